@@ -88,7 +88,7 @@ async fn home(count: usize) -> Bench {
             secret_key: Secret::new(SECRET_KEY),
             pair: TokenPair { access: None, refresh: Some(Secret::new(format!("FAKE_RT_{number}_0123456789"))) },
         };
-        engine.create(seed).await.unwrap();
+        engine.profiles().create(seed).await.unwrap();
     }
     bench
 }

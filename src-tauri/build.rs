@@ -15,11 +15,12 @@ const MARK: &str = "#[tauri::command";
 fn main() {
     println!("cargo::rerun-if-changed={COMMANDS}");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
-    let commands = find(Path::new(COMMANDS)).expect("the folder of commands is readable");
-    let names: Vec<&str> = commands.iter().map(|(_, name)| name.as_str()).collect();
+    // The manifest keeps the names for ever.
+    let commands = find(Path::new(COMMANDS)).expect("the folder of commands is readable").leak();
+    let names: Vec<&'static str> = commands.iter().map(|(_, name)| name.as_str()).collect();
     let capabilities = out.join("capabilities");
     fs::create_dir_all(&capabilities)
-        .and_then(|()| fs::write(out.join("commands.rs"), list(&commands)))
+        .and_then(|()| fs::write(out.join("commands.rs"), list(commands)))
         .and_then(|()| fs::write(capabilities.join("main.json"), capability(&names)))
         .expect("the output folder is writable");
     let pattern = capabilities.join("*").to_string_lossy().into_owned();
@@ -31,8 +32,7 @@ fn main() {
 
 /// Returns each command as its module and its name, in a fixed order.
 fn find(folder: &Path) -> io::Result<Vec<(String, String)>> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.sort();
     let mut commands = Vec::new();
     for file in files {

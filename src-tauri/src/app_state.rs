@@ -127,12 +127,12 @@ impl AppState {
             .get_or_init(|| async {
                 self.open().await;
                 self.engine.watch_changes(LOOK);
-                self.engine.watch_idle();
+                self.engine.protection().watch_idle();
                 let (engine, state) = (self.engine.clone(), self.clone());
                 // Runs until the program ends. Its results reach the page as the engine's events.
-                tauri::async_runtime::spawn(
-                    async move { engine.run_auto_refresh(|news| state.record_saved(&news)).await },
-                );
+                tauri::async_runtime::spawn(async move {
+                    engine.auto_refresh().run(|news| state.record_saved(&news)).await;
+                });
                 self.refresh_signal.send_replace(());
             })
             .await;
@@ -156,17 +156,17 @@ impl AppState {
     async fn unlock(&self) -> Result<(), EngineError> {
         let left = self.left.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(key) = left
-            && self.engine.unlock_with(key).await.is_ok()
+            && self.engine.protection().unlock_with(key).await.is_ok()
         {
             self.typed.store(true, Ordering::Relaxed);
             return Ok(());
         }
-        self.engine.unlock().await.map(drop)
+        self.engine.protection().unlock().await.map(drop)
     }
 
     /// Opens the vault with the typed passphrase or recovery code.
     pub(crate) async fn open_by(&self, typed: KeySource) -> Result<(), EngineError> {
-        self.engine.unlock_by(typed).await?;
+        self.engine.protection().unlock_by(typed).await?;
         self.typed.store(true, Ordering::Relaxed);
         self.note(Ok(())).await;
         Ok(())
@@ -174,7 +174,7 @@ impl AppState {
 
     /// Creates the vault with a passphrase.
     pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), EngineError> {
-        self.engine.create_with_passphrase(passphrase).await?;
+        self.engine.protection().create_with_passphrase(passphrase).await?;
         self.typed.store(true, Ordering::Relaxed);
         self.note(Ok(())).await;
         Ok(())
@@ -182,7 +182,7 @@ impl AppState {
 
     /// Reads a profile by the id that the page sends.
     pub(crate) async fn record(&self, id: &str) -> Result<ProfileRecord, EngineError> {
-        self.engine.record(&self::id(id)?).await
+        self.engine.profiles().get(&self::id(id)?).await
     }
 
     /// Reports whether the user typed a secret to open the vault.
@@ -192,7 +192,7 @@ impl AppState {
 
     /// Replaces the vault by a backup and opens it.
     pub(crate) async fn restore_backup(&self) -> Result<(), EngineError> {
-        self.engine.restore_backup().await?;
+        self.engine.backups().restore().await?;
         self.open().await;
         Ok(())
     }
@@ -212,7 +212,7 @@ impl AppState {
                 // Before the recovery, which may concern a practice OA. Without practice Zalo that one is not
                 // sent.
                 practice.begin_if_needed(&engine).await.ok();
-                engine.recover().await.ok();
+                engine.refresh().recover().await.ok();
             });
         }
     }
@@ -232,7 +232,7 @@ impl AppState {
         if self.engine.is_unlocked().await {
             return Ok(());
         }
-        let made = self.engine.open_or_create().await.map(drop);
+        let made = self.engine.protection().open_or_create().await.map(drop);
         let problem = match &made {
             Ok(()) => None,
             Err(error) => Some(Problem::of(error, &self.engine).await),
@@ -278,9 +278,9 @@ pub(crate) fn id(text: &str) -> Result<ProfileId, EngineError> {
 
 impl Problem {
     async fn of(error: &EngineError, engine: &Engine) -> Self {
-        let ways: Vec<UnlockOption> = engine.unlock_options(error).await;
+        let ways: Vec<UnlockOption> = engine.protection().unlock_options(error).await;
         let backup = match ways.first() {
-            Some(UnlockOption::Backup) => engine.backup().await.as_ref().map(present::backup),
+            Some(UnlockOption::Backup) => engine.backups().newest().await.as_ref().map(present::backup),
             _ => None,
         };
         let state = match error {

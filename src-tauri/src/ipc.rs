@@ -110,11 +110,9 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
             match events.recv().await {
                 Ok(EngineEvent::ProfileChanged(id)) => ProfileChanged { id: id.to_string() }.emit(&app).ok(),
                 Ok(EngineEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => ProfilesChanged {}.emit(&app).ok(),
-                Ok(EngineEvent::AttemptMoved(id, phase)) => {
-                    AttemptMoved { id: id.to_string(), phase }.emit(&app).ok()
-                }
+                Ok(EngineEvent::AttemptMoved(id, phase)) => AttemptMoved { id: id.to_string(), phase }.emit(&app).ok(),
                 // The event may name an OA, and the page has closed the consent's dialog.
-                Ok(EngineEvent::ConsentEnded(..)) if crate::app_state(&app).engine.is_app_locked() => None,
+                Ok(EngineEvent::ConsentEnded(..)) if crate::app_state(&app).engine.protection().is_app_locked() => None,
                 Ok(EngineEvent::ConsentEnded(id, end)) => {
                     AuthorizationEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
                 }

@@ -66,7 +66,7 @@ fn guarded<R: Runtime>(
     handler: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     move |invoke| {
-        let is_locked = app_state(invoke.message.webview_ref()).engine.is_app_locked();
+        let is_locked = app_state(invoke.message.webview_ref()).engine.protection().is_app_locked();
         if is_locked && !ipc::OPEN_WHILE_LOCKED.contains(&invoke.message.command()) {
             invoke.resolver.reject(error::CommandError::AppLocked);
             return true;
@@ -150,7 +150,7 @@ pub fn run() -> ExitCode {
             window::last_closed(handle.clone());
         } else if matches!(event, RunEvent::Exit) {
             // Also completes attempts that the tray or a timer started after the end was decided.
-            tauri::async_runtime::block_on(crate::app_state(handle).engine.drain());
+            tauri::async_runtime::block_on(crate::app_state(handle).engine.refresh().drain());
         }
     });
     ExitCode::SUCCESS

@@ -74,7 +74,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
 /// Shows the notices that are due; returns whether there were any profiles to check.
 async fn look<R: Runtime>(app: &AppHandle<R>, state: &AppState, is_first: bool) -> bool {
     // Without a vault there are no notices.
-    let Ok(records) = state.engine.profiles().await else { return false };
+    let Ok(records) = state.engine.profiles().list().await else { return false };
     let now = state.engine.now();
     let scene = Scene {
         standings: records.iter().filter_map(|record| NotificationState::of(record, now)).collect(),
@@ -107,14 +107,14 @@ async fn held(state: &AppState) -> Vec<String> {
     if matches!(state.vault().state, VaultState::Ready) {
         return Vec::new();
     }
-    let order = state.engine.schedule().await.unwrap_or_default();
+    let order = state.engine.auto_refresh().schedule().await.unwrap_or_default();
     let due = order.into_iter().filter(|(_, next)| *next == NextRefresh::Due);
     due.map(|(id, _)| id.to_string()).collect()
 }
 
 /// Shows a notice; returns whether it counts as shown, by a notification or in the window. If not, it is shown later.
 async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notification, is_seen: bool) -> bool {
-    let is_locked = state.engine.is_app_locked();
+    let is_locked = state.engine.protection().is_app_locked();
     match notice.why {
         // For the first automatic refresh that the user did not see; a user who looks at the window needs no notice.
         NotificationReason::FirstByItself if is_seen || is_locked => return false,

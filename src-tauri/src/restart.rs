@@ -87,17 +87,17 @@ async fn is_free<R: Runtime>(app: &AppHandle<R>, state: &AppState) -> bool {
         return false;
     }
     // The user may have chosen to end the program meanwhile.
-    if !state.close_behavior.keeps_running() || !state.engine.in_flight().await.is_empty() {
+    if !state.close_behavior.keeps_running() || !state.engine.refresh().in_flight().await.is_empty() {
         return false;
     }
     let by_file = matches!(state.engine.environment().key, KeySource::PassphraseFile(_));
-    let locks_at_start = !by_file && state.engine.has_slot(SlotKind::Passphrase).await.unwrap_or(false);
-    if locks_at_start && !state.engine.is_app_locked() {
+    let locks_at_start = !by_file && state.engine.protection().has_slot(SlotKind::Passphrase).await.unwrap_or(false);
+    if locks_at_start && !state.engine.protection().is_app_locked() {
         return false;
     }
     // A pending consent waits in this process for the browser's answer.
-    let profiles = state.engine.profiles().await.unwrap_or_default();
-    profiles.iter().all(|record| state.engine.consent(&record.profile.id).is_none())
+    let profiles = state.engine.profiles().list().await.unwrap_or_default();
+    profiles.iter().all(|record| state.engine.authorization().pending(&record.profile.id).is_none())
 }
 
 /// Starts a new process and ends this one. Returns only if that failed: whether a later attempt may succeed.
@@ -111,14 +111,14 @@ async fn begin<R: Runtime>(app: &AppHandle<R>, state: &AppState) -> bool {
         end(&mut next);
         return false;
     }
-    state.engine.drain().await;
+    state.engine.refresh().drain().await;
     if !is_free(app, state).await {
         // The new process has only waited so far, so it can be killed.
         end(&mut next);
         return true;
     }
     if state.is_typed()
-        && let (Some(key), Some(pipe)) = (state.engine.key_to_hand_over(), next.stdin.as_mut())
+        && let (Some(key), Some(pipe)) = (state.engine.protection().key_to_hand_over(), next.stdin.as_mut())
     {
         // A new process that receives no key asks the user for it.
         pipe.write_all(key.expose()).ok();

@@ -20,7 +20,7 @@ pub(crate) struct SandboxServer(Arc<Mutex<Option<Sandbox>>>);
 impl SandboxServer {
     /// Starts the server if there is a practice OA, and sets its current address in the engine.
     pub(crate) async fn begin_if_needed(&self, engine: &Engine) -> Result<(), CommandError> {
-        let profiles = engine.profiles().await?;
+        let profiles = engine.profiles().list().await?;
         if profiles.iter().any(|record| record.profile.kind == ProfileKind::Practice) {
             self.begin(engine).await?;
         }
@@ -40,7 +40,7 @@ impl SandboxServer {
             // As in the tutorial: a user starts with a refresh token.
             pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
         };
-        Ok(engine.create_practice(new).await?.id.to_string())
+        Ok(engine.profiles().create_practice(new).await?.id.to_string())
     }
 
     /// Reads the address each time, because the process that served it may have ended.

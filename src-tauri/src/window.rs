@@ -193,7 +193,7 @@ pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
 pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
     let state = crate::app_state(&app);
     tauri::async_runtime::spawn(async move {
-        state.engine.drain().await;
+        state.engine.refresh().drain().await;
         if app.get_webview_window(LABEL).is_none() {
             let (desktop, copied) = (state.desktop.clone(), state.copied.clone());
             tauri::async_runtime::spawn_blocking(move || copied.forget_now(desktop.as_ref())).await.ok();

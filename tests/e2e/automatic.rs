@@ -30,7 +30,7 @@ async fn an_oa_that_is_switched_on_is_refreshed_when_it_is_due() {
     let engine = bench.engine_by(Arc::new(Ago)).await;
     let id = add(&bench, &engine, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     let sim = bench.sim.clone();
     bench
         .open(None, async move |page: &Page| {

@@ -86,7 +86,7 @@ impl Bench {
             host: Arc::new(AnyHost),
         })
         .unwrap();
-        engine.open_or_create().await.unwrap();
+        engine.protection().open_or_create().await.unwrap();
         engine
     }
 

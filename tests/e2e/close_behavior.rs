@@ -1,4 +1,4 @@
-//! CloseBehavior the window: asks once what it means, waits for an attempt in flight.
+//! Closing the window: asks once what it means, waits for an attempt in flight.
 
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -31,8 +31,8 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
         })
         .await;
     let live = bench.sim.live_pair(APP_ID).expect("a live pair");
-    let record = engine.resolve("Gốm Bát Tràng").await.unwrap();
-    let ours = engine.secrets(&record.profile.id).await.unwrap().current.pair;
+    let record = engine.profiles().resolve("Gốm Bát Tràng").await.unwrap();
+    let ours = engine.profiles().secrets(&record.profile.id).await.unwrap().current.pair;
     assert!(ours.access.is_some_and(|token| token.expose() == live.access_token));
 }
 
@@ -118,7 +118,7 @@ pub(crate) async fn close_window() {
 async fn until_saved(engine: &Engine) {
     let end = Instant::now() + Duration::from_secs(20);
     loop {
-        let profiles = engine.profiles().await.unwrap();
+        let profiles = engine.profiles().list().await.unwrap();
         if profiles.first().is_some_and(|record| record.current.generation.0 == 2) {
             return;
         }

@@ -50,7 +50,7 @@ fn value<'a>(link: &'a str, name: &str) -> Option<&'a str> {
     link.split_once('?')?.1.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
-/// UiSettings at the screen as the tour does, and takes its picture.
+/// Looks at the screen as the tour does, and takes its picture.
 async fn look(page: &Page, name: &str) {
     page.settle().await;
     picture(page, home::LIGHT, name).await;
@@ -62,9 +62,9 @@ async fn look(page: &Page, name: &str) {
 /// Adds an OA whose refresh token Zalo calls dead.
 async fn dead(bench: &Bench, engine: &Engine) {
     let id = add(bench, engine, "Nha khoa An Bình").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,8 +125,8 @@ async fn a_dead_oa_is_revived_by_the_link_and_a_paste_and_the_history_has_the_ev
     .await;
     let live = bench.sim.live_pair(APP_ID).unwrap();
     let engine = bench.engine().await;
-    let id = engine.profiles().await.unwrap()[0].profile.id.clone();
-    let kept = engine.secrets(&id).await.unwrap().current.pair;
+    let id = engine.profiles().list().await.unwrap()[0].profile.id.clone();
+    let kept = engine.profiles().secrets(&id).await.unwrap().current.pair;
     assert!(kept.refresh.is_some_and(|token| token.expose() == live.refresh_token));
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
 }
@@ -166,9 +166,9 @@ async fn each_failure_has_its_own_sentence() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     dead(&bench, &engine).await;
-    let id = engine.profiles().await.unwrap()[0].profile.id.clone();
+    let id = engine.profiles().list().await.unwrap()[0].profile.id.clone();
     let known = OfficialAccount { id: "999".to_owned(), name: "Nha khoa An Bình".to_owned() };
-    engine.edit(&id, ProfileEdit { oa: Some(known), ..ProfileEdit::default() }).await.unwrap();
+    engine.profiles().edit(&id, ProfileEdit { oa: Some(known), ..ProfileEdit::default() }).await.unwrap();
     let browser = Browser::new(&bench);
     let (sim, opened) = (bench.sim.clone(), browser.opened.clone());
     window::open(bench.home.path(), &browser.variables, async move |page: &Page| {

@@ -91,5 +91,5 @@ async fn a_deleted_oa_is_restored_by_one_press() {
             page.reads("profile-item", "Cà phê Hà Nội").await;
         })
         .await;
-    assert_eq!(engine.profiles().await.unwrap().len(), 1);
+    assert_eq!(engine.profiles().list().await.unwrap().len(), 1);
 }

@@ -59,7 +59,7 @@ async fn several_oas_in_one_file_are_saved_and_a_doubtful_one_needs_an_answer() 
         assert!(!page.text().await.contains("Hoa tươi Dã Quỳ"), "the OA without an app_id was not saved");
     })
     .await;
-    assert_eq!(bench.engine().await.profiles().await.unwrap().len(), 2);
+    assert_eq!(bench.engine().await.profiles().list().await.unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,7 +80,7 @@ async fn a_name_in_use_is_replaced_only_after_a_confirmation_and_the_old_pair_is
             page.gone("import-preview").await;
         })
         .await;
-    let kept = engine.generations(&id).await.unwrap();
+    let kept = engine.profiles().generations(&id).await.unwrap();
     assert_eq!(kept.len(), 2, "the previous pair is kept");
 }
 
@@ -114,5 +114,5 @@ async fn from_first_run_to_a_copied_practice_token_in_three_presses() {
         .await;
     assert_eq!(bench.sim.spends(), 0, "nothing went to Zalo");
     let App { app_id, .. } = Sandbox::app();
-    assert_eq!(bench.engine().await.profiles().await.unwrap()[0].profile.app_id.as_str(), app_id);
+    assert_eq!(bench.engine().await.profiles().list().await.unwrap()[0].profile.app_id.as_str(), app_id);
 }

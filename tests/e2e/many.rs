@@ -22,11 +22,11 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
         let id = add(&bench, &engine, &format!("OA số {number}")).await;
         // Refreshed once, for a minute that is over: due since.
         bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-        engine.refresh(&id, Trigger::User).await.unwrap();
+        engine.refresh().send(&id, Trigger::User).await.unwrap();
         if number == 7 {
             let wrong =
                 ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
-            engine.edit(&id, wrong).await.unwrap();
+            engine.profiles().edit(&id, wrong).await.unwrap();
         }
     }
     bench.sim.script([Fault::Slow { ms: 1500 }]);
@@ -41,7 +41,7 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
         })
         .await;
     assert_eq!(bench.sim.spends(), OAS + OAS - 1);
-    let states = engine.profiles().await.unwrap();
+    let states = engine.profiles().list().await.unwrap();
     let saved = states.iter().filter(|record| record.current.generation.0 == 3).count();
     assert_eq!(saved, OAS - 1);
 }

@@ -19,7 +19,7 @@ use crate::window::{Page, until};
 /// Lets Zalo refuse an OA's refresh token for good, as the command would meet it.
 async fn kill(bench: &Bench, engine: &Engine, id: &ProfileId) {
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    drop(engine.refresh(id, Trigger::User).await.unwrap());
+    drop(engine.refresh().send(id, Trigger::User).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -28,7 +28,7 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Nha khoa <An> Bình").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let (icons, shown) = (desktop.tray(), desktop.notifications());
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -46,7 +46,7 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default();
     until(|| looks().contains(&id.to_string())).await;
     // Another pair of eyes on the same state.
-    engine.edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
+    engine.profiles().edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
     menu.get("1 OA cần bạn").await;
     assert_eq!(shown.lock().unwrap().len(), 1, "notified once");
 }
@@ -57,7 +57,7 @@ async fn without_a_notification_service_the_window_shows_the_message() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Nha khoa An Bình").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     add(&bench, &engine, "Áo dài Huế").await;
     let bench = std::sync::Arc::new(bench);
     let within = std::sync::Arc::clone(&bench);
@@ -87,8 +87,8 @@ async fn due(bench: &Bench) -> (Engine, ProfileId) {
     let engine = bench.engine_by(Arc::new(Ago)).await;
     let id = add(bench, &engine, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
-    engine.set_automatic(&id, true).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    engine.auto_refresh().set_automatic(&id, true).await.unwrap();
     (engine, id)
 }
 
@@ -112,7 +112,7 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
         with_refresh_token: false,
         names: Default::default(),
     };
-    engine.set_outlet(&id, Some(outlet)).await.unwrap();
+    engine.delivery().set(&id, Some(outlet)).await.unwrap();
     until(|| shown.lock().unwrap().len() > 1).await;
     assert_eq!(shown.lock().unwrap()[1].title, "Shop Thảo My: token mới chưa ghi được ra tệp");
 }

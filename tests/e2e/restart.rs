@@ -36,7 +36,7 @@ async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_
     let data = bench.path("data");
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Shop Thảo My").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let mut command = desktop.command(&bench, &["--hidden"]);
@@ -63,7 +63,10 @@ async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_
     let restarted = memory(&data);
     println!("MiB: fresh {fresh:.0}, window {open:.0}, closed {closed:.0}, restarted {restarted:.0}");
     assert_eq!(processes_of(&data).len(), 1, "one program");
-    assert!(restarted < fresh * ALIKE && restarted < closed, "fresh {fresh:.0}, closed {closed:.0}, restarted {restarted:.0} MiB");
+    assert!(
+        restarted < fresh * ALIKE && restarted < closed,
+        "fresh {fresh:.0}, closed {closed:.0}, restarted {restarted:.0} MiB"
+    );
     // For a user who starts it a second time it is the same program.
     assert!(desktop.command(&bench, &[]).status().unwrap().success());
     until(is_window_open).await;
@@ -77,8 +80,8 @@ async fn it_does_not_restart_before_the_copied_secret_is_cleared() {
     set_close_to_tray(&bench);
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Shop Thảo My").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
-    engine.set_clipboard_seconds(true, 12).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    engine.settings().set_clipboard_seconds(true, 12).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let mut command = desktop.command(&bench, &["--hidden"]);
@@ -134,7 +137,7 @@ async fn a_typed_key_survives_the_restart() {
     let data = bench.path("data");
     let engine = bench.engine().await;
     add(&bench, &engine, "Shop Thảo My").await;
-    engine.set_passphrase(None, oa_token::secret::Secret::new("FAKE ca voi xanh")).await.unwrap();
+    engine.protection().set_passphrase(None, oa_token::secret::Secret::new("FAKE ca voi xanh")).await.unwrap();
     drop(engine);
     let mut desktop = Desktop::start();
     let icons = desktop.tray();

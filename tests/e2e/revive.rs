@@ -12,9 +12,9 @@ async fn a_dead_oa_is_revived_by_a_pasted_pair() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Nha khoa An Bình").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     let pair = bench.sim.issue_pair(APP_ID);
     let sim = bench.sim.clone();
     bench

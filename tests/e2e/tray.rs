@@ -17,7 +17,7 @@ use crate::window::until;
 /// Waits until the first OA has its pair of this number.
 async fn until_generation(engine: &Engine, number: u32) {
     for _ in 0..800 {
-        if engine.profiles().await.unwrap()[0].current.generation.0 == number {
+        if engine.profiles().list().await.unwrap()[0].current.generation.0 == number {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
@@ -33,7 +33,7 @@ async fn a_hidden_start_does_everything_from_the_tray() {
     let id = add(&bench, &engine, "Shop R&D Thảo_My").await;
     // For a minute that is over: due at once.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -65,7 +65,7 @@ async fn while_the_app_is_locked_the_tray_names_no_oa() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     add(&bench, &engine, "Shop Thảo My").await;
-    engine.set_passphrase(None, oa_token::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
+    engine.protection().set_passphrase(None, oa_token::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     // With a passphrase a start is a locked one.
@@ -95,8 +95,8 @@ async fn automatic_refresh_is_shown_and_paused_in_the_tray() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Shop R&D").await;
-    engine.refresh(&id, Trigger::User).await.unwrap();
-    engine.set_automatic(&id, true).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    engine.auto_refresh().set_automatic(&id, true).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -104,8 +104,8 @@ async fn automatic_refresh_is_shown_and_paused_in_the_tray() {
     menu.get("Lần kế tiếp: Shop R&D, ").await;
     menu.press("Tạm dừng tự làm mới 1 giờ");
     menu.get("Đang tạm dừng tự làm mới, tới ").await;
-    assert!(engine.policy().await.paused_until.is_some());
+    assert!(engine.auto_refresh().policy().await.paused_until.is_some());
     menu.press("Tiếp tục tự làm mới");
     menu.get("Lần kế tiếp: Shop R&D, ").await;
-    assert!(engine.policy().await.paused_until.is_none());
+    assert!(engine.auto_refresh().policy().await.paused_until.is_none());
 }

@@ -280,7 +280,11 @@ fn appearance_settings_are_saved() {
     let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
     let refused = bench.ask("set_ui_settings", json!({"looks": other})).unwrap_err();
     assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
-    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["looks"], ui_settings, "the settings are returned unchanged");
+    assert_eq!(
+        bench.ask("get_app_state", json!({})).unwrap()["looks"],
+        ui_settings,
+        "the settings are returned unchanged"
+    );
 }
 
 #[test]

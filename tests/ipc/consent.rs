@@ -29,7 +29,8 @@ fn a_consent_ends_with_a_pair_and_sends_no_secret_to_the_page() {
         before,
         json!({"callback": "", "pkce": true, "link": null, "listening": false, "warnings": [], "endsAt": null})
     );
-    let bad = bench.ask("begin_authorization", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
+    let bad =
+        bench.ask("begin_authorization", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
     assert_eq!(bad, json!({"code": "invalid_callback", "words": "callback-not-address"}));
     assert_eq!(
         bench.ask("open_authorization", json!({"id": id})).unwrap_err()["code"],

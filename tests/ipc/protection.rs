@@ -106,7 +106,8 @@ fn a_locked_app_answers_only_commands_that_unlock_it() {
         "set_ui_settings",
         "answer_close",
     ];
-    let capability: Value = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/capabilities/main.json"))).unwrap();
+    let capability: Value =
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/capabilities/main.json"))).unwrap();
     let commands = capability["permissions"].as_array().unwrap().iter().filter_map(Value::as_str);
     let commands = commands.filter_map(|name| name.strip_prefix("allow-")).map(|name| name.replace('-', "_"));
     let mut closed = 0;

@@ -47,7 +47,7 @@ impl World {
         } else if !process.is_idle() && !process.stopped {
             actions.push(Action::Step(at));
         }
-        if matches!(process.phase, Phase::UiSettings { .. }) && !process.stopped {
+        if matches!(process.phase, Phase::Reads { .. }) && !process.stopped {
             actions.push(Action::GiveUp(at));
         }
         if process.stopped {

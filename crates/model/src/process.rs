@@ -41,7 +41,7 @@ pub(crate) enum Wire {
 pub(crate) enum Phase {
     Idle,
     /// It holds the OA's lock and reads the files.
-    UiSettings {
+    Reads {
         by: Trigger,
         tries: u8,
     },
@@ -93,7 +93,7 @@ impl Process {
     pub(crate) fn run(&self) -> Option<&Run> {
         match &self.phase {
             Phase::Runs(run) => Some(run),
-            Phase::Idle | Phase::UiSettings { .. } | Phase::Begins { .. } => None,
+            Phase::Idle | Phase::Reads { .. } | Phase::Begins { .. } => None,
         }
     }
 
@@ -123,14 +123,14 @@ impl Step<'_> {
         if self.scope.locks_work {
             self.world.oa_lock = Some(self.slot());
         }
-        self.me().phase = Phase::UiSettings { by, tries: PLANS };
+        self.me().phase = Phase::Reads { by, tries: PLANS };
     }
 
     /// Takes the next step.
     pub(crate) fn go(&mut self) {
         match self.me().phase {
             Phase::Idle => {}
-            Phase::UiSettings { by, tries } => self.look(by, tries),
+            Phase::Reads { by, tries } => self.look(by, tries),
             Phase::Begins { by, tries, token, spends } => self.begin(by, tries, token, spends),
             Phase::Runs(run) => self.carry_on(run),
         }
@@ -151,7 +151,7 @@ impl Step<'_> {
         if tries <= 1 {
             self.end();
         } else {
-            self.me().phase = Phase::UiSettings { by, tries: tries - 1 };
+            self.me().phase = Phase::Reads { by, tries: tries - 1 };
         }
     }
 
@@ -273,7 +273,8 @@ impl Step<'_> {
         self.world.locks.push((id, Some(slot)));
         let Some(row) = self.world.files.vault.row(id).copied() else { return self.end() };
         let spooled = self.world.spool.iter().find(|kept| kept.id == id && kept.owner.is_none());
-        let spooled = spooled.filter(|kept| row.stage == Stage::Sending && kept.send == row.sends).map(|kept| kept.said);
+        let spooled =
+            spooled.filter(|kept| row.stage == Stage::Sending && kept.send == row.sends).map(|kept| kept.said);
         let has_room = event == Event::SendAgain;
         let event = match spooled {
             Some(said) if event == Event::Orphaned => Event::Answered(said.to_real()),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use oa_token::clock::SystemClock;
-use oa_token::engine::{Engine, EngineError, EngineEvent, EngineOptions, AttemptPhase, Timeouts};
+use oa_token::engine::{AttemptPhase, Engine, EngineError, EngineEvent, EngineOptions, Timeouts};
 use oa_token::host::ThisHost;
 use oa_token::i18n::Language;
 use oa_token::keys::OsKeychain;
@@ -106,7 +106,7 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
         // These calls send nothing that must be saved: the process may be killed at any time.
         let code = commands::run(words, &engine, &practice, call).await;
         // The backup after an import must finish first.
-        engine.drain().await;
+        engine.refresh().drain().await;
         return code;
     }
     // A service is stopped regularly: for `watch` that is success.
@@ -115,11 +115,11 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
         biased;
         () = ending::told_to_end() => {
             // Requests in flight must be completed and saved first.
-            engine.drain().await;
+            engine.refresh().drain().await;
             Ok(interrupted)
         }
         code = commands::run(words, &engine, &practice, call) => {
-            engine.drain().await;
+            engine.refresh().drain().await;
             code
         }
     }

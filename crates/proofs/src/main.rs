@@ -1,17 +1,26 @@
 //! `cargo xtask prove`: tries each promise often enough to state a bound, and makes the table.
 //!
 //! ```text
-//! args    command line arguments       proof   Proof, Scale, Tally: the parts of every proof
-//! rng    random numbers from a seed   table   the table on the screen, page: docs/proofs.md
-//! home    a home for the real command  after   judges what a second start finds, on a profile "shop"
-//! threads distributes the tries        strace  the command with a kill or an error at a certain call
-//! bare    a server with configured answers
-//! held    the command slowed down, to be killed between any two system calls
-//! window  the real window, racing      disk    a small disk whose power can be cut
-//! watched a program that is stopped, asked to end, and must end in time
-//! sends   how often each token was sent, judged by practice Zalo's ledger
-//! said    a call with a timeout        folders copies of a home, and what was written in or beside it
-//! proofs/ one file per proof           bench/  the measurements of `cargo xtask bench`
+//! args             command line arguments
+//! proof            Proof, Scale, Tally: the parts of every proof
+//! rng              random numbers from a seed
+//! table            the table on the screen
+//! page             docs/proofs.md
+//! home             a home for the real command
+//! recovery_check   judges what a second start finds, on a profile "shop"
+//! threads          distributes the tries
+//! strace           the command with a kill or an error at a certain call
+//! bare             a server with configured answers
+//! slowed_command   the command with a delay after each system call, to be killed between any two
+//! window           the real window, racing
+//! disk             a small disk whose power can be cut
+//! watched          a program that is stopped, asked to end, and must end in time
+//! sends            how often each token was sent, judged by practice Zalo's ledger
+//! captured_output  a call with a timeout
+//! folders          copies of a home, and what was written in or beside it
+//! secret_parts     how much of a secret a text reveals
+//! proofs/          one file per proof
+//! bench/           the measurements of `cargo xtask bench`
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it
@@ -25,7 +34,6 @@ mod captured_output;
 mod disk;
 mod folders;
 mod home;
-mod invariants;
 mod page;
 mod proof;
 mod proofs;
@@ -33,6 +41,7 @@ mod recovery_check;
 mod rng;
 mod secret_parts;
 mod sends;
+mod slowed_command;
 mod strace;
 mod table;
 mod threads;

@@ -12,7 +12,7 @@
 //! prove     the proofs of the three promises, in full or briefly
 //! licences  the components of the product
 //! gates     rules that no compiler checks: one file per rule, each able to fail
-//! call      runs other programs           workspace     paths and programs of this machine
+//! process   runs other programs           workspace     paths and programs of this machine
 //! ```
 
 mod args;

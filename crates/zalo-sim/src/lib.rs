@@ -2,7 +2,7 @@
 //! transport fault. It uses no other network, and every token it issues starts with `FAKE`.
 //!
 //! ```text
-//! practice   Sandbox: the Zalo of practice OAs, one for all processes on a home, its stored in one file
+//! sandbox    Sandbox: the Zalo of practice OAs, one for all processes on a home, its data in one file
 //! sim        Sim: the running server and the calls of a test
 //! config     Config, App, Oa, AnswerShape: what it serves, and the shape of its valid answers
 //! fault      Fault: one fault for one request, set by a script
@@ -11,16 +11,16 @@
 //! server     one connection from the first byte to the close        (uses all below)
 //! plan       the effect of a fault at each moment of a connection
 //! http       parses requests, writes replies                        (knows nothing of Zalo)
-//! form       form encoding                letters   random texts, base64url
+//! form       form encoding                random_text  random texts of base64url
 //! oauth      POST /v4/oa/access_token      consent   GET /v4/oa/permission
 //! openapi    GET /v2.0/oa/getoa            answer    the bodies of all three
 //! state      apps, scripts and requests of this run
-//! stored      tokens and codes, which a file can keep after the run
+//! persistence  tokens and codes, which a file can keep after the run
 //! atomic_file writes a file completely and durably, or not at all
 //! ```
 //!
 //! Invariants:
-//! - A spend is written to the stored, and the outcome to the ledger, before the first byte of the answer is sent. A
+//! - A spend is written to the stored data, and the outcome to the ledger, before the first byte of the answer is sent. A
 //!   test that received an answer or a broken connection therefore finds the ledger complete.
 //! - A token that this server did not issue is never kept as text, neither in memory nor in the file.
 //! - A violation of the contract is recorded and then answered as Zalo would answer it.
@@ -30,7 +30,6 @@ mod answer;
 mod atomic_file;
 mod config;
 mod consent;
-mod error_texts;
 mod fault;
 mod form;
 mod http;
@@ -39,6 +38,7 @@ mod oauth;
 mod openapi;
 mod persistence;
 mod plan;
+mod random_text;
 mod sandbox;
 mod server;
 mod sim;

@@ -103,7 +103,7 @@ fn end() -> io::Result<impl Future<Output = ()>> {
         while matches!(io::stdin().read(&mut piece), Ok(1..)) {}
         drop(closed);
     })?;
-    let mut request = Arguments::listen()?;
+    let mut request = EndSignals::listen()?;
     Ok(async move {
         tokio::select! {
             _ = stdin => {}

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::atomic_file;
 use crate::config::TokensGiven;
-use crate::error_texts::{base64url, random_text};
+use crate::random_text::{base64url, random_text};
 
 /// The only version of the file format so far.
 const VERSION: u32 = 1;
@@ -150,7 +150,7 @@ impl StoredState {
         Self { version: VERSION, ..Self::default() }
     }
 
-    /// Opens the stored in a file, or makes new ones if there is no file.
+    /// Opens the data in a file, or makes new data if there is no file.
     ///
     /// # Errors
     /// Errors of the file system. A file with other contents is an error and is not changed.
@@ -169,7 +169,7 @@ impl StoredState {
         Ok(stored)
     }
 
-    /// Writes the stored completely and durably.
+    /// Writes the data completely and durably.
     ///
     /// # Errors
     /// Errors of the file system; the old file is then unchanged.

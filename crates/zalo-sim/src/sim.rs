@@ -30,7 +30,7 @@ pub struct Sim {
 }
 
 impl Sim {
-    /// Opens the stored, listens on 127.0.0.1 and starts to serve.
+    /// Opens the stored data, listens on 127.0.0.1 and starts to serve.
     ///
     /// # Errors
     /// The port is in use, or the ledger file exists and cannot be read.
@@ -59,7 +59,7 @@ impl Sim {
         format!("http://{}", self.address)
     }
 
-    /// Writes the server's origin to the stored.
+    /// Writes the server's origin to the stored data.
     pub(crate) fn tell_origin(&self) -> io::Result<()> {
         let origin = self.origin();
         let mut state = self.shared.state();

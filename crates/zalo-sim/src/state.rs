@@ -1,4 +1,4 @@
-//! The state of one run: apps, scripts, requests, and the stored. Every change of the stored is saved here.
+//! The state of one run: apps, scripts, requests, and the stored data. Every change of the data is saved here.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -12,7 +12,7 @@ use crate::config::{App, Config, TokenDate};
 use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::{Ledger, Outcome, SeenRequest, SeenToken};
-use crate::persistence::{TokenLifetimes, StoredState, TokenKind, TokenState, later};
+use crate::persistence::{StoredState, TokenKind, TokenLifetimes, TokenState, later};
 
 /// One run of practice Zalo.
 pub(crate) struct State {
@@ -30,7 +30,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Opens the stored and starts a run.
+    /// Opens the stored data and starts a run.
     ///
     /// # Errors
     /// The ledger file exists and cannot be read.
@@ -39,7 +39,7 @@ impl State {
         Ok(Self::with(config, stored))
     }
 
-    /// Starts a run with these stored.
+    /// Starts a run with this data.
     pub(crate) fn with(config: Config, stored: StoredState) -> Self {
         Self {
             config,
@@ -81,12 +81,12 @@ impl State {
         TokenLifetimes { access: self.config.access_life, refresh: self.config.refresh_life }
     }
 
-    /// Returns the stored for reading.
+    /// Returns the stored data for reading.
     pub(crate) fn stored(&self) -> &StoredState {
         &self.stored
     }
 
-    /// Changes the stored and saves them. If saving fails, the ledger reports it and the change stays in memory.
+    /// Changes the stored data and saves it. If saving fails, the ledger reports it and the change stays in memory.
     pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut StoredState) -> T) -> T {
         let result = change(&mut self.stored);
         if let Some(path) = &self.config.ledger_file {
@@ -95,7 +95,7 @@ impl State {
         result
     }
 
-    /// Returns why the stored could not be saved after their last change.
+    /// Returns why the data could not be saved after its last change.
     pub(crate) fn file_error(&self) -> Option<&str> {
         self.file_error.as_deref()
     }

@@ -19,7 +19,7 @@ pub(crate) async fn check_token(state: State<'_, AppState>, id: String) -> Resul
     if record.profile.kind == ProfileKind::Practice {
         state.sandbox.begin_if_needed(&state.engine).await.map_err(|_| CommandError::NoPractice)?;
     }
-    let check = state.engine.check(&record.profile.id).await?;
+    let check = state.engine.checks().token(&record.profile.id).await?;
     Ok(present::asked(&check, state.engine.now()))
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn check_pasted(
         Some(id) => Some(state.record(&id).await?.profile.id),
         None => None,
     };
-    let check = state.engine.check_pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
+    let check = state.engine.checks().pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
     Ok(present::asked(&check, state.engine.now()))
 }
 
@@ -44,7 +44,7 @@ pub(crate) async fn check_pasted(
 #[specta::specta]
 pub(crate) async fn get_avatar(state: State<'_, AppState>, id: String) -> Result<Option<String>, CommandError> {
     let record = state.record(&id).await?;
-    let Some(bytes) = state.engine.avatar(&record.profile.id).await else { return Ok(None) };
+    let Some(bytes) = state.engine.checks().avatar(&record.profile.id).await else { return Ok(None) };
     Ok(media_type(&bytes).map(|media_type| format!("data:{media_type};base64,{}", STANDARD.encode(&bytes))))
 }
 

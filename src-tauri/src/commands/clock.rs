@@ -18,7 +18,7 @@ pub(crate) async fn set_automatic(
     on: bool,
 ) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    state.engine.set_automatic(&record.profile.id, on).await?;
+    state.engine.auto_refresh().set_automatic(&record.profile.id, on).await?;
     let record = state.record(&id).await?;
     Ok(row(&state.engine, &record).await)
 }
@@ -27,7 +27,7 @@ pub(crate) async fn set_automatic(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_policy(state: State<'_, AppState>) -> Result<PolicyView, CommandError> {
-    let Policy { automatic, margin, paused_until } = state.engine.policy().await;
+    let Policy { automatic, margin, paused_until } = state.engine.auto_refresh().policy().await;
     let now = state.engine.now();
     Ok(PolicyView {
         automatic,
@@ -44,8 +44,8 @@ pub(crate) async fn set_policy(
     automatic: bool,
     margin_hours: u32,
 ) -> Result<(), CommandError> {
-    state.engine.set_margin_hours(margin_hours).await?;
-    Ok(state.engine.set_all_automatic(automatic).await?)
+    state.engine.auto_refresh().set_margin_hours(margin_hours).await?;
+    Ok(state.engine.auto_refresh().set_all_automatic(automatic).await?)
 }
 
 /// Pauses automatic refreshing for so many minutes; null resumes it at once.
@@ -53,5 +53,5 @@ pub(crate) async fn set_policy(
 #[specta::specta]
 pub(crate) async fn pause_auto_refresh(state: State<'_, AppState>, minutes: Option<u32>) -> Result<(), CommandError> {
     let span = minutes.map(|minutes| SignedDuration::from_mins(i64::from(minutes)));
-    Ok(state.engine.pause(span).await?)
+    Ok(state.engine.auto_refresh().pause(span).await?)
 }

@@ -15,9 +15,12 @@ use crate::views::{AuthorizationEndView, AuthorizationView};
 /// Returns the state of a profile's consent.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_authorization(state: State<'_, AppState>, id: String) -> Result<AuthorizationView, CommandError> {
+pub(crate) async fn get_authorization(
+    state: State<'_, AppState>,
+    id: String,
+) -> Result<AuthorizationView, CommandError> {
     let record = state.record(&id).await?;
-    Ok(match state.engine.consent(&record.profile.id) {
+    Ok(match state.engine.authorization().pending(&record.profile.id) {
         Some(consent) => shown(&consent),
         None => AuthorizationView {
             callback: record.callback.unwrap_or_default(),
@@ -45,12 +48,12 @@ pub(crate) async fn begin_authorization(
     if record.profile.kind == ProfileKind::Practice {
         state.sandbox.begin_if_needed(&state.engine).await.map_err(|_| CommandError::NoPractice)?;
     }
-    let consent = state.engine.begin_consent(&record.profile.id, callback, pkce).await?;
+    let consent = state.engine.authorization().begin(&record.profile.id, callback, pkce).await?;
     if consent.listening {
         let (engine, id, pages) = (state.engine.clone(), record.profile.id, pages(&state).await);
         let of = consent.clone();
         // The result reaches the page as an event.
-        tauri::async_runtime::spawn(async move { drop(engine.await_browser(&id, &of, &pages).await) });
+        tauri::async_runtime::spawn(async move { drop(engine.authorization().await_browser(&id, &of, &pages).await) });
     }
     Ok(shown(&consent))
 }
@@ -90,7 +93,7 @@ pub(crate) async fn finish_authorization(
     anyway: bool,
 ) -> Result<AuthorizationEndView, CommandError> {
     let record = state.record(&id).await?;
-    let end = state.engine.finish_consent(&record.profile.id, address.map(Secret::new), anyway).await?;
+    let end = state.engine.authorization().finish(&record.profile.id, address.map(Secret::new), anyway).await?;
     Ok(ended(&end))
 }
 
@@ -99,7 +102,7 @@ pub(crate) async fn finish_authorization(
 #[specta::specta]
 pub(crate) async fn cancel_authorization(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
-    state.engine.cancel_consent(&record.profile.id);
+    state.engine.authorization().cancel(&record.profile.id);
     Ok(())
 }
 
@@ -115,7 +118,7 @@ async fn pages(state: &AppState) -> Pages {
 async fn link(state: &AppState, id: &str) -> Result<String, CommandError> {
     let record = state.record(id).await?;
     let expired = || CommandError::InvalidCallback { words: "consent-expired".to_owned() };
-    state.engine.consent(&record.profile.id).map(|consent| consent.link).ok_or_else(expired)
+    state.engine.authorization().pending(&record.profile.id).map(|consent| consent.link).ok_or_else(expired)
 }
 
 async fn open(state: &AppState, address: String) -> Result<(), CommandError> {

@@ -83,12 +83,12 @@ pub(crate) async fn choose_destination(
     let record = state.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
     if choice.with_refresh_token {
-        state.engine.require_step_up().await?;
+        state.engine.protection().require_step_up().await?;
     }
     let (desktop, suggested) = (state.desktop.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    state.engine.set_outlet(&record.profile.id, Some(outlet(path, &choice))).await?;
+    state.engine.delivery().set(&record.profile.id, Some(outlet(path, &choice))).await?;
     row_of(&state, &id).await.map(Some)
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn choose_destination(
 #[specta::specta]
 pub(crate) async fn try_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    state.engine.write_outlet(&record.profile.id).await;
+    state.engine.delivery().write(&record.profile.id).await;
     row_of(&state, &id).await
 }
 
@@ -106,7 +106,7 @@ pub(crate) async fn try_destination(state: State<'_, AppState>, id: String) -> R
 #[specta::specta]
 pub(crate) async fn remove_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    state.engine.set_outlet(&record.profile.id, None).await?;
+    state.engine.delivery().set(&record.profile.id, None).await?;
     row_of(&state, &id).await
 }
 
@@ -124,7 +124,7 @@ async fn with_subject<T>(
     record: &ProfileRecord,
     work: impl FnOnce(&Subject<'_>) -> Result<T, CannotExport>,
 ) -> Result<T, CommandError> {
-    let secrets = state.engine.secrets(&record.profile.id).await?;
+    let secrets = state.engine.profiles().secrets(&record.profile.id).await?;
     let subject = Subject {
         profile: &record.profile,
         stored: &secrets.current,

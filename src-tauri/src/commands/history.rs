@@ -1,7 +1,7 @@
 //! The history, the page of an attempt, and a report for support.
 
-use oa_token::i18n;
 use oa_token::diagnostic_report;
+use oa_token::i18n;
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::secret::Secret;
 use oa_token::vault::ProfileRecord;
@@ -23,10 +23,10 @@ const LINES: u32 = 200;
 pub(crate) async fn list_history(state: State<'_, AppState>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
     let record = state.record(&id).await?;
     let of = record.profile.id.clone();
-    let diary = state.engine.diary(Some(of.clone()), LINES).await?;
+    let diary = state.engine.profiles().history(Some(of.clone()), LINES).await?;
     // While the vault is locked, only the expiry of the current pair is known.
     let mut ends = vec![(record.current.generation, record.current.lives.access_expires_at)];
-    if let Ok(kept) = state.engine.generations(&of).await {
+    if let Ok(kept) = state.engine.profiles().generations(&of).await {
         ends.extend(kept.iter().map(|pair| (pair.generation, pair.lives.access_expires_at)));
     }
     Ok(diary.iter().map(|line| present::history(line, &ends)).collect())
@@ -44,12 +44,12 @@ pub(crate) async fn open_attempt(
     let wanted = AttemptId(attempt);
     let entry = state.engine.read(move |vault| vault.attempt(&wanted)).await?;
     let entry = entry.filter(|entry| entry.profile == record.profile.id).ok_or(CommandError::NoSuchProfile)?;
-    let secrets = state.engine.secrets(&record.profile.id).await?;
-    let kept = state.engine.generations(&record.profile.id).await?;
+    let secrets = state.engine.profiles().secrets(&record.profile.id).await?;
+    let kept = state.engine.profiles().generations(&record.profile.id).await?;
     let spent = kept.iter().find(|pair| pair.generation == entry.spends).map(|pair| pair.pair.clone());
     let tokens = kept.iter().flat_map(|pair| [pair.pair.access.as_ref(), pair.pair.refresh.as_ref()]);
     let known: Vec<&Secret> = std::iter::once(Some(&secrets.secret_key)).chain(tokens).flatten().collect();
-    let credentials = state.engine.credentials(&record.profile, &secrets.secret_key).await?;
+    let credentials = state.engine.profiles().credentials(&record.profile, &secrets.secret_key).await?;
     let shown = match entry.kind {
         AttemptKind::Refresh => request(&state, &record, &secrets.secret_key, &spent.unwrap_or_default(), None),
         AttemptKind::Exchange => exchange(&state, &record, &secrets.secret_key),
@@ -77,7 +77,7 @@ pub(crate) async fn copy_report(
     language: i18n::Language,
 ) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
-    let diary = state.engine.diary(Some(record.profile.id.clone()), LINES).await?;
+    let diary = state.engine.profiles().history(Some(record.profile.id.clone()), LINES).await?;
     let text = diagnostic_report::write(&i18n::load(language), &record, &diary, state.engine.now());
     if state.desktop.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
@@ -90,6 +90,6 @@ pub(crate) async fn list_generations(
     id: String,
 ) -> Result<Vec<GenerationRow>, CommandError> {
     let record = state.record(&id).await?;
-    let kept = state.engine.generations(&record.profile.id).await?;
+    let kept = state.engine.profiles().generations(&record.profile.id).await?;
     Ok(kept.iter().map(|pair| present::generation(pair, record.current.generation)).collect())
 }

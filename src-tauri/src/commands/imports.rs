@@ -92,8 +92,8 @@ pub(crate) async fn drop_import(state: State<'_, AppState>) -> Result<(), Comman
 
 async fn save(state: &AppState, draft: Draft, replace: bool) -> Result<crate::views::ProfileRow, CommandError> {
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
-    let id = state.engine.create_or_replace(new, replace).await?;
-    let record = state.engine.record(&id).await?;
+    let id = state.engine.profiles().create_or_replace(new, replace).await?;
+    let record = state.engine.profiles().get(&id).await?;
     Ok(row(&state.engine, &record).await)
 }
 
@@ -121,7 +121,7 @@ async fn hold(state: &AppState, file: Option<String>, bytes: &[u8]) -> Result<Im
 async fn show(state: &AppState, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
     let mut shown = Vec::new();
     for draft in drafts {
-        shown.push(present::import_draft(draft, state.engine.draft_conflicts(draft).await?));
+        shown.push(present::import_draft(draft, state.engine.profiles().draft_conflicts(draft).await?));
     }
     Ok(shown)
 }

@@ -36,14 +36,14 @@ pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Resu
         // Before the request's address is shown. If the server does not start, sending reports it.
         state.sandbox.begin_if_needed(engine).await.ok();
     }
-    let secrets = engine.secrets(&record.profile.id).await?;
+    let secrets = engine.profiles().secrets(&record.profile.id).await?;
     let known =
         [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
     let known: Vec<&Secret> = known.into_iter().flatten().collect();
     Ok(ProfilePage {
         row: row(engine, &record).await,
         request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
-        send: engine.send_policy(&record),
+        send: engine.profiles().send_policy(&record),
         answer: last_answer(engine, &record, &known).await?,
     })
 }
@@ -72,8 +72,8 @@ pub(crate) async fn check_draft(draft: DraftInput) -> Result<DraftCheck, Command
 pub(crate) async fn add_profile(state: State<'_, AppState>, draft: DraftInput) -> Result<ProfileRow, CommandError> {
     let new = NewProfile::from_draft(present::draft(draft)).map_err(|found| invalid(&found))?;
     state.make_vault().await?;
-    let profile = state.engine.create_named(new).await?;
-    let record = state.engine.record(&profile.id).await?;
+    let profile = state.engine.profiles().create_named(new).await?;
+    let record = state.engine.profiles().get(&profile.id).await?;
     Ok(row(&state.engine, &record).await)
 }
 
@@ -90,11 +90,11 @@ pub(crate) async fn edit_profile(
     let record = state.record(&id).await?;
     let edit = edit_of(&state.engine, &record, edit).await?;
     if let (Some(pair), false) = (&edit.pair, anyway)
-        && let Some((known, found)) = state.engine.other_oa(&record.profile.id, pair).await?
+        && let Some((known, found)) = state.engine.checks().other_oa(&record.profile.id, pair).await?
     {
         return Err(CommandError::OtherOa { known: known.name, found: found.name });
     }
-    state.engine.edit(&record.profile.id, edit).await?;
+    state.engine.profiles().edit(&record.profile.id, edit).await?;
     let record = state.record(&id).await?;
     Ok(row(&state.engine, &record).await)
 }
@@ -109,15 +109,16 @@ pub(crate) async fn check_edit(
 ) -> Result<DraftCheck, CommandError> {
     let record = state.record(&id).await?;
     let draft = corrected(&state.engine, &record, edit).await?;
-    let holder = state.engine.held_by(Some(record.profile.id), draft.pair()).await;
+    let holder = state.engine.profiles().held_by(Some(record.profile.id), draft.pair()).await;
     Ok(present::check_held(draft, holder))
 }
 
 /// Makes all rows.
 pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandError> {
-    let (records, sending, now) = (state.engine.profiles().await?, state.engine.in_flight().await, state.engine.now());
-    let avatars = state.engine.avatars().await;
-    let schedule = state.engine.schedule().await?;
+    let (records, sending, now) =
+        (state.engine.profiles().list().await?, state.engine.refresh().in_flight().await, state.engine.now());
+    let avatars = state.engine.checks().avatars().await;
+    let schedule = state.engine.auto_refresh().schedule().await?;
     let row = |record: &ProfileRecord| {
         let id = &record.profile.id;
         let next = schedule.iter().find(|(of, _)| of == id).map(|(_, next)| *next);
@@ -128,9 +129,9 @@ pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandErr
 }
 
 pub(crate) async fn row(engine: &Engine, record: &ProfileRecord) -> ProfileRow {
-    let sending = engine.in_flight().await.contains(&record.profile.id);
-    let has_avatar = engine.avatars().await.contains(&record.profile.id);
-    let schedule = engine.schedule().await.unwrap_or_default();
+    let sending = engine.refresh().in_flight().await.contains(&record.profile.id);
+    let has_avatar = engine.checks().avatars().await.contains(&record.profile.id);
+    let schedule = engine.auto_refresh().schedule().await.unwrap_or_default();
     let next = schedule.into_iter().find(|(of, _)| *of == record.profile.id).map(|(_, next)| next);
     present::row(record, &RowContext { sending, has_avatar, next }, engine.now())
 }
@@ -185,7 +186,7 @@ async fn edit_of(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> Re
 }
 
 async fn corrected(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<Draft, CommandError> {
-    let secrets = engine.secrets(&record.profile.id).await?;
+    let secrets = engine.profiles().secrets(&record.profile.id).await?;
     Ok(Draft {
         name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),
         app_id: Some(edit.app_id.unwrap_or_else(|| record.profile.app_id.to_string())),

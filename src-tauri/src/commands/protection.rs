@@ -1,6 +1,6 @@
 //! The app lock, the passphrase, the recovery code.
 
-use oa_token::engine::{EngineError, Protection};
+use oa_token::engine::{EngineError, ProtectionState};
 use oa_token::keys::{self, RECOVERY_GROUPS, SlotKind};
 use oa_token::messages;
 use oa_token::secret::Secret;
@@ -15,14 +15,14 @@ use crate::views::{ProtectionView, RecoveryTask};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn lock_app(state: State<'_, AppState>) -> Result<(), CommandError> {
-    Ok(state.engine.lock_app().await?)
+    Ok(state.engine.protection().lock_app().await?)
 }
 
 /// Notes that the user is active; called at most every few seconds.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn record_activity(state: State<'_, AppState>) -> Result<(), CommandError> {
-    state.engine.record_activity();
+    state.engine.protection().record_activity();
     Ok(())
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn set_passphrase(
     current: Option<String>,
     wanted: String,
 ) -> Result<ProtectionView, CommandError> {
-    let set = state.engine.set_passphrase(current.map(Secret::new), Secret::new(wanted)).await;
+    let set = state.engine.protection().set_passphrase(current.map(Secret::new), Secret::new(wanted)).await;
     set.map_err(|error| typed(&error))?;
     view(&state).await
 }
@@ -57,7 +57,7 @@ pub(crate) async fn make_passphrase() -> Result<String, CommandError> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn step_up(state: State<'_, AppState>, passphrase: String) -> Result<(), CommandError> {
-    state.engine.step_up(Secret::new(passphrase)).await.map_err(|error| typed(&error))
+    state.engine.protection().step_up(Secret::new(passphrase)).await.map_err(|error| typed(&error))
 }
 
 /// Removes the passphrase; something else must be able to open the vault.
@@ -67,7 +67,7 @@ pub(crate) async fn remove_passphrase(
     state: State<'_, AppState>,
     current: String,
 ) -> Result<ProtectionView, CommandError> {
-    state.engine.remove_passphrase(Secret::new(current)).await.map_err(|error| typed(&error))?;
+    state.engine.protection().remove_passphrase(Secret::new(current)).await.map_err(|error| typed(&error))?;
     view(&state).await
 }
 
@@ -75,7 +75,7 @@ pub(crate) async fn remove_passphrase(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_lock_after(state: State<'_, AppState>, minutes: u32) -> Result<ProtectionView, CommandError> {
-    state.engine.set_lock_after_minutes(minutes).await?;
+    state.engine.protection().set_lock_after_minutes(minutes).await?;
     view(&state).await
 }
 
@@ -83,9 +83,9 @@ pub(crate) async fn set_lock_after(state: State<'_, AppState>, minutes: u32) -> 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn begin_recovery_code(state: State<'_, AppState>) -> Result<RecoveryTask, CommandError> {
-    state.engine.require_step_up().await?;
+    state.engine.protection().require_step_up().await?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let asks = number(state.engine.begin_recovery_code());
+    let asks = number(state.engine.protection().begin_recovery_code());
     Ok(RecoveryTask { groups: number(RECOVERY_GROUPS), asks })
 }
 
@@ -96,7 +96,7 @@ pub(crate) async fn confirm_recovery_code(
     state: State<'_, AppState>,
     group: String,
 ) -> Result<ProtectionView, CommandError> {
-    state.engine.confirm_recovery_code(&Secret::new(group)).await.map_err(|error| typed(&error))?;
+    state.engine.protection().confirm_recovery_code(&Secret::new(group)).await.map_err(|error| typed(&error))?;
     view(&state).await
 }
 
@@ -107,7 +107,7 @@ pub(crate) async fn resolve_copied_vault(
     state: State<'_, AppState>,
     here: bool,
 ) -> Result<ProtectionView, CommandError> {
-    state.engine.resolve_copied_vault(here).await?;
+    state.engine.protection().resolve_copied_vault(here).await?;
     view(&state).await
 }
 
@@ -120,15 +120,15 @@ pub(crate) fn typed(error: &EngineError) -> CommandError {
 }
 
 async fn view(state: &AppState) -> Result<ProtectionView, CommandError> {
-    let protection: Protection = state.engine.protection().await?;
-    let backup = state.engine.backup().await;
+    let protection: ProtectionState = state.engine.protection().state().await?;
+    let backup = state.engine.backups().newest().await;
     Ok(ProtectionView {
         slots: protection.slots.iter().map(present::slot).collect(),
         has_passphrase: protection.has(SlotKind::Passphrase),
         passphrase_removable: protection.passphrase_removable(),
         has_recovery_code: protection.has(SlotKind::RecoveryCode),
         offers_recovery_code: protection.offers_recovery_code,
-        lock_after_minutes: state.engine.lock_after_minutes().await,
+        lock_after_minutes: state.engine.protection().lock_after_minutes().await,
         copied_here: protection.copied_here,
         copied_answered: protection.copied_answered,
         backup: backup.as_ref().map(present::backup),

@@ -19,13 +19,13 @@ pub(crate) async fn refresh_token(
     confirmed: bool,
 ) -> Result<OutcomeView, CommandError> {
     let record = state.record(&id).await?;
-    if !confirmed && state.engine.send_policy(&record) == SendPolicy::Asks {
+    if !confirmed && state.engine.profiles().send_policy(&record) == SendPolicy::Asks {
         return Err(CommandError::NeedsConfirmation);
     }
     if record.profile.kind == ProfileKind::Practice {
         state.sandbox.begin_if_needed(&state.engine).await?;
     }
     // Refreshes the pair that the user was asked about: a second click must not spend the next pair.
-    let outcome = state.engine.refresh_pair(&record.profile.id, record.current.generation).await?;
+    let outcome = state.engine.refresh().send_pair(&record.profile.id, record.current.generation).await?;
     Ok(present::outcome(&outcome))
 }

@@ -41,9 +41,9 @@ pub(crate) async fn copy_secret(state: State<'_, AppState>, secret: SecretRef) -
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_curl(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
-    state.engine.require_step_up().await?;
+    state.engine.protection().require_step_up().await?;
     let record = state.record(&id).await?;
-    let secrets = state.engine.secrets(&record.profile.id).await?;
+    let secrets = state.engine.profiles().secrets(&record.profile.id).await?;
     let token = secrets.current.pair.refresh.ok_or(CommandError::NoSuchSecret)?;
     let origin = state.engine.token_origin(record.profile.kind).ok_or(CommandError::NoPractice)?;
     let request = TokenRequest::refresh(&origin, &record.profile.app_id, &secrets.secret_key, &token);
@@ -55,23 +55,23 @@ pub(crate) async fn copy_curl(state: State<'_, AppState>, id: String) -> Result<
 
 async fn find(state: &AppState, wanted: SecretRef) -> Result<Secret, CommandError> {
     let SecretRef::Profile { id, secret, generation } = wanted else {
-        return state.engine.recovery_code().ok_or(CommandError::NoSuchSecret);
+        return state.engine.protection().recovery_code().ok_or(CommandError::NoSuchSecret);
     };
     if secret == SecretName::SecretKey {
-        state.engine.require_step_up().await?;
+        state.engine.protection().require_step_up().await?;
     }
     let record = state.record(&id).await?;
     let id = &record.profile.id;
     let pair = match generation {
-        None => state.engine.secrets(id).await?.current.pair,
+        None => state.engine.profiles().secrets(id).await?.current.pair,
         Some(number) => {
-            let kept = state.engine.generations(id).await?;
+            let kept = state.engine.profiles().generations(id).await?;
             let wanted = kept.into_iter().find(|kept| kept.generation.0 == number);
             wanted.ok_or(CommandError::NoSuchSecret)?.pair
         }
     };
     let found = match secret {
-        SecretName::SecretKey => Some(state.engine.secrets(id).await?.secret_key),
+        SecretName::SecretKey => Some(state.engine.profiles().secrets(id).await?.secret_key),
         SecretName::RefreshToken => pair.refresh,
         SecretName::AccessToken => pair.access,
     };

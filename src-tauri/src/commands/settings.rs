@@ -14,12 +14,12 @@ use crate::views::{AboutView, Link, Settings};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_settings(state: State<'_, AppState>) -> Result<Settings, CommandError> {
-    let proxy = state.engine.setting(SettingName::Proxy).await;
+    let proxy = state.engine.settings().get(SettingName::Proxy).await;
     let proxy = proxy.and_then(|text| ProxyAddress::parse(text.expose()).ok());
     Ok(Settings {
         proxy: proxy.map(|proxy| proxy.without_password()).unwrap_or_default(),
-        access_clipboard_seconds: state.engine.clipboard_seconds(true).await,
-        other_clipboard_seconds: state.engine.clipboard_seconds(false).await,
+        access_clipboard_seconds: state.engine.settings().clipboard_seconds(true).await,
+        other_clipboard_seconds: state.engine.settings().clipboard_seconds(false).await,
     })
 }
 
@@ -35,10 +35,10 @@ pub(crate) async fn set_settings(state: State<'_, AppState>, settings: Settings)
     };
     state.make_vault().await?;
     if changed {
-        state.engine.set_proxy(proxy).await?;
+        state.engine.settings().set_proxy(proxy).await?;
     }
-    state.engine.set_clipboard_seconds(true, settings.access_clipboard_seconds).await?;
-    state.engine.set_clipboard_seconds(false, settings.other_clipboard_seconds).await?;
+    state.engine.settings().set_clipboard_seconds(true, settings.access_clipboard_seconds).await?;
+    state.engine.settings().set_clipboard_seconds(false, settings.other_clipboard_seconds).await?;
     Ok(())
 }
 
@@ -73,7 +73,7 @@ pub(crate) async fn open_folder(state: State<'_, AppState>) -> Result<(), Comman
 
 /// Returns how long a copied secret stays in the clipboard; `None` for ever.
 pub(crate) async fn clipboard_time(state: &AppState, is_access_token: bool) -> Option<Duration> {
-    let seconds = state.engine.clipboard_seconds(is_access_token).await;
+    let seconds = state.engine.settings().clipboard_seconds(is_access_token).await;
     (seconds > 0).then(|| Duration::from_secs(seconds.into()))
 }
 

@@ -50,8 +50,11 @@ pub(crate) async fn unlock(
             KeySource::Passphrase(text)
         }
     };
-    let opened =
-        if state.engine.is_unlocked().await { state.engine.open_app(typed).await } else { state.open_by(typed).await };
+    let opened = if state.engine.is_unlocked().await {
+        state.engine.protection().open_app(typed).await
+    } else {
+        state.open_by(typed).await
+    };
     opened.map_err(|error| protection::typed(&error))?;
     start(&state).await
 }
@@ -85,11 +88,11 @@ pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiS
 
 async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
     state.refresh_signal.send_replace(());
-    let app_locked = state.engine.is_app_locked();
+    let app_locked = state.engine.protection().is_app_locked();
     Ok(AppStateView {
         vault: state.vault(),
         app_locked,
-        has_recovery_code: state.engine.has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
+        has_recovery_code: state.engine.protection().has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
         ui_settings: state.desktop.ui_settings(),
         // The page shows a vault that cannot be read in a separate card.
         profiles: if app_locked { Vec::new() } else { rows(state).await.unwrap_or_default() },

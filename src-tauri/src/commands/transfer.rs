@@ -25,12 +25,12 @@ pub(crate) async fn save_backup_file(
     state: State<'_, AppState>,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    state.engine.require_step_up().await?;
+    state.engine.protection().require_step_up().await?;
     let passphrase = good_enough(&state, passphrase).await?;
     let today = state.engine.now().to_zoned(jiff::tz::TimeZone::system()).date();
     let Some(path) = choose(&state, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
     // Sealed after the dialog, so that the file holds the pairs that were refreshed meanwhile.
-    let bytes = state.engine.export_bundle(passphrase).await.map_err(|error| typed(&error))?;
+    let bytes = state.engine.bundles().export(passphrase).await.map_err(|error| typed(&error))?;
     target::write(state.engine.environment(), &path, &bytes)?;
     Ok(Some(name_of(&path)))
 }
@@ -58,11 +58,11 @@ pub(crate) async fn open_sealed_file(
     passphrase: String,
 ) -> Result<BundleView, CommandError> {
     let (turn, file, bytes) = state.pending_bundle.chosen().ok_or(CommandError::CannotReadFile)?;
-    let opened = state.engine.open_sealed(bytes, Secret::new(passphrase)).await;
+    let opened = state.engine.bundles().open(bytes, Secret::new(passphrase)).await;
     let (carried, made_by) = opened.map_err(|error| {
         if let EngineError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
-    let standings = state.engine.merge_statuses(&carried, made_by).await?;
+    let standings = state.engine.bundles().merge_statuses(&carried, made_by).await?;
     let view = present::carried(file, &carried, &standings);
     state.pending_bundle.open(turn, (carried, made_by));
     Ok(view)
@@ -79,11 +79,11 @@ pub(crate) async fn take_sealed_file(
     let replace: Vec<ProfileId> = replace.iter().filter_map(|id| ProfileId::parse(id).ok()).collect();
     let (carried, made_by) = state.pending_bundle.opened().ok_or(CommandError::CannotReadFile)?;
     state.make_vault().await?;
-    let taken = state.engine.import_bundle(carried, made_by, &replace).await?;
+    let taken = state.engine.bundles().import(carried, made_by, &replace).await?;
     state.pending_bundle.drop_all();
     let mut rows = Vec::new();
     for id in taken {
-        let record = state.engine.record(&id).await?;
+        let record = state.engine.profiles().get(&id).await?;
         rows.push(row(&state.engine, &record).await);
     }
     Ok(rows)
@@ -106,7 +106,7 @@ pub(crate) async fn move_profile(
     id: String,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    state.engine.require_step_up().await?;
+    state.engine.protection().require_step_up().await?;
     let passphrase = good_enough(&state, passphrase).await?;
     let record = state.record(&id).await?;
     let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
@@ -114,7 +114,7 @@ pub(crate) async fn move_profile(
     let name = name_of(&path);
     let environment = state.engine.environment().clone();
     let write = move |bytes: Vec<u8>| target::write(&environment, &path, &bytes).map_err(CommandError::from);
-    state.engine.move_away(&record.profile.id, passphrase, write).await?;
+    state.engine.bundles().move_away(&record.profile.id, passphrase, write).await?;
     Ok(Some(name))
 }
 
@@ -123,7 +123,7 @@ pub(crate) async fn move_profile(
 #[specta::specta]
 pub(crate) async fn take_back(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    state.engine.take_back(&record.profile.id).await?;
+    state.engine.bundles().take_back(&record.profile.id).await?;
     let record = state.record(&id).await?;
     Ok(row(&state.engine, &record).await)
 }
@@ -131,7 +131,7 @@ pub(crate) async fn take_back(state: State<'_, AppState>, id: String) -> Result<
 /// Rejects a weak passphrase before a dialog is opened.
 async fn good_enough(state: &AppState, passphrase: String) -> Result<Secret, CommandError> {
     let passphrase = Secret::new(passphrase);
-    state.engine.check_new_passphrase(&passphrase).await.map_err(|error| typed(&error))?;
+    state.engine.protection().check_new_passphrase(&passphrase).await.map_err(|error| typed(&error))?;
     Ok(passphrase)
 }
 

@@ -13,14 +13,14 @@ use crate::views::{ProfileRow, TrashRow};
 #[specta::specta]
 pub(crate) async fn delete_profile(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
-    Ok(state.engine.delete(&record.profile.id).await?)
+    Ok(state.engine.profiles().delete(&record.profile.id).await?)
 }
 
 /// Lists the profiles that can be restored, newest first.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_trash(state: State<'_, AppState>) -> Result<Vec<TrashRow>, CommandError> {
-    let deleted = state.engine.trash().await?;
+    let deleted = state.engine.profiles().trash().await?;
     let rows = deleted.into_iter().map(|profile| TrashRow {
         id: profile.id.to_string(),
         name: profile.name,
@@ -34,7 +34,7 @@ pub(crate) async fn list_trash(state: State<'_, AppState>) -> Result<Vec<TrashRo
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_profile(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
-    state.engine.restore(&crate::app_state::id(&id)?).await?;
+    state.engine.profiles().restore(&crate::app_state::id(&id)?).await?;
     let record = state.record(&id).await?;
     Ok(row(&state.engine, &record).await)
 }

@@ -12,11 +12,11 @@ use crate::commands::settings::clipboard_time;
 pub(super) fn copy_access_token(state: AppState, id: String) {
     tauri::async_runtime::spawn(async move {
         // The app may have been locked after the menu was made.
-        if state.engine.is_app_locked() {
+        if state.engine.protection().is_app_locked() {
             return;
         }
         let Ok(record) = state.record(&id).await else { return };
-        let Ok(secrets) = state.engine.secrets(&record.profile.id).await else { return };
+        let Ok(secrets) = state.engine.profiles().secrets(&record.profile.id).await else { return };
         let Some(token) = secrets.current.pair.access.filter(|_| attention::is_copyable(&record, state.engine.now()))
         else {
             return;
@@ -31,16 +31,16 @@ pub(super) fn copy_access_token(state: AppState, id: String) {
 pub(super) fn refresh_due(state: AppState) {
     tauri::async_runtime::spawn(async move {
         // The app may have been locked after the menu was made.
-        if state.engine.is_app_locked() {
+        if state.engine.protection().is_app_locked() {
             return;
         }
-        let Ok(records) = state.engine.profiles().await else { return };
-        let sending = state.engine.in_flight().await;
+        let Ok(records) = state.engine.profiles().list().await else { return };
+        let sending = state.engine.refresh().in_flight().await;
         let mut sends = JoinSet::new();
         for record in attention::due(&records, &sending, state.engine.now()) {
             let engine = state.engine.clone();
             // Only the pair that was due: a newer pair that another process saved meanwhile is not spent.
-            sends.spawn(async move { engine.refresh_pair(&record.profile.id, record.current.generation).await });
+            sends.spawn(async move { engine.refresh().send_pair(&record.profile.id, record.current.generation).await });
         }
         sends.join_all().await;
     });
@@ -50,10 +50,10 @@ pub(super) fn refresh_due(state: AppState) {
 pub(super) fn pause(state: AppState, pauses: bool) {
     tauri::async_runtime::spawn(async move {
         // The app may have been locked after the menu was made.
-        if state.engine.is_app_locked() {
+        if state.engine.protection().is_app_locked() {
             return;
         }
         // A failure is visible: the menu stays as it was.
-        state.engine.pause(pauses.then(|| SignedDuration::from_hours(1))).await.ok();
+        state.engine.auto_refresh().pause(pauses.then(|| SignedDuration::from_hours(1))).await.ok();
     });
 }

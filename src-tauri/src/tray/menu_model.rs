@@ -1,4 +1,4 @@
-//! Makes the tray's menu_model from the states of the OAs. Pure.
+//! Makes the tray's menu from the states of the OAs. Pure.
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::tz::TimeZone;
@@ -81,7 +81,7 @@ pub(crate) enum Face {
     Shut,
 }
 
-/// The data of a menu_model.
+/// The data of a menu.
 pub(crate) struct Scene<'a> {
     pub(crate) records: &'a [ProfileRecord],
     /// When each refreshes automatically, the soonest first.
@@ -92,7 +92,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) zone: &'a TimeZone,
 }
 
-/// Makes the menu_model.
+/// Makes the menu.
 pub(crate) fn build(words: &FluentLanguageLoader, scene: &Scene<'_>) -> MenuModel {
     let Scene { records, face, now, .. } = *scene;
     let ordered = by_urgency(records, now);
@@ -257,7 +257,7 @@ mod tests {
     fn planned(records: &[ProfileRecord], order: &[(ProfileId, NextRefresh)], face: Face) -> MenuModel {
         let zone = TimeZone::fixed(jiff::tz::offset(7));
         let scene = Scene { records, order, face, now: now(), zone: &zone };
-        menu_model(&load(Language::Vietnamese), &scene)
+        super::build(&load(Language::Vietnamese), &scene)
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     tray.build(app).map(drop)
 }
 
-/// Waits until the menu_model may have changed; returns false once the engine has ended.
+/// Waits until the menu may have changed; returns false once the engine has ended.
 async fn wait(events: &mut Receiver<EngineEvent>, refresh_signal: &mut watch::Receiver<()>, lasts: Duration) -> bool {
     tokio::select! {
         event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
@@ -89,16 +89,16 @@ async fn wait(events: &mut Receiver<EngineEvent>, refresh_signal: &mut watch::Re
         () = tokio::time::sleep(lasts) => {},
     }
     tokio::time::sleep(PAUSE).await;
-    // The next menu_model covers the events that arrived meanwhile.
+    // The next menu covers the events that arrived meanwhile.
     *events = events.resubscribe();
     true
 }
 
-/// Returns the menu_model to show, and how long it is valid without an event.
+/// Returns the menu to show, and how long it is valid without an event.
 async fn look(state: &AppState) -> (MenuModel, Duration) {
     let language = state.desktop.ui_settings().language;
     let face = match state.vault().state {
-        _ if state.engine.is_app_locked() => Face::Locked,
+        _ if state.engine.protection().is_app_locked() => Face::Locked,
         VaultState::Ready => Face::Open,
         VaultState::Locked
         | VaultState::KeyLost
@@ -107,18 +107,18 @@ async fn look(state: &AppState) -> (MenuModel, Duration) {
         | VaultState::Unusable => Face::Shut,
     };
     // Without a vault there are no profiles.
-    let records = state.engine.profiles().await.unwrap_or_default();
+    let records = state.engine.profiles().list().await.unwrap_or_default();
     let now = state.engine.now();
     let lefts =
         records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(SignedDuration::is_positive);
     let lasts = lefts.map(SignedDuration::unsigned_abs).min().unwrap_or(MINUTE).min(MINUTE);
-    let order = state.engine.schedule().await.unwrap_or_default();
+    let order = state.engine.auto_refresh().schedule().await.unwrap_or_default();
     let zone = TimeZone::system();
     let scene = Scene { records: &records, order: &order, face, now, zone: &zone };
     (menu_model::build(&i18n::load(language), &scene), lasts)
 }
 
-/// The shown menu_model, and the items whose text changes each minute.
+/// The shown menu, and the items whose text changes each minute.
 struct Shown<R: Runtime> {
     menu_model: MenuModel,
     /// For each OA, its state item and its copy item.
@@ -128,7 +128,7 @@ struct Shown<R: Runtime> {
     by_itself: Option<MenuItem<R>>,
 }
 
-/// Shows a menu_model. If its items are the same, the menu stays and only its text changes, because it may be open.
+/// Shows a menu. If its items are the same, the menu stays and only its text changes, because it may be open.
 fn show<R: Runtime>(app: &AppHandle<R>, wanted: MenuModel, shown: Option<Shown<R>>) -> tauri::Result<Shown<R>> {
     let Some(tray) = app.tray_by_id(ID) else { return Err(tauri::Error::WindowNotFound) };
     let before = shown.as_ref().map(|shown| shown.menu_model.mark);

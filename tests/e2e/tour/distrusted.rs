@@ -36,9 +36,9 @@ pub(crate) async fn furnish(bench: &Bench) {
 
 async fn paste(bench: &Bench) {
     let engine = bench.engine().await;
-    let id = engine.named(OLD_COPY).await.unwrap().unwrap();
+    let id = engine.profiles().named(OLD_COPY).await.unwrap().unwrap();
     let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
-    engine.edit(&id, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+    engine.profiles().edit(&id, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
 }
 
 fn files(bench: &Bench) -> [Vec<u8>; 2] {

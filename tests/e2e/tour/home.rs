@@ -37,18 +37,18 @@ pub(crate) async fn furnished() -> Bench {
     refresh(&engine, &dead).await;
     let refused = add(&bench, &engine, "Trường Hoa Sen").await;
     let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
-    engine.edit(&refused, wrong).await.unwrap();
+    engine.profiles().edit(&refused, wrong).await.unwrap();
     refresh(&engine, &refused).await;
     let unknown = add(&bench, &engine, "Gốm Bát Tràng").await;
     refresh(&engine, &unknown).await;
     bench.sim.script([Fault::Html200, Fault::Html200]);
     refresh(&engine, &unknown).await;
     add(&bench, &engine, LONG).await;
-    engine.create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
+    engine.profiles().create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
     let moved = add(&bench, &engine, "Phở Thìn").await;
     refresh(&engine, &moved).await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
-    engine.move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
+    engine.bundles().move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
     practice(&engine).await;
     drop(engine);
     super::distrusted::furnish(&bench).await;
@@ -68,7 +68,7 @@ pub(crate) fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
 /// Adds an OA with a live refresh token that was never sent.
 pub(crate) async fn add(bench: &Bench, engine: &Engine, name: &str) -> ProfileId {
     let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
-    engine.create(seed(name, pair)).await.unwrap().id
+    engine.profiles().create(seed(name, pair)).await.unwrap().id
 }
 
 /// Adds a practice OA with a pair of its own.
@@ -82,13 +82,13 @@ async fn practice(engine: &Engine) {
         secret_key: Secret::new(app.secret_key),
         pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
     };
-    let profile = engine.create_practice(new).await.unwrap();
+    let profile = engine.profiles().create_practice(new).await.unwrap();
     refresh(engine, &profile.id).await;
 }
 
 async fn refresh(engine: &Engine, id: &ProfileId) {
     // Whatever comes of it is what is to be seen.
-    drop(engine.refresh(id, Trigger::User).await.unwrap());
+    drop(engine.refresh().send(id, Trigger::User).await.unwrap());
 }
 
 /// Lets the window find these looks at its start.

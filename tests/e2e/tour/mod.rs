@@ -38,7 +38,7 @@ pub(crate) fn axe() -> String {
     std::fs::read_to_string(file).expect("npm ci was run in ui/")
 }
 
-/// UiSettings at the page as it stands; with axe-core only if it was put into the page.
+/// Looks at the page as it stands; with axe-core only if it was put into the page.
 pub(crate) async fn faults(page: &Page) -> Vec<String> {
     let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit returned a result");
     serde_json::from_value(found.json().clone()).expect("a list of sentences")
@@ -121,7 +121,7 @@ async fn a_locked_window_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     let engine = bench.engine().await;
     home::add(&bench, &engine, "Cà phê Hà Nội").await;
-    engine.set_passphrase(None, Secret::new("FAKE cá voi xanh")).await.unwrap();
+    engine.protection().set_passphrase(None, Secret::new("FAKE cá voi xanh")).await.unwrap();
     for dress in DRESSES {
         home::wear(&bench, dress);
         bench

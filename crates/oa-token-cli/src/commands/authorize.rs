@@ -31,7 +31,7 @@ pub(crate) async fn run(
     unlock(words, engine).await?;
     practice.serve(engine, [&record]).await;
     let id = &record.profile.id;
-    let consent = engine.begin_consent(id, callback, pkce).await?;
+    let consent = engine.authorization().begin(id, callback, pkce).await?;
     if consent.callback.is_exposed() {
         note(words, "cli-consent-exposed");
     }
@@ -68,12 +68,12 @@ async fn end(words: &Words, engine: &Engine, id: &ProfileId, consent: &Consent) 
     let answer = line().await?;
     let answer = answer.expose().trim().to_lowercase();
     let is_yes = words.say("cli-yes").split(',').any(|yes| yes.trim() == answer);
-    if is_yes { Ok(engine.finish_consent(id, None, true).await?) } else { Ok(end) }
+    if is_yes { Ok(engine.authorization().finish(id, None, true).await?) } else { Ok(end) }
 }
 
 async fn first_end(words: &Words, engine: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, CliError> {
     let pages = Pages::of(words.language().code(), &words.say("browser-done"), &words.say("browser-wrong"));
-    let by_browser = engine.await_browser(id, consent, &pages);
+    let by_browser = engine.authorization().await_browser(id, consent, &pages);
     let pasted = line();
     tokio::pin!(by_browser, pasted);
     let pasted = tokio::select! {
@@ -81,11 +81,11 @@ async fn first_end(words: &Words, engine: &Engine, id: &ProfileId, consent: &Con
         pasted = &mut pasted => pasted?,
     };
     // The end of stdin is not an answer, and a pasted address is ignored while the browser's answer is being sent.
-    let is_answered = consent.listening && engine.in_flight().await.contains(id);
+    let is_answered = consent.listening && engine.refresh().in_flight().await.contains(id);
     if is_answered || consent.listening && pasted.expose().is_empty() {
         return Ok(by_browser.await.unwrap_or(Ok(ConsentEnd::Over))?);
     }
-    Ok(engine.finish_consent(id, Some(pasted), false).await?)
+    Ok(engine.authorization().finish(id, Some(pasted), false).await?)
 }
 
 /// Reads a line of stdin on a detached thread, so that Ctrl-C ends the process while the read blocks.

@@ -20,13 +20,14 @@ pub(crate) async fn switch(words: &Words, engine: &Engine, given: Vec<String>, a
     let chosen = choose(engine, &names).await?;
     unlock(words, engine).await?;
     for record in &chosen {
-        engine.set_automatic(&record.profile.id, on).await?;
+        engine.auto_refresh().set_automatic(&record.profile.id, on).await?;
     }
     let mut switched = Vec::new();
     for record in &chosen {
-        switched.push(engine.record(&record.profile.id).await?);
+        switched.push(engine.profiles().get(&record.profile.id).await?);
     }
-    let schedule: HashMap<ProfileId, NextRefresh> = engine.schedule_of(&switched).await.into_iter().collect();
+    let schedule: HashMap<ProfileId, NextRefresh> =
+        engine.auto_refresh().schedule_of(&switched).await.into_iter().collect();
     for record in &chosen {
         let next = schedule.get(&record.profile.id).copied();
         output::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
@@ -50,7 +51,7 @@ async fn choose(engine: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>,
         let is_here = |record: &ProfileRecord| {
             record.profile.kind == ProfileKind::Live && record.moved_at.is_none() && !record.altered
         };
-        return Ok(engine.profiles().await?.into_iter().filter(is_here).collect());
+        return Ok(engine.profiles().list().await?.into_iter().filter(is_here).collect());
     }
     let mut chosen: Vec<ProfileRecord> = Vec::new();
     for name in names {
@@ -65,8 +66,8 @@ async fn choose(engine: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>,
 pub(crate) async fn pause(words: &Words, engine: &Engine, span: SignedDuration) -> Result<u8, CliError> {
     engine.open().await?;
     unlock(words, engine).await?;
-    engine.pause((!span.is_zero()).then_some(span)).await?;
-    let sentence = match engine.policy().await.paused_until.filter(|until| *until > engine.now()) {
+    engine.auto_refresh().pause((!span.is_zero()).then_some(span)).await?;
+    let sentence = match engine.auto_refresh().policy().await.paused_until.filter(|until| *until > engine.now()) {
         Some(until) => fl!(words.loader(), "auto-paused", until = output::local(until)),
         None => words.say("auto-goes-on"),
     };

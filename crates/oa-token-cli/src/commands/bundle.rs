@@ -26,15 +26,15 @@ pub(super) async fn run(words: &Words, engine: &Engine, call: &Import, bytes: Ve
     // The vault is opened first: its key shows whether this vault made the file.
     let is_there = engine.open().await?;
     if is_there {
-        words.warn(engine.unlock().await?.as_ref());
+        words.warn(engine.protection().unlock().await?.as_ref());
     }
-    let (carried, made_by) = engine.open_sealed(bytes, passphrase).await?;
+    let (carried, made_by) = engine.bundles().open(bytes, passphrase).await?;
     let replace = match call.name.as_deref() {
         Some(name) if is_there => vec![find(engine, name).await?.profile.id],
         Some(name) => return Err(CliError::NoSuchProfile(name.to_owned())),
         None => Vec::new(),
     };
-    let standings = engine.merge_statuses(&carried, made_by).await?;
+    let standings = engine.bundles().merge_statuses(&carried, made_by).await?;
     refuse_undecided(call, &carried, &standings, &replace)?;
     take(words, engine, carried, made_by, (standings, replace)).await
 }
@@ -69,15 +69,15 @@ async fn take(
     made_by: MadeBy,
     (standings, replace): (Vec<MergeStatus>, Vec<ProfileId>),
 ) -> Result<u8, CliError> {
-    words.warn(engine.open_or_create().await?.as_ref());
+    words.warn(engine.protection().open_or_create().await?.as_ref());
     let ids: Vec<ProfileId> = carried.profiles.iter().map(|each| each.profile.id.clone()).collect();
     let was_automatic: Vec<bool> = carried.profiles.iter().map(|each| each.automatic).collect();
     let names: Vec<String> = carried.profiles.iter().map(|each| each.profile.name.to_string()).collect();
-    let taken = engine.import_bundle(carried, made_by, &replace).await?;
+    let taken = engine.bundles().import(carried, made_by, &replace).await?;
     let mut rows = Vec::new();
     for (((id, name), standing), was_automatic) in ids.into_iter().zip(names).zip(standings).zip(was_automatic) {
         let is_taken = taken.contains(&id);
-        let record = engine.record(&id).await.ok();
+        let record = engine.profiles().get(&id).await.ok();
         // The profile may have another name in this vault.
         let name = record.as_ref().map_or(name, |record| record.profile.name.to_string());
         if !words.json {

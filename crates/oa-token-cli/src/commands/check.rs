@@ -13,7 +13,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
     let record = find(engine, name).await?;
     unlock(words, engine).await?;
     practice.serve(engine, [&record]).await;
-    let check = engine.check(&record.profile.id).await?;
+    let check = engine.checks().token(&record.profile.id).await?;
     let name = record.profile.name.as_str();
     if words.json {
         output::json(&row(name, &check))?;

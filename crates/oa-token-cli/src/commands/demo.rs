@@ -39,7 +39,7 @@ pub(crate) async fn run(words: &Words) -> Result<u8, CliError> {
     step(words, "demo-refresh")?;
     refresh(words, &engine, &profile).await?;
     step(words, "demo-answer")?;
-    let secrets = engine.secrets(&profile.id).await?;
+    let secrets = engine.profiles().secrets(&profile.id).await?;
     let subject = subject(&engine, &profile, &secrets);
     let choice = Choice { format: Format::Json, with_refresh_token: true, names: EnvNames::default() };
     output::line(&String::from_utf8_lossy(write(&subject, &choice)?.expose()))?;
@@ -83,7 +83,7 @@ async fn import(engine: &Engine, sim: &Sim) -> Result<Profile, CliError> {
 }
 
 async fn make(engine: &Engine, refresh_token: Secret) -> Result<Profile, CliError> {
-    engine.open_or_create().await?;
+    engine.protection().open_or_create().await?;
     let seed = ProfileSeed {
         name: ProfileName::parse("Cà phê Hà Nội").expect("a fixed name"),
         app_id: AppId::parse(APP_ID).expect("a fixed id"),
@@ -91,7 +91,7 @@ async fn make(engine: &Engine, refresh_token: Secret) -> Result<Profile, CliErro
         secret_key: Secret::new(SECRET_KEY),
         pair: TokenPair { access: None, refresh: Some(refresh_token) },
     };
-    Ok(engine.create(seed).await?)
+    Ok(engine.profiles().create(seed).await?)
 }
 
 /// Simulates a second tool that refreshes the same OA.
@@ -104,6 +104,6 @@ async fn import_elsewhere(words: &Words, home: &Path, sim: &Sim, token: Secret) 
 }
 
 async fn refresh(words: &Words, engine: &Engine, profile: &Profile) -> Result<(), CliError> {
-    let outcome = engine.refresh(&profile.id, Trigger::User).await?;
+    let outcome = engine.refresh().send(&profile.id, Trigger::User).await?;
     output::line(&format!("{}: {}", profile.name, for_people(words, &outcome)))
 }

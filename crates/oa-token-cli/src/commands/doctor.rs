@@ -106,7 +106,7 @@ pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, CliErr
 }
 
 async fn restored(words: &Words, engine: &Engine) -> Result<Check, CliError> {
-    let backup = engine.restore_backup().await?;
+    let backup = engine.backups().restore().await?;
     let (at, count) = (output::local(backup.at), backup.profiles.to_string());
     Ok(Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-restored", at = at, count = count)))
 }

@@ -33,7 +33,7 @@ pub(super) async fn owners(words: &Words, engine: &Engine, shut: Option<&EngineE
     if matches!(shut, Some(EngineError::Vault(VaultError::OtherUser { .. }))) {
         return Vec::new();
     }
-    let files = engine.shut_files().await;
+    let files = engine.health().shut_files().await;
     if files.is_empty() {
         return vec![Check::fine("owners", words.say("cli-doctor-fine"))];
     }
@@ -42,7 +42,7 @@ pub(super) async fn owners(words: &Words, engine: &Engine, shut: Option<&EngineE
 
 /// Checks whether an answer could be saved, so that a full or read-only disk is reported before a token is spent.
 pub(super) async fn room(words: &Words, engine: &Engine) -> Check {
-    match engine.room().await {
+    match engine.health().room().await {
         Ok(()) => Check::fine("room", words.say("cli-doctor-fine")),
         Err(error) => Check::failed(words, "room", &error),
     }
@@ -50,7 +50,7 @@ pub(super) async fn room(words: &Words, engine: &Engine) -> Check {
 
 /// Checks whether a first OA could be stored: a new vault needs a key.
 pub(super) async fn key_source(words: &Words, engine: &Engine) -> Check {
-    match engine.key_source().await {
+    match engine.health().key_source().await {
         Ok(warning) => key_file(words, engine, warning.as_ref()),
         Err(error) => Check::failed(words, "key", &error),
     }
@@ -65,7 +65,7 @@ pub(super) async fn file(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn key(words: &Words, engine: &Engine) -> Check {
-    match engine.unlock().await {
+    match engine.protection().unlock().await {
         Ok(warning) => key_file(words, engine, warning.as_ref()),
         Err(error) => Check::failed(words, "key", &error),
     }
@@ -88,7 +88,7 @@ fn key_file(words: &Words, engine: &Engine, warning: Option<&KeyWarning>) -> Che
 
 /// Returns the records that were changed without the vault's key, each OA by its name.
 pub(super) async fn altered(words: &Words, engine: &Engine) -> Vec<Check> {
-    let faults = match engine.faults().await {
+    let faults = match engine.health().faults().await {
         // The check of the key reports this.
         Err(EngineError::Vault(VaultError::Locked)) => return Vec::new(),
         Err(error) => return vec![Check::failed(words, "altered", &error)],
@@ -97,7 +97,7 @@ pub(super) async fn altered(words: &Words, engine: &Engine) -> Vec<Check> {
     if faults.is_empty() {
         return vec![Check::fine("altered", words.say("cli-doctor-fine"))];
     }
-    let profiles = engine.profiles().await.unwrap_or_default();
+    let profiles = engine.profiles().list().await.unwrap_or_default();
     let name = |id: &ProfileId| {
         let found = profiles.iter().find(|record| record.profile.id == *id);
         found.map_or_else(|| id.to_string(), |record| record.profile.name.to_string())
@@ -133,7 +133,7 @@ pub(super) async fn second_copy(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn old_copies(words: &Words, engine: &Engine) -> Check {
-    let profiles = engine.profiles().await.unwrap_or_default();
+    let profiles = engine.profiles().list().await.unwrap_or_default();
     let names: Vec<String> =
         profiles.iter().filter(|record| record.old_copy).map(|record| record.profile.name.to_string()).collect();
     if names.is_empty() {
@@ -144,7 +144,7 @@ pub(super) async fn old_copies(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn locks(words: &Words, engine: &Engine) -> Check {
-    if engine.locks_work().await {
+    if engine.health().locks_work().await {
         Check::fine("locks", words.say("cli-doctor-fine"))
     } else {
         Check::wrong("locks", words.say("cli-doctor-no-locks"), words.say("cli-doctor-no-locks-next"), exit::DONE)
@@ -153,7 +153,7 @@ pub(super) async fn locks(words: &Words, engine: &Engine) -> Check {
 
 /// Returns the process that refreshes automatically, and names one that has stopped.
 pub(super) async fn schedule(words: &Words, engine: &Engine) -> Check {
-    match engine.schedule_owner().await {
+    match engine.auto_refresh().owner().await {
         Ok(Some(owner)) => {
             let (process, at) = (owner.process.to_string(), output::local(owner.beat_at));
             if owner.is_silent {
@@ -171,7 +171,7 @@ pub(super) async fn schedule(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn clock(words: &Words, engine: &Engine) -> Check {
-    if engine.is_clock_sane().await {
+    if engine.health().is_clock_sane().await {
         Check::fine("clock", output::local(engine.now()))
     } else {
         Check::wrong("clock", words.say("not-sent-clock"), words.say("not-sent-clock-next"), exit::NOT_SENT)
@@ -192,7 +192,7 @@ pub(super) async fn open_attempts(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn answers(words: &Words, engine: &Engine) -> Check {
-    match engine.answers_waiting().await {
+    match engine.health().answers_waiting().await {
         0 => Check::fine("inflight", words.say("cli-doctor-fine")),
         count => {
             let sentence = fl!(words.loader(), "cli-doctor-inflight-waiting", count = count.to_string());
@@ -202,8 +202,8 @@ pub(super) async fn answers(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn backups(words: &Words, engine: &Engine) -> Check {
-    match engine.backup().await {
-        Some(backup) if engine.is_damaged().await.unwrap_or_default() => {
+    match engine.backups().newest().await {
+        Some(backup) if engine.backups().is_damaged().await.unwrap_or_default() => {
             let at = output::local(backup.at);
             Check::fine("backups", fl!(words.loader(), "cli-doctor-restore-offer", at = at))
         }

@@ -17,7 +17,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, call: Export) -> Result<
     engine.open().await?;
     let record = find(engine, &call.name).await?;
     unlock(words, engine).await?;
-    let secrets = engine.secrets(&record.profile.id).await?;
+    let secrets = engine.profiles().secrets(&record.profile.id).await?;
     let subject = subject(engine, &record.profile, &secrets);
     let text = write(&subject, &choice)?;
     if choice.with_refresh_token {

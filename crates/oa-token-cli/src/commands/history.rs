@@ -37,7 +37,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, name: Option<String>) ->
         Some(name) => Some(find(engine, &name).await?.profile.id),
         None => None,
     };
-    let mut diary = engine.diary(of, LINES).await?;
+    let mut diary = engine.profiles().history(of, LINES).await?;
     diary.reverse();
     if words.json {
         output::json(&diary.iter().map(line).collect::<Vec<_>>())?;

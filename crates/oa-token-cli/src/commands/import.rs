@@ -45,16 +45,16 @@ pub(crate) async fn run(words: &Words, engine: &Engine, call: Import) -> Result<
         None => checked(draft, call.name.as_deref()),
     };
     let news = drafts.into_iter().map(checked).collect::<Result<Vec<_>, _>>()?;
-    let warning = engine.open_or_create().await?;
+    let warning = engine.protection().open_or_create().await?;
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
     for new in news {
         rows.push(if let Some(record) = &onto {
-            engine.import_or_replace(&record.profile.id, new).await?;
+            engine.profiles().import_or_replace(&record.profile.id, new).await?;
             Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
         } else {
             let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            Row { name, id: engine.create_or_replace(new, call.replace).await? }
+            Row { name, id: engine.profiles().create_or_replace(new, call.replace).await? }
         });
     }
     if words.json {
@@ -73,7 +73,7 @@ async fn existing(engine: &Engine, call: &Import) -> Result<Option<ProfileRecord
     if !engine.open().await? {
         return Ok(None);
     }
-    match engine.resolve(name).await {
+    match engine.profiles().resolve(name).await {
         Ok(record) => Ok(Some(record)),
         Err(EngineError::Vault(VaultError::NoSuchProfile)) => Ok(None),
         Err(error) => Err(error.into()),

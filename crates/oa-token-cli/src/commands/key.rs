@@ -53,7 +53,7 @@ fn typed(words: &Words, prompt: &str) -> io::Result<Secret> {
 pub(crate) async fn generate_passphrase(words: &Words, engine: &Engine) -> Result<u8, CliError> {
     open(words, engine).await?;
     let passphrase = keys::generate_passphrase();
-    let (slot, _) = engine.add_slot(KeySource::Passphrase(passphrase.clone())).await?;
+    let (slot, _) = engine.protection().add_slot(KeySource::Passphrase(passphrase.clone())).await?;
     let printed = if words.json {
         let row = json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at, "passphrase": passphrase.expose()});
         output::json(&row)
@@ -62,7 +62,7 @@ pub(crate) async fn generate_passphrase(words: &Words, engine: &Engine) -> Resul
     };
     if let Err(error) = printed {
         // The user has not seen the passphrase, so a slot with it is useless.
-        engine.remove_slot(slot.id).await?;
+        engine.protection().remove_slot(slot.id).await?;
         return Err(error);
     }
     if !words.json {
@@ -73,7 +73,7 @@ pub(crate) async fn generate_passphrase(words: &Words, engine: &Engine) -> Resul
 
 async fn add(words: &Words, engine: &Engine, from: KeySource) -> Result<u8, CliError> {
     open(words, engine).await?;
-    let (slot, warning) = engine.add_slot(from).await?;
+    let (slot, warning) = engine.protection().add_slot(from).await?;
     words.warn(warning.as_ref());
     if words.json {
         output::json(&json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at}))?;
@@ -86,11 +86,11 @@ async fn add(words: &Words, engine: &Engine, from: KeySource) -> Result<u8, CliE
 pub(crate) async fn remove(words: &Words, engine: &Engine, id: String) -> Result<u8, CliError> {
     open(words, engine).await?;
     let (vault_id, slots) = engine.read(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
-    let removed = match engine.remove_slot(id.clone()).await {
+    let removed = match engine.protection().remove_slot(id.clone()).await {
         // Removing a passphrase requires the passphrase or the recovery code.
         Err(EngineError::NeedsPassphrase) => {
-            engine.step_up(typed(words, "cli-passphrase")?).await?;
-            engine.remove_slot(id.clone()).await?
+            engine.protection().step_up(typed(words, "cli-passphrase")?).await?;
+            engine.protection().remove_slot(id.clone()).await?
         }
         removed => removed?,
     };

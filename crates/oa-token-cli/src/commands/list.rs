@@ -38,14 +38,15 @@ pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> 
     // only used if a profile is refreshed automatically.
     let asks_nobody = engine.environment().key != KeySource::Keychain;
     if asks_nobody {
-        engine.unlock().await.ok();
+        engine.protection().unlock().await.ok();
     }
-    let mut profiles = engine.profiles().await?;
-    if !asks_nobody && profiles.iter().any(|record| record.automatic) && engine.unlock().await.is_ok() {
-        profiles = engine.profiles().await?;
+    let mut profiles = engine.profiles().list().await?;
+    if !asks_nobody && profiles.iter().any(|record| record.automatic) && engine.protection().unlock().await.is_ok() {
+        profiles = engine.profiles().list().await?;
     }
     let now = engine.now();
-    let schedule: HashMap<ProfileId, NextRefresh> = engine.schedule_of(&profiles).await.into_iter().collect();
+    let schedule: HashMap<ProfileId, NextRefresh> =
+        engine.auto_refresh().schedule_of(&profiles).await.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
         let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();

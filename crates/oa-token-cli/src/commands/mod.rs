@@ -55,7 +55,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
 
 /// Finds a profile by the typed id or name.
 async fn find(engine: &Engine, name: &str) -> Result<ProfileRecord, CliError> {
-    engine.resolve(name).await.map_err(|error| {
+    engine.profiles().resolve(name).await.map_err(|error| {
         if matches!(error, EngineError::Vault(VaultError::NoSuchProfile)) {
             CliError::NoSuchProfile(name.to_owned())
         } else {
@@ -72,7 +72,7 @@ fn subject<'a>(engine: &'a Engine, profile: &'a Profile, secrets: &'a ProfileSec
 
 /// Unlocks the vault for a call that names profiles. Without a vault the profile does not exist.
 async fn unlock(words: &Words, engine: &Engine) -> Result<(), CliError> {
-    let warning = engine.unlock().await?;
+    let warning = engine.protection().unlock().await?;
     words.warn(warning.as_ref());
     Ok(())
 }

@@ -48,7 +48,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
     }
     unlock(words, engine).await?;
     practice.serve(engine, &chosen).await;
-    let outcomes = if call.due && engine.is_copied().await {
+    let outcomes = if call.due && engine.protection().is_copied().await {
         let stays =
             |record: &ProfileRecord| Outcome::without_row(AttemptResult::NotSent(NotSent::CopiedHere), &record.current);
         chosen.iter().map(stays).collect()
@@ -83,12 +83,12 @@ fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
 async fn ask_about_old_copies(words: &Words, engine: &Engine, chosen: &[ProfileRecord]) -> Result<()> {
     for record in chosen.iter().filter(|record| record.old_copy && !record.altered) {
         let id = &record.profile.id;
-        if engine.resolve_copy(id).await.unwrap_or_default() || words.json || !output::can_ask() {
+        if engine.profiles().resolve_copy(id).await.unwrap_or_default() || words.json || !output::can_ask() {
             continue;
         }
         let name = record.profile.name.as_str();
         if output::ask(words, &i18n_embed_fl::fl!(words.loader(), "cli-old-copy-ask", name = name))? {
-            engine.accept_copy(id).await?;
+            engine.profiles().accept_copy(id).await?;
         }
     }
     Ok(())
@@ -97,8 +97,8 @@ async fn ask_about_old_copies(words: &Words, engine: &Engine, chosen: &[ProfileR
 /// Finds every profile before anything is sent. A profile named twice is refreshed once.
 async fn choose(engine: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     if call.all || call.due {
-        let records = engine.profiles().await?;
-        let now = engine.now_for(&records).await;
+        let records = engine.profiles().list().await?;
+        let now = engine.health().now_for(&records).await;
         // Attempts left open by a process that ended are due too: this call recovers them.
         let is_open = |record: &ProfileRecord| record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt));
         let is_due = |record: &ProfileRecord| profile_state(record, now) == ProfileState::Due || is_open(record);
@@ -122,7 +122,7 @@ async fn refresh_all(engine: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> 
     let mut running = JoinSet::new();
     for (at, record) in chosen.iter().enumerate() {
         let (engine, id) = (engine.clone(), record.profile.id.clone());
-        running.spawn(async move { (at, engine.refresh(&id, Trigger::User).await) });
+        running.spawn(async move { (at, engine.refresh().send(&id, Trigger::User).await) });
     }
     let mut outcomes: Vec<Option<Outcome>> = vec![None; chosen.len()];
     while let Some(ended) = running.join_next().await {

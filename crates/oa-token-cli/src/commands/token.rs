@@ -26,7 +26,8 @@ pub(crate) async fn run(
     engine.open().await?;
     let record = find(engine, name).await?;
     unlock(words, engine).await?;
-    let (margin, now) = (engine.policy().await.margin, engine.now_for(std::slice::from_ref(&record)).await);
+    let (margin, now) =
+        (engine.auto_refresh().policy().await.margin, engine.health().now_for(std::slice::from_ref(&record)).await);
     match hand_out(&record, margin, min_life, now) {
         HandOut::AsItIs => return print(engine, &record).await,
         HandOut::Short(why) => {
@@ -38,7 +39,7 @@ pub(crate) async fn run(
     practice.serve(engine, [&record]).await;
     let mut failure = (String::new(), exit::NOT_SENT);
     for _ in 0..TRIES {
-        failure = match engine.refresh(&record.profile.id, Trigger::Automatic).await {
+        failure = match engine.refresh().send(&record.profile.id, Trigger::Automatic).await {
             Ok(outcome) if matches!(outcome.result, AttemptResult::Saved(_)) => {
                 let record = find(engine, name).await?;
                 if lives(engine, &record).await {
@@ -71,13 +72,13 @@ fn short_words(why: Short) -> &'static str {
 }
 
 async fn lives(engine: &Engine, record: &ProfileRecord) -> bool {
-    let now = engine.now_for(std::slice::from_ref(record)).await;
+    let now = engine.health().now_for(std::slice::from_ref(record)).await;
     let left = record.current.lives.access_left(now).unwrap_or_default();
     record.current.access.is_some() && !left.is_zero()
 }
 
 async fn print(engine: &Engine, record: &ProfileRecord) -> Result<u8, CliError> {
-    let secrets = engine.secrets(&record.profile.id).await?;
+    let secrets = engine.profiles().secrets(&record.profile.id).await?;
     let Some(access) = secrets.current.pair.access else {
         return Err(EngineError::Stopped.into());
     };

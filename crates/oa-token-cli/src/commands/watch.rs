@@ -19,7 +19,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(30);
 /// Runs until the process is asked to stop. Then its future is dropped, and requests in flight are completed.
 pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> {
     unlock(words, engine).await?;
-    engine.run_auto_refresh(|news| tell(words, engine.now(), &news)).await;
+    engine.auto_refresh().run(|news| tell(words, engine.now(), &news)).await;
     Ok(crate::error::exit::DONE)
 }
 
@@ -48,7 +48,7 @@ async fn open(words: &Words, engine: &Engine) -> Result<(), EngineError> {
     if !engine.open().await? {
         return Err(EngineError::NoVault);
     }
-    let warning = engine.unlock().await?;
+    let warning = engine.protection().unlock().await?;
     words.warn(warning.as_ref());
     Ok(())
 }

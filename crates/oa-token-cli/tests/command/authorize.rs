@@ -152,7 +152,7 @@ async fn a_byte_order_mark_is_removed_from_a_piped_passphrase() {
     let engine = bench.engine_by(std::sync::Arc::new(oa_token::clock::SystemClock));
     assert!(engine.open().await.unwrap());
     let typed = KeySource::Passphrase(Secret::new("FAKE cá voi xanh dài"));
-    engine.unlock_by(typed).await.unwrap();
+    engine.protection().unlock_by(typed).await.unwrap();
 }
 
 #[cfg(unix)]

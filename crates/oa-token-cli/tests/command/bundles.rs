@@ -27,14 +27,14 @@ fn text(path: PathBuf) -> String {
 /// Saves what the vault of this bench holds, changed, as somebody does who knows all but the key of the vault.
 async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> String {
     let engine = bench.engine_by(Arc::new(SystemClock));
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     let profiles = engine.read(|vault| vault.export_bundle(None)).await.unwrap();
     let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: engine.now(), profiles };
     change(&mut carried);
     let file = bench.path("crafted.oatoken");
     let bytes = bundle::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
     oa_token::atomic_file::write(&file, &bytes).unwrap();
-    engine.drain().await;
+    engine.refresh().drain().await;
     text(file)
 }
 

@@ -83,10 +83,10 @@ async fn file_errors_are_in_the_log_with_kind_and_path() {
     std::fs::remove_file(&inflight).unwrap();
 
     let engine = bench.engine_by(Arc::new(SystemClock));
-    engine.open_or_create().await.unwrap();
-    let id = engine.resolve("shop").await.unwrap().profile.id;
+    engine.protection().open_or_create().await.unwrap();
+    let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     let choice = Choice { format: Format::Env, with_refresh_token: true, names: EnvNames::default() };
-    engine.set_outlet(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
+    engine.delivery().set(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
     drop(engine);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     assert_logged(&bench, "an outlet", &["outlet not written", "gone/zalo.env", "NotFound"]);
@@ -137,10 +137,10 @@ impl Clock for Ahead {
 async fn a_wrong_clock_is_in_the_log() {
     let bench = Bench::new().await;
     let engine = bench.engine_by(Arc::new(Ahead));
-    engine.open_or_create().await.unwrap();
-    let id = engine.resolve("shop").await.unwrap().profile.id;
-    engine.refresh(&id, Trigger::User).await.unwrap();
-    engine.drain().await;
+    engine.protection().open_or_create().await.unwrap();
+    let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    engine.refresh().drain().await;
     drop(engine);
     // By the ledger this computer's clock has gone back, and Zalo cannot be asked.
     assert_eq!(run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]).code, 10);

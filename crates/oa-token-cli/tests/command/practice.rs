@@ -20,14 +20,14 @@ async fn start_sandbox(bench: &Bench) -> Sandbox {
     let engine = bench.engine_by(Arc::new(SystemClock));
     let practice = Sandbox::start(&engine.environment().practice_file()).await.unwrap();
     let (app, pair) = (Sandbox::app(), practice.first_pair().await.unwrap());
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     let new = NewProfile {
         name: Some(ProfileName::parse("OA mẫu").unwrap()),
         app_id: AppId::parse(&app.app_id).unwrap(),
         secret_key: Secret::new(app.secret_key),
         pair: TokenPair { access: None, refresh: Some(Secret::new(pair.refresh_token)) },
     };
-    engine.create_practice(new).await.unwrap();
+    engine.profiles().create_practice(new).await.unwrap();
     practice
 }
 
@@ -106,14 +106,14 @@ async fn all_and_due_exclude_practice_oas() {
 /// Returns "OA mẫu" an access token of one second, and looks until it is due.
 async fn make_due(bench: &Bench) {
     let engine = bench.engine_by(Arc::new(SystemClock));
-    engine.open_or_create().await.unwrap();
-    let record = engine.resolve("OA mẫu").await.unwrap();
-    let token = engine.secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
+    engine.protection().open_or_create().await.unwrap();
+    let record = engine.profiles().resolve("OA mẫu").await.unwrap();
+    let token = engine.profiles().secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
     let short = Sim::start(Config { access_life: Duration::from_secs(1), ..Config::default() }).await.unwrap();
     short.add_app(Sandbox::app());
     short.register_refresh_token(record.profile.app_id.as_str(), token.expose());
     engine.set_sandbox_origin(Origin::parse(&short.origin()).unwrap());
-    assert_eq!(engine.refresh(&record.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(engine.refresh().send(&record.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     while bench.run(&["--json", "list"]).json()[1]["state"] != "due" {}
 }
 

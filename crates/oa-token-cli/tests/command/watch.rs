@@ -30,12 +30,12 @@ impl Clock for Ago {
 /// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
 async fn make_due(bench: &Bench) {
     let engine = bench.engine_by(Arc::new(Ago));
-    engine.open_or_create().await.unwrap();
-    let id = engine.resolve("shop").await.unwrap().profile.id;
+    engine.protection().open_or_create().await.unwrap();
+    let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
-    engine.set_automatic(&id, true).await.unwrap();
-    engine.drain().await;
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    engine.auto_refresh().set_automatic(&id, true).await.unwrap();
+    engine.refresh().drain().await;
 }
 
 /// A watch that runs, and what it prints.
@@ -103,7 +103,7 @@ async fn doctor_names_the_program_that_holds_the_schedule_and_whether_it_is_stop
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
     let engine = bench.engine_by(Arc::new(Ago));
     assert!(engine.open().await.unwrap());
-    engine.unlock().await.unwrap();
+    engine.protection().unlock().await.unwrap();
     let (owns, mut owned) = tokio::sync::mpsc::unbounded_channel();
     let tell = |news| {
         if matches!(news, AutoRefreshEvent::Owns) {
@@ -111,7 +111,7 @@ async fn doctor_names_the_program_that_holds_the_schedule_and_whether_it_is_stop
         }
     };
     tokio::select! {
-        () = engine.run_auto_refresh(tell) => {}
+        () = engine.auto_refresh().run(tell) => {}
         _ = owned.recv() => {}
     }
     let stopped = schedule(&bench);

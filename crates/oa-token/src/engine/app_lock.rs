@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{Engine, EngineError, EngineEvent, blocking};
+use super::{Engine, EngineError, EngineEvent, Protection, blocking};
 use crate::keys::{self, KeySource, SlotKind};
 use crate::secret::Secret;
 use crate::vault::SettingName;
@@ -48,29 +48,29 @@ fn is_time(idle: Duration, slept: Duration, after: Option<Duration>) -> bool {
     after.is_some_and(|after| idle >= after || slept >= SLEPT)
 }
 
-impl Engine {
+impl Protection<'_> {
     /// Locks the app: [`Self::is_app_locked`] is true until [`Self::open_app`] succeeds.
     ///
     /// # Errors
     /// [`EngineError::NoPassphrase`] if nothing could open it again.
-    pub async fn lock_app(&self) -> Result<(), EngineError> {
+    pub async fn lock_app(self) -> Result<(), EngineError> {
         if !self.has_slot(SlotKind::Passphrase).await? {
             return Err(EngineError::NoPassphrase);
         }
-        self.shared.app_lock.set(true);
-        self.shared.step_up.forget();
-        self.shared.emit(EngineEvent::AppLocked);
+        self.engine.shared.app_lock.set(true);
+        self.engine.shared.step_up.forget();
+        self.engine.shared.emit(EngineEvent::AppLocked);
         Ok(())
     }
 
     /// Returns whether the app is locked.
-    pub fn is_app_locked(&self) -> bool {
-        self.shared.app_lock.face().locked
+    pub fn is_app_locked(self) -> bool {
+        self.engine.shared.app_lock.face().locked
     }
 
     /// Records that a person uses the app.
-    pub fn record_activity(&self) {
-        let mut face = self.shared.app_lock.face();
+    pub fn record_activity(self) {
+        let mut face = self.engine.shared.app_lock.face();
         // Typing into the lock screen does not count as use.
         if !face.locked {
             face.touched = Some(Instant::now());
@@ -81,69 +81,69 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Key`] when it opens no slot of the vault.
-    pub async fn open_app(&self, by: KeySource) -> Result<(), EngineError> {
+    pub async fn open_app(self, by: KeySource) -> Result<(), EngineError> {
         self.proves_owner(by).await?;
-        self.shared.app_lock.set(false);
-        self.shared.step_up.note();
+        self.engine.shared.app_lock.set(false);
+        self.engine.shared.step_up.note();
         Ok(())
     }
 
     /// Fails unless this source opens the vault; opens nothing.
-    pub(super) async fn proves_owner(&self, by: KeySource) -> Result<(), EngineError> {
-        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
-        let keychain = Arc::clone(&self.shared.options.keychain);
+    pub(super) async fn proves_owner(self, by: KeySource) -> Result<(), EngineError> {
+        let (id, slots) = self.engine.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+        let keychain = Arc::clone(&self.engine.shared.options.keychain);
         blocking(move || Ok(keys::open(&id, &slots, &by, keychain.as_ref()).map(drop)?)).await
     }
 
     /// Locks the app at a start, if there is a passphrase that no person has typed.
-    pub(super) async fn lock_at_start(&self) -> Result<(), EngineError> {
-        let named = matches!(self.environment().key, KeySource::PassphraseFile(_));
+    pub(super) async fn lock_at_start(self) -> Result<(), EngineError> {
+        let named = matches!(self.engine.environment().key, KeySource::PassphraseFile(_));
         if !named && self.has_slot(SlotKind::Passphrase).await? {
-            self.shared.app_lock.set(true);
+            self.engine.shared.app_lock.set(true);
         }
         Ok(())
     }
 
-    pub(super) fn open_face(&self) {
-        self.shared.app_lock.set(false);
+    pub(super) fn open_face(self) {
+        self.engine.shared.app_lock.set(false);
     }
 
     /// Returns after how many idle minutes the app locks; 0 means never.
-    pub async fn lock_after_minutes(&self) -> u32 {
-        let kept = self.setting(SettingName::LockAfterMinutes).await;
+    pub async fn lock_after_minutes(self) -> u32 {
+        let kept = self.engine.settings().get(SettingName::LockAfterMinutes).await;
         kept.and_then(|text| text.expose().parse().ok()).unwrap_or(USUAL_LOCK_MINUTES)
     }
 
     /// Sets the idle minutes; more than a day counts as a day.
-    pub async fn set_lock_after_minutes(&self, minutes: u32) -> Result<(), EngineError> {
+    pub async fn set_lock_after_minutes(self, minutes: u32) -> Result<(), EngineError> {
         let text = Secret::new(minutes.min(MOST_LOCK_MINUTES).to_string());
-        self.set_setting(SettingName::LockAfterMinutes, Some(text)).await
+        self.engine.settings().set(SettingName::LockAfterMinutes, Some(text)).await
     }
 
     /// Locks the app when it was idle for long enough, or the computer slept. Runs while any handle on the engine
     /// exists.
-    pub fn watch_idle(&self) {
-        let mut seen = (self.now(), Instant::now());
-        let (shared, wishes) = (Arc::downgrade(&self.shared), self.commands.downgrade());
+    pub fn watch_idle(self) {
+        let mut seen = (self.engine.now(), Instant::now());
+        let (shared, wishes) = (Arc::downgrade(&self.engine.shared), self.engine.commands.downgrade());
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LOOK).await;
                 let (Some(shared), Some(wishes)) = (shared.upgrade(), wishes.upgrade()) else { return };
-                let engine = Self { shared, commands: wishes };
+                let engine = Engine { shared, commands: wishes };
                 let now = (engine.now(), Instant::now());
                 let slept = slept(seen, now);
                 seen = now;
-                engine.lock_if_idle(slept).await;
+                engine.protection().lock_if_idle(slept).await;
             }
         });
     }
 
-    async fn lock_if_idle(&self, slept: Duration) {
+    async fn lock_if_idle(self, slept: Duration) {
         if slept >= SLEPT {
-            self.shared.step_up.forget();
+            self.engine.shared.step_up.forget();
         }
         let (locked, touched) = {
-            let face = self.shared.app_lock.face();
+            let face = self.engine.shared.app_lock.face();
             (face.locked, face.touched)
         };
         let Some(touched) = touched.filter(|_| !locked) else { return };

@@ -13,7 +13,7 @@ use super::file_lock::{self, ProfileLock};
 use super::holding::{self, Holding, Waited};
 use super::place::Place;
 use super::snapshot::ProfileSnapshot;
-use super::{EngineError, EngineEvent, AttemptPhase, Shared};
+use super::{AttemptPhase, EngineError, EngineEvent, Shared};
 use super::{clock_check, strays};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};

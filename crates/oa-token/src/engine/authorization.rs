@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use tokio::sync::{oneshot, watch};
 
 use super::exchange::Code;
-use super::{Engine, EngineError, EngineEvent, dispatcher, stopped};
+use super::work::stopped;
+use super::{Engine, EngineError, EngineEvent, dispatcher};
 use crate::authorization::{
     AuthorizationResponse, BadAddress, CONSENT_LIFE, Callback, CsrfState, Expected, Listener, Pages, PkceVerifier,
     address, permission_link,
@@ -73,26 +74,32 @@ pub(super) struct Pending {
 const BINDS: u32 = 20;
 const BIND_PAUSE: Duration = Duration::from_millis(25);
 
-impl Engine {
+/// The consent flow in the browser, which gets a new pair.
+#[derive(Clone, Copy)]
+pub struct Authorization<'a> {
+    pub(super) engine: &'a Engine,
+}
+
+impl<'a> Authorization<'a> {
     /// Begins a consent: creates its link, and stores the callback address with the profile. Ends an earlier consent of
     /// the same profile.
-    pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, EngineError> {
+    pub async fn begin(self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, EngineError> {
         callback.check(pkce)?;
-        let record = self.record(id).await?;
-        let origin = self.token_origin(record.profile.kind).ok_or(EngineError::NoPractice)?;
+        let record = self.engine.profiles().get(id).await?;
+        let origin = self.engine.token_origin(record.profile.kind).ok_or(EngineError::NoPractice)?;
         if record.callback.as_deref() != Some(callback.as_str()) {
             let (of, text) = (record.profile.id.clone(), callback.as_str().to_owned());
-            self.shared.store.run(move |vault| vault.set_callback(&of, &text)).await?;
-            self.shared.emit(EngineEvent::ProfileChanged(record.profile.id.clone()));
+            self.engine.shared.store.run(move |vault| vault.set_callback(&of, &text)).await?;
+            self.engine.shared.emit(EngineEvent::ProfileChanged(record.profile.id.clone()));
         }
-        self.cancel_consent(&record.profile.id);
+        self.cancel(&record.profile.id);
         let (state, verifier) = (CsrfState::random(), pkce.then(PkceVerifier::random));
         let (listener, port_taken) = match listen(&callback, &state).await {
             Ok(listener) => (listener, false),
             Err(_) => (None, true),
         };
         let link = permission_link(&origin, &record.profile.app_id, &callback, verifier.as_ref(), &state);
-        let ends_at = self.now().checked_add(CONSENT_LIFE).unwrap_or(Timestamp::MAX);
+        let ends_at = self.engine.now().checked_add(CONSENT_LIFE).unwrap_or(Timestamp::MAX);
         let shown = Consent { callback, link, pkce, state, listening: listener.is_some(), port_taken, ends_at };
         let pending = Pending { shown: shown.clone(), verifier, held: None, listener, over: watch::Sender::default() };
         self.consents().insert(record.profile.id, pending);
@@ -100,29 +107,29 @@ impl Engine {
     }
 
     /// Returns the pending consent of a profile.
-    pub fn consent(&self, id: &ProfileId) -> Option<Consent> {
-        let now = self.now();
+    pub fn pending(self, id: &ProfileId) -> Option<Consent> {
+        let now = self.engine.now();
         let mut consents = self.consents();
         consents.retain(|_, pending| now < pending.shown.ends_at);
         consents.get(id).map(|pending| pending.shown.clone())
     }
 
     /// Removes a consent with its secrets.
-    pub fn cancel_consent(&self, id: &ProfileId) {
+    pub fn cancel(self, id: &ProfileId) {
         self.consents().remove(id);
     }
 
     /// Takes the address the browser was sent to, and exchanges its code. Without an address, uses the one that waits
     /// for the user to confirm another OA; `anyway` accepts another OA's pair for this profile.
-    pub async fn finish_consent(
-        &self,
+    pub async fn finish(
+        self,
         id: &ProfileId,
         address: Option<Secret>,
         anyway: bool,
     ) -> Result<ConsentEnd, Arc<EngineError>> {
-        let record = self.record(id).await.map_err(Arc::new)?;
+        let record = self.engine.profiles().get(id).await.map_err(Arc::new)?;
         let id = &record.profile.id;
-        if self.consent(id).is_none() {
+        if self.pending(id).is_none() {
             return Ok(ConsentEnd::Over);
         }
         let read = {
@@ -150,7 +157,7 @@ impl Engine {
             outcome => outcome?,
         };
         if is_over(&outcome.result) {
-            self.cancel_consent(id);
+            self.cancel(id);
         }
         Ok(ConsentEnd::Ended(Box::new(outcome)))
     }
@@ -158,7 +165,7 @@ impl Engine {
     /// Waits for the browser's answer to this consent, exchanges its code, and sends the result as an event. Returns
     /// `None` if the engine does not listen, or the consent ended before, or a later one has replaced it.
     pub async fn await_browser(
-        &self,
+        self,
         id: &ProfileId,
         of: &Consent,
         pages: &Pages,
@@ -169,28 +176,28 @@ impl Engine {
             let pending = consents.get_mut(id).filter(|pending| pending.shown.state == of.state)?;
             (pending.listener.take()?, pending.over.subscribe(), pending.shown.ends_at)
         };
-        let life = ends_at.duration_since(self.now()).unsigned_abs();
+        let life = ends_at.duration_since(self.engine.now()).unsigned_abs();
         let address = tokio::select! {
             address = tokio::time::timeout(life, listener.wait(pages)) => address.ok()?,
             // An error means that the sender is gone: the consent was cancelled, or its code was entered another way.
             _ = over.changed() => return None,
         };
-        let end = self.finish_consent(id, Some(address), false).await;
+        let end = self.finish(id, Some(address), false).await;
         if let Ok(end) = &end {
-            self.shared.emit(EngineEvent::ConsentEnded(id.clone(), end.clone()));
+            self.engine.shared.emit(EngineEvent::ConsentEnded(id.clone(), end.clone()));
         }
         Some(end)
     }
 
-    async fn exchange(&self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<EngineError>> {
+    async fn exchange(self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<EngineError>> {
         let (reply, outcome) = oneshot::channel();
         let request = dispatcher::Command::Exchange { id: id.clone(), code: Box::new(code), reply };
-        self.commands.send(request).await.map_err(|_| stopped())?;
+        self.engine.commands.send(request).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }
 
-    fn consents(&self) -> MutexGuard<'_, HashMap<ProfileId, Pending>> {
-        self.shared.consents.lock().unwrap_or_else(PoisonError::into_inner)
+    fn consents(self) -> MutexGuard<'a, HashMap<ProfileId, Pending>> {
+        self.engine.shared.consents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -43,12 +43,18 @@ pub enum AutoRefreshEvent {
     Next(Option<(String, Timestamp)>),
 }
 
-impl Engine {
+/// Automatic refresh: its policy, its schedule, and the task that runs it.
+#[derive(Clone, Copy)]
+pub struct AutoRefresh<'a> {
+    pub(super) engine: &'a Engine,
+}
+
+impl AutoRefresh<'_> {
     /// Returns the settings for automatic refreshes; a setting that cannot be read has its default.
-    pub async fn policy(&self) -> Policy {
+    pub async fn policy(self) -> Policy {
         let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
         let read = move |vault: &mut dyn Vault| Ok(names.map(|name| vault.setting(name).ok().flatten()));
-        let [hours, automatic, paused_until] = self.read(read).await.unwrap_or_default();
+        let [hours, automatic, paused_until] = self.engine.read(read).await.unwrap_or_default();
         let hours = hours.and_then(|text| text.expose().parse::<u32>().ok());
         let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);
         Policy {
@@ -59,26 +65,26 @@ impl Engine {
     }
 
     /// Turns automatic refreshes on or off for all profiles.
-    pub async fn set_all_automatic(&self, automatic: bool) -> Result<(), EngineError> {
+    pub async fn set_all_automatic(self, automatic: bool) -> Result<(), EngineError> {
         self.set_policy(SettingName::Automatic, (!automatic).then(|| "off".to_owned())).await
     }
 
     /// Sets the margin, in hours, clamped to the allowed range.
-    pub async fn set_margin_hours(&self, hours: u32) -> Result<(), EngineError> {
+    pub async fn set_margin_hours(self, hours: u32) -> Result<(), EngineError> {
         let hours = hours.clamp(*MARGIN_HOURS.start(), *MARGIN_HOURS.end());
         self.set_policy(SettingName::MarginHours, Some(hours.to_string())).await
     }
 
     /// Pauses automatic refreshes for this span, in all processes; `None` resumes at once.
-    pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), EngineError> {
+    pub async fn pause(self, span: Option<SignedDuration>) -> Result<(), EngineError> {
         // A span beyond the latest time means: paused until the user resumes.
-        let until = span.map(|span| self.now().checked_add(span).unwrap_or(Timestamp::MAX));
+        let until = span.map(|span| self.engine.now().checked_add(span).unwrap_or(Timestamp::MAX));
         self.set_policy(SettingName::PausedUntil, until.map(|until| until.to_string())).await
     }
 
-    async fn set_policy(&self, name: SettingName, value: Option<String>) -> Result<(), EngineError> {
-        self.set_setting(name, value.map(Secret::new)).await?;
-        self.shared.emit(EngineEvent::ProfilesChanged);
+    async fn set_policy(self, name: SettingName, value: Option<String>) -> Result<(), EngineError> {
+        self.engine.settings().set(name, value.map(Secret::new)).await?;
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -88,8 +94,8 @@ impl Engine {
     /// # Errors
     /// [`VaultError::Practice`] for a practice profile; [`VaultError::Altered`] for one that was changed without the
     /// key.
-    pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), EngineError> {
-        let record = self.record(id).await?;
+    pub async fn set_automatic(self, id: &ProfileId, automatic: bool) -> Result<(), EngineError> {
+        let record = self.engine.profiles().get(id).await?;
         // The kind of an altered profile cannot be trusted.
         if record.altered {
             return Err(VaultError::Altered.into());
@@ -97,22 +103,22 @@ impl Engine {
         if record.profile.kind == ProfileKind::Practice {
             return Err(VaultError::Practice.into());
         }
-        let (of, now) = (record.profile.id.clone(), self.now());
-        self.shared.store.run(move |vault| vault.set_automatic(&of, automatic, now)).await?;
-        self.shared.emit(EngineEvent::ProfileChanged(record.profile.id));
+        let (of, now) = (record.profile.id.clone(), self.engine.now());
+        self.engine.shared.store.run(move |vault| vault.set_automatic(&of, automatic, now)).await?;
+        self.engine.shared.emit(EngineEvent::ProfileChanged(record.profile.id));
         Ok(())
     }
 
     /// Returns when each profile refreshes automatically, the soonest first. Never in a copied vault, until a person
     /// has confirmed it.
-    pub async fn schedule(&self) -> Result<Vec<(ProfileId, NextRefresh)>, EngineError> {
-        Ok(self.schedule_of(&self.profiles().await?).await)
+    pub async fn schedule(self) -> Result<Vec<(ProfileId, NextRefresh)>, EngineError> {
+        Ok(self.schedule_of(&self.engine.profiles().list().await?).await)
     }
 
     /// Returns the same as [`Self::schedule`], for these profiles only.
-    pub async fn schedule_of(&self, records: &[ProfileRecord]) -> Vec<(ProfileId, NextRefresh)> {
-        let mut order = in_order(records, &self.own_policy().await, self.now());
-        if self.shared.misdated.load(Ordering::Relaxed) {
+    pub async fn schedule_of(self, records: &[ProfileRecord]) -> Vec<(ProfileId, NextRefresh)> {
+        let mut order = in_order(records, &self.own_policy().await, self.engine.now());
+        if self.engine.shared.misdated.load(Ordering::Relaxed) {
             for (_, next) in order.iter_mut().filter(|(_, next)| *next == NextRefresh::Due) {
                 *next = NextRefresh::Never(SkipReason::ClockWrong);
             }
@@ -121,15 +127,15 @@ impl Engine {
     }
 
     /// Returns the policy of this computer: a vault that was copied here leaves all refreshes to the other computer.
-    async fn own_policy(&self) -> Policy {
+    async fn own_policy(self) -> Policy {
         let policy = self.policy().await;
-        Policy { automatic: policy.automatic && !self.is_copied().await, ..policy }
+        Policy { automatic: policy.automatic && !self.engine.protection().is_copied().await, ..policy }
     }
 
     /// Runs the scheduler until its future is dropped; an attempt in flight then is still completed.
-    pub async fn run_auto_refresh(&self, mut emit: impl FnMut(AutoRefreshEvent)) {
+    pub async fn run(self, mut emit: impl FnMut(AutoRefreshEvent)) {
         let mut run = AutoRefreshLoop {
-            engine: self,
+            engine: self.engine,
             settled: None,
             planned: None,
             backoff: AutoRefreshState::new(),
@@ -137,9 +143,9 @@ impl Engine {
             under_way: JoinSet::new(),
             told: None,
         };
-        let mut events = self.events();
-        delivery::sweep(&self.shared).await;
-        let pace = self.shared.options.timeouts.pace.max(1);
+        let mut events = self.engine.events();
+        delivery::sweep(&self.engine.shared).await;
+        let pace = self.engine.shared.options.timeouts.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut emit).await / pace;
             run.planned = Some(next);
@@ -209,8 +215,8 @@ impl AutoRefreshLoop<'_> {
             self.emit_once(Told::Locked, emit);
             return LONGEST_SLEEP;
         }
-        let policy = self.engine.own_policy().await;
-        let Ok(records) = self.engine.profiles().await else { return LONGEST_SLEEP };
+        let policy = self.engine.auto_refresh().own_policy().await;
+        let Ok(records) = self.engine.profiles().list().await else { return LONGEST_SLEEP };
         let now = self.engine.now();
         let order = in_order(&records, &policy, now);
         let first = order.first().map(|(_, next)| *next);
@@ -280,7 +286,7 @@ impl AutoRefreshLoop<'_> {
         self.settled = Some(Instant::now());
         for record in records.iter().filter(|record| record.old_copy && record.automatic && !record.altered) {
             // A profile whose check fails is asked about again.
-            self.engine.resolve_copy(&record.profile.id).await.ok();
+            self.engine.profiles().resolve_copy(&record.profile.id).await.ok();
         }
     }
 
@@ -296,7 +302,7 @@ impl AutoRefreshLoop<'_> {
         let name = name.map(|record| record.profile.name.to_string()).unwrap_or_default();
         let engine = self.engine.clone();
         self.under_way.spawn(async move {
-            let outcome = engine.refresh(&id, Trigger::Automatic).await.ok().map(Arc::new);
+            let outcome = engine.refresh().send(&id, Trigger::Automatic).await.ok().map(Arc::new);
             (id, name, outcome)
         });
     }

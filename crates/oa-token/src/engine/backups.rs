@@ -204,11 +204,18 @@ fn needs_restore(vault: &Path) -> Result<bool, EngineError> {
     }
 }
 
-impl Engine {
+/// The automatic copies of the vault.
+#[derive(Clone, Copy)]
+pub struct Backups<'a> {
+    pub(super) engine: &'a Engine,
+}
+
+impl Backups<'_> {
     /// Returns the newest intact backup of the vault; it may be older than the vault's content.
-    pub async fn backup(&self) -> Option<Backup> {
-        let (folder, recovery) = (self.environment().backups_folder(), self.environment().recovery_file());
-        let now = self.now();
+    pub async fn newest(self) -> Option<Backup> {
+        let (folder, recovery) =
+            (self.engine.environment().backups_folder(), self.engine.environment().recovery_file());
+        let now = self.engine.now();
         blocking(move || Ok(source(&folder, &recovery, now))).await.ok().flatten()
     }
 
@@ -216,8 +223,8 @@ impl Engine {
     ///
     /// # Errors
     /// Any other error that keeps the vault from being used: a backup would not solve it.
-    pub async fn is_damaged(&self) -> Result<bool, EngineError> {
-        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
+    pub async fn is_damaged(self) -> Result<bool, EngineError> {
+        let vault = crate::vault::sqlite::resolved(&self.engine.environment().vault_file());
         blocking(move || needs_restore(&vault)).await
     }
 
@@ -228,26 +235,26 @@ impl Engine {
     /// [`EngineError::NotDamaged`] if the vault is in order; [`EngineError::NoBackup`] if there is no backup;
     /// [`EngineError::InFlight`] while another process uses the vault; any other error that keeps the vault from being
     /// used.
-    pub async fn restore_backup(&self) -> Result<Backup, EngineError> {
-        let home = &self.environment().home;
+    pub async fn restore(self) -> Result<Backup, EngineError> {
+        let home = &self.engine.environment().home;
         if let Some(owner) = owner::shut_out_by_us(home) {
             return Err(VaultError::OtherUser { path: home.clone(), owner }.into());
         }
-        let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
+        let is_altered = self.engine.health().faults().await.is_ok_and(|faults| !faults.is_empty());
         if !is_altered && !self.is_damaged().await? {
             return Err(EngineError::NotDamaged);
         }
-        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
-        let backup = self.backup().await.ok_or(EngineError::NoBackup)?;
-        let (copy, now) = (backup.path.clone(), self.now());
-        self.shared.store.take();
+        let vault = crate::vault::sqlite::resolved(&self.engine.environment().vault_file());
+        let backup = self.newest().await.ok_or(EngineError::NoBackup)?;
+        let (copy, now) = (backup.path.clone(), self.engine.now());
+        self.engine.shared.store.take();
         blocking(move || {
             let _alone = SqliteVault::alone(&vault).ok_or(EngineError::InFlight)?;
             Ok(put_in_place(&vault, &copy, now)?)
         })
         .await?;
-        self.open().await?;
-        self.shared.emit(EngineEvent::ProfilesChanged);
+        self.engine.open().await?;
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(backup)
     }
 }

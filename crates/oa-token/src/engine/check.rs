@@ -107,52 +107,58 @@ impl OaInfo {
     }
 }
 
-impl Engine {
+/// Questions to Zalo that spend nothing.
+#[derive(Clone, Copy)]
+pub struct Checks<'a> {
+    pub(super) engine: &'a Engine,
+}
+
+impl Checks<'_> {
     /// Asks Zalo which OA a profile's access token belongs to. Stores the OA's name, id, facts and picture with the
     /// profile, or records that the token no longer works, so that the state, the list and the question before a send
     /// show it.
-    pub async fn check(&self, id: &ProfileId) -> Result<Check, EngineError> {
-        let record = self.record(id).await?;
-        let secrets = self.secrets(&record.profile.id).await?;
+    pub async fn token(self, id: &ProfileId) -> Result<Check, EngineError> {
+        let record = self.engine.profiles().get(id).await?;
+        let secrets = self.engine.profiles().secrets(&record.profile.id).await?;
         let Some(access) = secrets.current.pair.access else { return Ok(Check::NoAccessToken) };
         let check = self.ask(Some(&record), &access, Some(&secrets.secret_key)).await?;
         if let Check::Works(info) = &check {
             self.keep_oa(&record, info).await?;
             if record.old_copy {
-                self.resolve_copy(id).await?;
+                self.engine.profiles().resolve_copy(id).await?;
             }
         }
         if let Check::No(OaRefusal { kind: OaRefusalKind::Invalid | OaRefusalKind::Expired, .. }) = &check {
-            let (of, generation, now) = (id.clone(), record.current.generation, self.now());
-            self.shared.store.run(move |vault| vault.end_access(&of, generation, now)).await?;
-            self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
+            let (of, generation, now) = (id.clone(), record.current.generation, self.engine.now());
+            self.engine.shared.store.run(move |vault| vault.end_access(&of, generation, now)).await?;
+            self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         }
         Ok(check)
     }
 
     /// Asks the same about a pasted token, for this profile or a new one; stores nothing.
-    pub async fn check_pasted(&self, id: Option<&ProfileId>, access: &Secret) -> Result<Check, EngineError> {
+    pub async fn pasted(self, id: Option<&ProfileId>, access: &Secret) -> Result<Check, EngineError> {
         if access.expose().trim().is_empty() {
             return Ok(Check::NoAccessToken);
         }
         let Some(id) = id else { return self.ask(None, access, None).await };
-        let record = self.record(id).await?;
-        let secrets = self.secrets(&record.profile.id).await?;
+        let record = self.engine.profiles().get(id).await?;
+        let secrets = self.engine.profiles().secrets(&record.profile.id).await?;
         self.ask(Some(&record), access, Some(&secrets.secret_key)).await
     }
 
     /// Returns the owner of a pasted pair, if Zalo says that it is not this profile's OA. If Zalo cannot be asked,
     /// returns `None`.
     pub async fn other_oa(
-        &self,
+        self,
         id: &ProfileId,
         pasted: &TokenPair,
     ) -> Result<Option<(OfficialAccount, OaInfo)>, EngineError> {
         let Some(access) = &pasted.access else { return Ok(None) };
-        if self.record(id).await?.profile.oa.is_none() {
+        if self.engine.profiles().get(id).await?.profile.oa.is_none() {
             return Ok(None);
         }
-        match self.check_pasted(Some(id), access).await? {
+        match self.pasted(Some(id), access).await? {
             Check::OtherOa { known, found } => Ok(Some((known, found))),
             Check::Works(_)
             | Check::NoAccessToken
@@ -164,14 +170,14 @@ impl Engine {
     }
 
     /// Returns the picture of a profile's OA as received: PNG, JPEG, WebP or GIF.
-    pub async fn avatar(&self, id: &ProfileId) -> Option<Vec<u8>> {
+    pub async fn avatar(self, id: &ProfileId) -> Option<Vec<u8>> {
         let path = self.avatar_file(id);
         blocking(move || Ok(std::fs::read(path).ok())).await.ok().flatten()
     }
 
     /// Lists the profiles that have a picture of their OA.
-    pub async fn avatars(&self) -> HashSet<ProfileId> {
-        let folder = self.environment().avatars_folder();
+    pub async fn avatars(self) -> HashSet<ProfileId> {
+        let folder = self.engine.environment().avatars_folder();
         let listed = blocking(move || {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
             Ok(entries.filter_map(|entry| ProfileId::parse(&entry.file_name().to_string_lossy()).ok()).collect())
@@ -180,15 +186,15 @@ impl Engine {
     }
 
     /// Returns the origin of the OA API; `None` for a practice profile while practice Zalo is not available.
-    fn api_origin(&self, kind: ProfileKind) -> Option<Origin> {
+    fn api_origin(self, kind: ProfileKind) -> Option<Origin> {
         match kind {
-            ProfileKind::Live => Some(self.environment().api.clone()),
-            ProfileKind::Practice => self.token_origin(kind),
+            ProfileKind::Live => Some(self.engine.environment().api.clone()),
+            ProfileKind::Practice => self.engine.token_origin(kind),
         }
     }
 
     async fn ask(
-        &self,
+        self,
         record: Option<&ProfileRecord>,
         access: &Secret,
         secret_key: Option<&Secret>,
@@ -196,7 +202,7 @@ impl Engine {
         let kind = record.map_or(ProfileKind::Live, |record| record.profile.kind);
         let api = self.api_origin(kind).ok_or(EngineError::NoPractice)?;
         let Ok(request) = OaRequest::new(&api, access) else { return Ok(Check::NoToken) };
-        self.shared.emit_elsewhere(Some(api));
+        self.engine.shared.emit_elsewhere(Some(api));
         let mut check = self.judged(&request, record).await;
         // Only if Zalo asks for it: the proof is derived from the secret key.
         if let (Check::No(OaRefusal { kind: OaRefusalKind::ProofWanted, .. }), Some(secret_key)) = (&check, secret_key)
@@ -212,8 +218,8 @@ impl Engine {
         Ok(check)
     }
 
-    async fn judged(&self, request: &OaRequest, record: Option<&ProfileRecord>) -> Check {
-        let answer = match self.shared.client().get_oa(request).await {
+    async fn judged(self, request: &OaRequest, record: Option<&ProfileRecord>) -> Check {
+        let answer = match self.engine.shared.client().get_oa(request).await {
             Delivery::Answered { answer } => answer,
             Delivery::NotSent(_) => return Check::NotSent,
             Delivery::Lost(_) => return Check::Unclear,
@@ -228,34 +234,34 @@ impl Engine {
         }
     }
 
-    async fn keep_oa(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
+    async fn keep_oa(self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
         let id = record.profile.id.clone();
         let oa = OfficialAccount { id: info.id.clone(), name: info.name.clone() };
-        let facts = info.facts(self.now());
+        let facts = info.facts(self.engine.now());
         let of = id.clone();
-        self.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;
+        self.engine.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;
         // Best effort: a name that another process takes meanwhile must not hide the answer.
         self.take_name(record, info).await.ok();
         self.keep_avatar(record, info).await;
-        self.shared.emit(EngineEvent::ProfileChanged(id));
+        self.engine.shared.emit(EngineEvent::ProfileChanged(id));
         Ok(())
     }
 
     /// Gives an OA without a name of its own the name it has at Zalo, if that is valid here.
-    async fn take_name(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
+    async fn take_name(self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
         let Ok(name) = ProfileName::parse(&info.name) else { return Ok(()) };
         if !record.profile.name.is_fallback(&record.profile.app_id) {
             return Ok(());
         }
-        let name = Some(name.or_numbered(&self.taken_names().await?));
-        self.edit(&record.profile.id, ProfileEdit { name, ..ProfileEdit::default() }).await.map(drop)
+        let name = Some(name.or_numbered(&self.engine.profiles().taken_names().await?));
+        self.engine.profiles().edit(&record.profile.id, ProfileEdit { name, ..ProfileEdit::default() }).await.map(drop)
     }
 
     /// Downloads and stores the OA's picture. On failure the initials are shown.
-    async fn keep_avatar(&self, record: &ProfileRecord, info: &OaInfo) {
+    async fn keep_avatar(self, record: &ProfileRecord, info: &OaInfo) {
         let (Some(address), Some(api)) = (&info.avatar, self.api_origin(record.profile.kind)) else { return };
-        let Some(bytes) = self.shared.client().get_image(address, &api).await else { return };
-        let (folder, path) = (self.environment().avatars_folder(), self.avatar_file(&record.profile.id));
+        let Some(bytes) = self.engine.shared.client().get_image(address, &api).await else { return };
+        let (folder, path) = (self.engine.environment().avatars_folder(), self.avatar_file(&record.profile.id));
         let written = blocking(move || {
             std::fs::create_dir_all(folder).and_then(|()| atomic_file::write(&path, &bytes)).ok();
             Ok(())
@@ -263,7 +269,7 @@ impl Engine {
         drop(written.await);
     }
 
-    fn avatar_file(&self, id: &ProfileId) -> PathBuf {
-        self.environment().avatars_folder().join(id.as_str())
+    fn avatar_file(self, id: &ProfileId) -> PathBuf {
+        self.engine.environment().avatars_folder().join(id.as_str())
     }
 }

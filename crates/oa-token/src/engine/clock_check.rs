@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Engine, EngineError, Shared};
+use super::{EngineError, Health, Shared};
 use crate::clock;
 use crate::clock_skew;
 use crate::expiry::SecondLook;
@@ -66,22 +66,22 @@ pub(super) async fn steady_network(shared: &Shared) {
     }
 }
 
-impl Engine {
+impl Health<'_> {
     /// Returns whether tokens may be spent by this computer's clock; without a vault there is no ledger to contradict
     /// it.
-    pub async fn is_clock_sane(&self) -> bool {
-        is_sane(&self.shared).await.unwrap_or_else(|_| clock::is_sane(self.now(), None))
+    pub async fn is_clock_sane(self) -> bool {
+        is_sane(&self.engine.shared).await.unwrap_or_else(|_| clock::is_sane(self.engine.now(), None))
     }
 
     /// Returns the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair arrived
     /// while the two disagreed. Such a life counts from Zalo's time; by a clock far ahead it would have ended before it
     /// began.
-    pub async fn now_for(&self, records: &[ProfileRecord]) -> Timestamp {
+    pub async fn now_for(self, records: &[ProfileRecord]) -> Timestamp {
         let came_by_wrong_clock = |record: &ProfileRecord| {
             let current = &record.current;
             current.lives.issued_at.is_some_and(|issued_at| !clock_skew::agree(issued_at, current.obtained_at))
         };
-        let zalos = if records.iter().any(came_by_wrong_clock) { at_zalo(&self.shared).await } else { None };
-        zalos.unwrap_or_else(|| self.now())
+        let zalos = if records.iter().any(came_by_wrong_clock) { at_zalo(&self.engine.shared).await } else { None };
+        zalos.unwrap_or_else(|| self.engine.now())
     }
 }

@@ -2,23 +2,23 @@
 //! without spending a token: a refresh ends the previous access token at once.
 
 use super::check::Check;
-use super::{Engine, EngineError, EngineEvent};
+use super::{EngineError, EngineEvent, Profiles};
 use crate::profile::ProfileId;
 use crate::token::{Generation, StoredPair};
 use crate::vault::Vault;
 
-impl Engine {
+impl Profiles<'_> {
     /// Asks Zalo which of an OA's pairs is valid, if that is in doubt, and makes it current; returns whether it is
     /// known now.
-    pub async fn resolve_copy(&self, id: &ProfileId) -> Result<bool, EngineError> {
-        if !self.record(id).await?.old_copy {
+    pub async fn resolve_copy(self, id: &ProfileId) -> Result<bool, EngineError> {
+        if !self.get(id).await?.old_copy {
             return Ok(true);
         }
         let mut works = Vec::new();
         for pair in self.candidates(id).await? {
             // A pair that Zalo cannot be asked about may be the valid one.
             let Some(access) = &pair.pair.access else { return Ok(false) };
-            match self.check_pasted(Some(id), access).await? {
+            match self.engine.checks().pasted(Some(id), access).await? {
                 Check::Works(_) => works.push(pair.generation),
                 Check::No(_) | Check::NoToken => {}
                 // Without a clear answer, nothing is decided.
@@ -30,16 +30,16 @@ impl Engine {
         Ok(true)
     }
 
-    async fn choose(&self, id: &ProfileId, generation: Generation) -> Result<(), EngineError> {
-        let (of, now) = (id.clone(), self.now());
-        self.shared.store.run(move |vault| vault.choose_pair(&of, generation, now)).await?;
-        self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
+    async fn choose(self, id: &ProfileId, generation: Generation) -> Result<(), EngineError> {
+        let (of, now) = (id.clone(), self.engine.now());
+        self.engine.shared.store.run(move |vault| vault.choose_pair(&of, generation, now)).await?;
+        self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }
 
     /// Returns the pairs that may be the valid one: the current one, and those whose refresh token was neither spent
     /// nor replaced here.
-    async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
+    async fn candidates(self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
             let mut found = Vec::new();
@@ -53,6 +53,6 @@ impl Engine {
             }
             Ok(found)
         };
-        self.shared.store.run(read).await
+        self.engine.shared.store.run(read).await
     }
 }

@@ -230,22 +230,24 @@ fn noted(path: &Path, why: &CannotWriteTarget) -> DeliveryFault {
     }
 }
 
-impl Engine {
+/// The files that new pairs are written to.
+#[derive(Clone, Copy)]
+pub struct Destinations<'a> {
+    pub(super) engine: &'a Engine,
+}
+
+impl Destinations<'_> {
     /// Sets the file that a profile's export is written to after each refresh, and writes it now; `None` removes it.
-    pub async fn set_outlet(
-        &self,
-        id: &ProfileId,
-        outlet: Option<Destination>,
-    ) -> Result<Option<DeliveryReport>, EngineError> {
+    pub async fn set(self, id: &ProfileId, outlet: Option<Destination>) -> Result<Option<DeliveryReport>, EngineError> {
         let (of, has_one) = (id.clone(), outlet.is_some());
-        self.shared.store.run(move |vault| vault.set_destination(&of, outlet.as_ref())).await?;
-        let report = if has_one { self.write_outlet(id).await } else { None };
-        self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
+        self.engine.shared.store.run(move |vault| vault.set_destination(&of, outlet.as_ref())).await?;
+        let report = if has_one { self.write(id).await } else { None };
+        self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(report)
     }
 
     /// Writes a profile's outlet now; `None` if it has no outlet. Does not wait forever for a file that hangs.
-    pub async fn write_outlet(&self, id: &ProfileId) -> Option<DeliveryReport> {
-        deliver(&self.shared, id).await.ok()
+    pub async fn write(self, id: &ProfileId) -> Option<DeliveryReport> {
+        deliver(&self.engine.shared, id).await.ok()
     }
 }

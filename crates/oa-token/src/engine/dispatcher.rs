@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
 use super::attempt::About;
-use super::{EngineError, EngineEvent, AttemptPhase, Shared, attempt, exchange};
+use super::{AttemptPhase, EngineError, EngineEvent, Shared, attempt, exchange};
 use crate::log;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;

@@ -12,7 +12,7 @@ use super::faults;
 use super::holding::Holding;
 use super::place::Place;
 use super::snapshot::ProfileSnapshot;
-use super::{EngineError, EngineEvent, AttemptPhase, Shared, clock_check, delivery, strays};
+use super::{AttemptPhase, EngineError, EngineEvent, Shared, clock_check, delivery, strays};
 use crate::expiry::{self, SecondLook};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};

@@ -4,20 +4,26 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Engine, EngineError, blocking};
+use super::{Engine, EngineError, answer_spool, blocking, holding};
 use crate::keys::{self, DataKey, KeyProblem, KeySource, KeyWarning};
 use crate::owner;
-use crate::vault::VaultError;
+use crate::vault::{Fault, VaultError};
 
 /// The most space an attempt may need: its answer in the vault, in the journal and beside them.
 const ROOM: usize = 1024 * 1024;
-impl Engine {
+/// What `doctor` tests.
+#[derive(Clone, Copy)]
+pub struct Health<'a> {
+    pub(super) engine: &'a Engine,
+}
+
+impl Health<'_> {
     /// Tests whether a new vault's key could be obtained from the source the environment names.
-    pub async fn key_source(&self) -> Result<Option<KeyWarning>, EngineError> {
-        let (from, now) = (self.environment().key.clone(), self.now());
-        let keychain = self.shared.options.keychain.clone();
+    pub async fn key_source(self) -> Result<Option<KeyWarning>, EngineError> {
+        let (from, now) = (self.engine.environment().key.clone(), self.engine.now());
+        let keychain = self.engine.shared.options.keychain.clone();
         // Without a vault the user's name is the only one.
-        let names: Vec<String> = self.environment().user.clone().into_iter().collect();
+        let names: Vec<String> = self.engine.environment().user.clone().into_iter().collect();
         blocking(move || match from {
             KeySource::Keychain => {
                 keychain.probe("doctor").map_err(KeyProblem::NoKeychain)?;
@@ -34,8 +40,8 @@ impl Engine {
     }
 
     /// Tests whether there is free space where the vault is, or will be.
-    pub async fn room(&self) -> Result<(), EngineError> {
-        let beside = self.environment().spool_folder();
+    pub async fn room(self) -> Result<(), EngineError> {
+        let beside = self.engine.environment().spool_folder();
         blocking(move || {
             let folder = beside.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
             let tried = tempfile::tempfile_in(folder).and_then(|mut file| {
@@ -51,9 +57,9 @@ impl Engine {
     }
 
     /// Lists the files in the data folder that this user may not write, with their owners.
-    pub async fn shut_files(&self) -> Vec<VaultError> {
-        let home = self.environment().home.clone();
-        let beside = self.environment().locks_folder().parent().map(Path::to_path_buf);
+    pub async fn shut_files(self) -> Vec<VaultError> {
+        let home = self.engine.environment().home.clone();
+        let beside = self.engine.environment().locks_folder().parent().map(Path::to_path_buf);
         let found = blocking(move || {
             let mut all = below(&home);
             if let Some(beside) = beside.filter(|beside| *beside != home) {
@@ -62,6 +68,26 @@ impl Engine {
             Ok(all.into_iter().filter_map(shut).collect())
         });
         found.await.unwrap_or_default()
+    }
+
+    /// Lists what was changed in the vault without the key.
+    pub async fn faults(self) -> Result<Vec<Fault>, EngineError> {
+        self.engine.shared.store.run(|vault| vault.faults()).await
+    }
+
+    /// Returns whether file locks work where the vault is stored. Without them, processes can detect each other only by
+    /// their heartbeats, which takes minutes.
+    pub async fn locks_work(self) -> bool {
+        let folder = self.engine.environment().locks_folder();
+        let tried = blocking(move || Ok(crate::paths::make_folder(&folder).is_ok() && holding::locks_work(&folder)));
+        tried.await.unwrap_or_default()
+    }
+
+    /// Counts the answers stored beside the vault because the vault could not take them. The next process that may
+    /// spend takes them in.
+    pub async fn answers_waiting(self) -> usize {
+        let folder = self.engine.environment().spool_folder();
+        blocking(move || Ok(answer_spool::waiting(&folder))).await.unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::health;
 use super::holding::{locks_work, this_process};
-use super::{Engine, EngineError, Shared};
+use super::{AutoRefresh, EngineError, Shared};
 use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
 
 /// How often the owner updates its heartbeat.
@@ -90,15 +90,15 @@ pub struct ScheduleOwner {
     pub is_silent: bool,
 }
 
-impl Engine {
+impl AutoRefresh<'_> {
     /// Returns the process that refreshes automatically, if there is one.
-    pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, EngineError> {
-        let held = self.shared.store.run(|vault| vault.schedule_holder()).await?;
-        let us = this_process(&self.shared);
+    pub async fn owner(self) -> Result<Option<ScheduleOwner>, EngineError> {
+        let held = self.engine.shared.store.run(|vault| vault.schedule_holder()).await?;
+        let us = this_process(&self.engine.shared);
         Ok(held.map(|held| {
             let is_here = held.by.machine == us.machine && held.by.boot == us.boot;
             let is_stopped = is_here && health::is_stopped(held.by.number);
-            let is_silent = is_stopped || self.now().duration_since(held.beat_at).abs() > ROLE_SILENCE;
+            let is_silent = is_stopped || self.engine.now().duration_since(held.beat_at).abs() > ROLE_SILENCE;
             ScheduleOwner { process: held.by.number, beat_at: held.beat_at, is_silent }
         }))
     }

@@ -7,7 +7,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Engine, EngineError};
+use super::{EngineError, Protection};
 use crate::keys::{KeySource, RecoveryCode, SlotKind};
 use crate::secret::Secret;
 
@@ -33,15 +33,15 @@ impl StepUp {
     }
 }
 
-impl Engine {
+impl Protection<'_> {
     /// Fails unless the owner typed the passphrase within the last minutes. Succeeds without a passphrase, and if the
     /// passphrase is in a file for this program, because no person types it then.
     ///
     /// # Errors
     /// [`EngineError::NeedsPassphrase`].
-    pub async fn require_step_up(&self) -> Result<(), EngineError> {
-        let in_file = matches!(self.environment().key, KeySource::PassphraseFile(_));
-        let counts = self.shared.step_up.counts(self.shared.options.timeouts.step_up);
+    pub async fn require_step_up(self) -> Result<(), EngineError> {
+        let in_file = matches!(self.engine.environment().key, KeySource::PassphraseFile(_));
+        let counts = self.engine.shared.step_up.counts(self.engine.shared.options.timeouts.step_up);
         if in_file || counts || !self.has_slot(SlotKind::Passphrase).await? {
             return Ok(());
         }
@@ -53,11 +53,11 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Key`] if it opens no slot of the vault.
-    pub async fn step_up(&self, typed: Secret) -> Result<(), EngineError> {
+    pub async fn step_up(self, typed: Secret) -> Result<(), EngineError> {
         let is_code = RecoveryCode::parse(&typed).is_ok() && self.has_slot(SlotKind::RecoveryCode).await?;
         let by = if is_code { KeySource::RecoveryCode(typed) } else { KeySource::Passphrase(typed) };
         self.proves_owner(by).await?;
-        self.shared.step_up.note();
+        self.engine.shared.step_up.note();
         Ok(())
     }
 }

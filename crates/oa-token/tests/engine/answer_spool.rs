@@ -1,6 +1,6 @@
 //! The vault fails between receiving an answer and keeping it, and the program dies before it can.
 
-use oa_token::engine::{Engine, EngineEvent, AttemptPhase};
+use oa_token::engine::{AttemptPhase, Engine, EngineEvent};
 use oa_token::rotation::plan::Trigger;
 use rusqlite::Connection;
 use zalo_sim::Fault;
@@ -15,9 +15,9 @@ fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token::profile:
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let engine = Engine::start(options).unwrap();
-        engine.open_or_create().await.unwrap();
+        engine.protection().open_or_create().await.unwrap();
         let mut events = engine.events();
-        tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
+        tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
         while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::RetryingSave)) {}
     });
     runtime.shutdown_background();
@@ -39,18 +39,18 @@ async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     drop(greedy);
 
     let next = bench.another_keeper().await;
-    assert_eq!(next.answers_waiting().await, 1);
+    assert_eq!(next.health().answers_waiting().await, 1);
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
     let data = bench.home.path().join("data");
     crate::crashes::assert_nothing_in_clear(&data, &[&live.access_token, &live.refresh_token]);
-    next.recover().await.unwrap();
+    next.refresh().recover().await.unwrap();
     bench.assert_live().await;
     assert_eq!(
         bench.sim.sends_of(&bench.first.refresh_token),
         1,
         "the answer was already there: nothing was sent again"
     );
-    assert_eq!(next.answers_waiting().await, 0);
+    assert_eq!(next.health().answers_waiting().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,16 +70,19 @@ async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
     // A folder that was away, on a disk that was not mounted: nobody finds the answer.
     std::fs::rename(data.join("inflight"), bench.home.path().join("away")).unwrap();
     let next = bench.another_keeper().await;
-    next.recover().await.unwrap();
-    assert_eq!(next.refresh(&bench.profile, Trigger::User).await.unwrap().result.message_id(), "dead-lost-answer");
+    next.refresh().recover().await.unwrap();
+    assert_eq!(
+        next.refresh().send(&bench.profile, Trigger::User).await.unwrap().result.message_id(),
+        "dead-lost-answer"
+    );
 
     std::fs::remove_dir_all(data.join("inflight")).unwrap();
     std::fs::rename(bench.home.path().join("away"), data.join("inflight")).unwrap();
-    next.refresh(&bench.profile, Trigger::Recovery).await.unwrap();
+    next.refresh().send(&bench.profile, Trigger::Recovery).await.unwrap();
     bench.assert_live().await;
-    assert_eq!(next.answers_waiting().await, 0);
+    assert_eq!(next.health().answers_waiting().await, 0);
     let before = bench.sim.spends();
-    next.refresh(&bench.profile, Trigger::Recovery).await.unwrap();
+    next.refresh().send(&bench.profile, Trigger::Recovery).await.unwrap();
     assert_eq!(bench.sim.spends(), before, "a late answer is not searched for again");
 }
 
@@ -90,7 +93,7 @@ async fn an_answer_without_a_row_in_any_file_is_kept() {
     let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));
     bench.sim.script([Fault::Hold]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let click = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
+    let click = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
     bench.sim.wait_for_spend(1).await;
     // The whole folder is put back from before the click.
     for (name, content) in before {
@@ -100,7 +103,7 @@ async fn an_answer_without_a_row_in_any_file_is_kept() {
     bench.sim.release();
     assert_eq!(click.await.unwrap().unwrap().result.message_id(), "saved");
     bench.assert_live().await;
-    assert_eq!(bench.engine.answers_waiting().await, 0);
+    assert_eq!(bench.engine.health().answers_waiting().await, 0);
     assert_eq!(bench.click().await.result.message_id(), "saved");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
@@ -109,7 +112,7 @@ async fn an_answer_without_a_row_in_any_file_is_kept() {
 async fn a_refresh_whose_answer_was_saved_leaves_nothing_beside_the_vault() {
     let bench = Bench::new().await;
     bench.click().await;
-    assert_eq!(bench.engine.answers_waiting().await, 0);
+    assert_eq!(bench.engine.health().answers_waiting().await, 0);
 }
 
 #[tokio::test]

@@ -82,15 +82,15 @@ impl Bench {
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
         let engine = Engine::start(options(home.path(), &sim.origin())).unwrap();
-        engine.open_or_create().await.unwrap();
-        let profile = engine.create(seed("shop", &first.refresh_token)).await.unwrap().id;
+        engine.protection().open_or_create().await.unwrap();
+        let profile = engine.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
         Self { sim, engine, home, first, profile }
     }
 
     /// Another process: an engine of its own on the same home.
     pub(crate) async fn another_keeper(&self) -> Engine {
         let engine = Engine::start(options(self.home.path(), &self.sim.origin())).unwrap();
-        engine.open_or_create().await.unwrap();
+        engine.protection().open_or_create().await.unwrap();
         engine
     }
 
@@ -110,7 +110,7 @@ impl Bench {
         let mut options = options(self.home.path(), &self.sim.origin());
         options.clock = Arc::new(Ahead(hours));
         let engine = Engine::start(options).unwrap();
-        engine.open_or_create().await.unwrap();
+        engine.protection().open_or_create().await.unwrap();
         engine
     }
 
@@ -121,16 +121,16 @@ impl Bench {
     }
 
     pub(crate) async fn click(&self) -> Outcome {
-        self.engine.refresh(&self.profile, Trigger::User).await.unwrap()
+        self.engine.refresh().send(&self.profile, Trigger::User).await.unwrap()
     }
 
     pub(crate) async fn record(&self) -> ProfileRecord {
-        self.engine.record(&self.profile).await.unwrap()
+        self.engine.profiles().get(&self.profile).await.unwrap()
     }
 
     /// The current pair as the vault has it.
     pub(crate) async fn pair(&self) -> TokenPair {
-        self.engine.secrets(&self.profile).await.unwrap().current.pair
+        self.engine.profiles().secrets(&self.profile).await.unwrap().current.pair
     }
 
     /// Fails unless the vault holds exactly the pair that lives at Zalo.

@@ -33,8 +33,8 @@ async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> Vec<u8> {
 }
 
 async fn standing(engine: &Engine, file: &[u8]) -> (Bundle, MadeBy, MergeStatus) {
-    let (carried, made_by) = engine.open_sealed(file.to_vec(), passphrase()).await.unwrap();
-    let standing = engine.merge_statuses(&carried, made_by).await.unwrap().remove(0);
+    let (carried, made_by) = engine.bundles().open(file.to_vec(), passphrase()).await.unwrap();
+    let standing = engine.bundles().merge_statuses(&carried, made_by).await.unwrap().remove(0);
     (carried, made_by, standing)
 }
 
@@ -50,7 +50,7 @@ async fn what_is_kept(bench: &Bench) -> (String, Secret, TokenPair, Option<Strin
 async fn check_kept(bench: &Bench, file: &[u8]) -> Differs {
     let before = what_is_kept(bench).await;
     let (carried, made_by, standing) = standing(&bench.engine, file).await;
-    assert!(bench.engine.import_bundle(carried, made_by, &[]).await.unwrap().is_empty(), "{standing:?}");
+    assert!(bench.engine.bundles().import(carried, made_by, &[]).await.unwrap().is_empty(), "{standing:?}");
     assert_eq!(what_is_kept(bench).await, before);
     standing.conflict().unwrap_or_else(|| panic!("{standing:?}")).differs
 }
@@ -67,11 +67,11 @@ async fn a_crafted_file_replaces_nothing() {
     let file = crafted(&bench, |carried| carried.profiles[0].profile.app_id = theirs).await;
     assert_eq!(check_kept(&bench, &file).await, Differs { app_id: true, ..same });
     // Also an OA that was deleted and can still be had back.
-    bench.engine.delete(&bench.profile).await.unwrap();
+    bench.engine.profiles().delete(&bench.profile).await.unwrap();
     let (carried, made_by, standing) = standing(&bench.engine, &file).await;
     assert!(standing.conflict().is_some(), "{standing:?}");
-    assert!(bench.engine.import_bundle(carried, made_by, &[]).await.unwrap().is_empty());
-    bench.engine.restore(&bench.profile).await.unwrap();
+    assert!(bench.engine.bundles().import(carried, made_by, &[]).await.unwrap().is_empty());
+    bench.engine.profiles().restore(&bench.profile).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "saved", "the OA works as before");
 }
 
@@ -79,7 +79,7 @@ async fn a_crafted_file_replaces_nothing() {
 async fn a_file_of_another_oa_under_this_id_is_a_question() {
     let bench = Bench::new().await;
     bench.click().await;
-    bench.engine.check(&bench.profile).await.unwrap();
+    bench.engine.checks().token(&bench.profile).await.unwrap();
     let other = OfficialAccount { id: "888888".to_owned(), name: "Theirs".to_owned() };
     let file = crafted(&bench, |carried| carried.profiles[0].profile.oa = Some(other)).await;
     assert!(check_kept(&bench, &file).await.oa);
@@ -89,7 +89,12 @@ async fn a_file_of_another_oa_under_this_id_is_a_question() {
 #[tokio::test]
 async fn a_moved_oa_is_taken_back_only_with_its_secret_key() {
     let bench = Bench::new().await;
-    bench.engine.move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::engine::EngineError>(())).await.unwrap();
+    bench
+        .engine
+        .bundles()
+        .move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::engine::EngineError>(()))
+        .await
+        .unwrap();
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     assert!(check_kept(&bench, &file).await.secret_key);
     let early = crafted(&bench, |carried| carried.profiles[0].pairs[0].obtained_at = Timestamp::UNIX_EPOCH).await;
@@ -103,7 +108,7 @@ async fn a_confirmation_replaces_and_keeps_the_old_key_and_pair() {
     let (_, key, pair, _) = what_is_kept(&bench).await;
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     let (carried, made_by, _) = standing(&bench.engine, &file).await;
-    let taken = bench.engine.import_bundle(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
+    let taken = bench.engine.bundles().import(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
     assert_eq!(taken, std::slice::from_ref(&bench.profile));
     let (_, now_key, now_pair, _) = what_is_kept(&bench).await;
     assert_eq!(now_key.expose(), "FAKE_SECRET_theirs");
@@ -113,7 +118,7 @@ async fn a_confirmation_replaces_and_keeps_the_old_key_and_pair() {
         bench.engine.read(move |vault| Ok((vault.former_secret_keys(&id)?, vault.generations(&id)?))).await.unwrap();
     assert_eq!(former, [key]);
     assert!(kept.iter().any(|kept| kept.pair == pair), "the local pair is kept");
-    let said = bench.engine.diary(Some(bench.profile.clone()), 50).await.unwrap();
+    let said = bench.engine.profiles().history(Some(bench.profile.clone()), 50).await.unwrap();
     assert!(said.iter().any(|line| matches!(line.event, HistoryEvent::CarriedOver { .. })));
 }
 
@@ -123,7 +128,7 @@ async fn no_time_of_a_file_is_in_the_future_and_a_later_valid_pair_is_newer() {
     let file = crafted(&bench, |_| {}).await;
     let (carried, made_by, _) = standing(&bench.engine, &file).await;
     assert!(carried.profiles[0].newest().obtained_at <= bench.engine.now());
-    bench.engine.import_bundle(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
+    bench.engine.bundles().import(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
     let newest = bench.engine.read(|vault| vault.newest_time()).await.unwrap().unwrap();
     assert!(newest <= bench.engine.now(), "{newest}");
     let honest = crafted(&bench, |carried| {
@@ -134,7 +139,7 @@ async fn no_time_of_a_file_is_in_the_future_and_a_later_valid_pair_is_newer() {
     // What was made before it counts as of then.
     let early: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let file = crafted(&bench, |carried| carried.made_at = early).await;
-    let (carried, _) = bench.engine.open_sealed(file, passphrase()).await.unwrap();
+    let (carried, _) = bench.engine.bundles().open(file, passphrase()).await.unwrap();
     assert_eq!(carried.profiles[0].newest().obtained_at, early);
 }
 
@@ -154,29 +159,29 @@ fn copy_folder(from: &Path, to: &Path) {
 #[tokio::test]
 async fn a_newer_pair_from_a_file_of_this_vault_is_imported_without_a_question() {
     let bench = Bench::new().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     // The same vault, as it was before.
     let before = tempfile::tempdir().unwrap();
     copy_folder(bench.home.path(), before.path());
     bench.click().await;
-    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
     let older = Engine::start(options(before.path(), &bench.sim.origin())).unwrap();
-    older.open_or_create().await.unwrap();
+    older.protection().open_or_create().await.unwrap();
     let (carried, made_by, standing) = standing(&older, &file).await;
     assert_eq!((made_by, &standing), (MadeBy::ThisVault, &MergeStatus::Newer));
-    assert_eq!(older.import_bundle(carried, made_by, &[]).await.unwrap(), std::slice::from_ref(&bench.profile));
+    assert_eq!(older.bundles().import(carried, made_by, &[]).await.unwrap(), std::slice::from_ref(&bench.profile));
 
     // The same content without the code, and with another vault's, is from elsewhere.
     let (honest, _) = bundle::open(&file, &passphrase()).unwrap();
     let other = Bench::new().await;
     for mac in [None, Some([7; 32])] {
         let file = bundle::seal(&honest, mac.as_ref(), &passphrase()).unwrap();
-        assert_eq!(bench.engine.open_sealed(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
+        assert_eq!(bench.engine.bundles().open(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
     }
-    assert_eq!(other.engine.open_sealed(file.clone(), passphrase()).await.unwrap().1, MadeBy::Elsewhere);
+    assert_eq!(other.engine.bundles().open(file.clone(), passphrase()).await.unwrap().1, MadeBy::Elsewhere);
     // One changed value, and the code fits no more.
     let (mut changed, mac) = bundle::open(&file, &passphrase()).unwrap();
     changed.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs");
     let file = bundle::seal(&changed, mac.as_ref(), &passphrase()).unwrap();
-    assert_eq!(bench.engine.open_sealed(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
+    assert_eq!(bench.engine.bundles().open(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
 }

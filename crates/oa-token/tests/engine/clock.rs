@@ -66,7 +66,7 @@ async fn fast_keeper_at(bench: &Bench, origin: &str) -> Engine {
     options.host = fast;
     options.timeouts = Timeouts { pace: PACE, ..options.timeouts };
     let engine = Engine::start(options).unwrap();
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     engine
 }
 
@@ -74,7 +74,7 @@ async fn fast_keeper_at(bench: &Bench, origin: &str) -> Engine {
 async fn due(bench: &Bench) -> ProfileId {
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     bench.profile.clone()
 }
 
@@ -89,7 +89,7 @@ struct Running {
 fn run(engine: &Engine) -> Running {
     let (tell, news) = mpsc::unbounded_channel();
     let engine = engine.clone();
-    let task = tokio::spawn(async move { engine.run_auto_refresh(|each| drop(tell.send(each))).await });
+    let task = tokio::spawn(async move { engine.auto_refresh().run(|each| drop(tell.send(each))).await });
     Running { news, passed: Vec::new(), task }
 }
 
@@ -131,7 +131,7 @@ async fn a_due_oa_is_refreshed_automatically_and_reported() {
     let soon = engine.now() + SignedDuration::from_hours(20);
     running.until(|news| matches!(news, AutoRefreshEvent::Next(Some((_, at))) if *at > soon)).await;
     assert_eq!(bench.sim.spends(), 2);
-    assert!(matches!(engine.schedule().await.unwrap()[..], [(ref of, NextRefresh::At(_))] if *of == id));
+    assert!(matches!(engine.auto_refresh().schedule().await.unwrap()[..], [(ref of, NextRefresh::At(_))] if *of == id));
     bench.assert_contract();
 }
 
@@ -163,10 +163,13 @@ async fn a_refusal_is_never_retried_automatically() {
         matches!(ended, AutoRefreshEvent::Ended(_, _, outcome) if outcome.result.message_id() == "refused-secret-key")
     );
     running.until(|news| matches!(news, AutoRefreshEvent::Next(None))).await;
-    assert_eq!(engine.schedule().await.unwrap(), [(id.clone(), NextRefresh::Never(SkipReason::NeedsPerson))]);
+    assert_eq!(
+        engine.auto_refresh().schedule().await.unwrap(),
+        [(id.clone(), NextRefresh::Never(SkipReason::NeedsPerson))]
+    );
     // A person sends it: from then on it goes by itself again.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh().send(&id, Trigger::User).await.unwrap();
     running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
     assert_eq!(bench.sim.spends(), 3);
 }
@@ -174,29 +177,29 @@ async fn a_refusal_is_never_retried_automatically() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn switches_and_pauses_stop_it_and_a_pasted_pair_with_automatic_refresh_is_due() {
     let bench = Bench::new().await;
-    let next = async || bench.engine.schedule().await.unwrap()[0].1;
+    let next = async || bench.engine.auto_refresh().schedule().await.unwrap()[0].1;
     assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a new profile is switched off");
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     assert_eq!(next().await, NextRefresh::Due);
     bench.click().await;
     assert!(matches!(next().await, NextRefresh::At(_)));
-    bench.engine.pause(Some(SignedDuration::from_hours(1))).await.unwrap();
+    bench.engine.auto_refresh().pause(Some(SignedDuration::from_hours(1))).await.unwrap();
     assert!(matches!(next().await, NextRefresh::Never(SkipReason::Paused(_))));
-    bench.engine.pause(None).await.unwrap();
-    bench.engine.set_margin_hours(40).await.unwrap();
-    assert_eq!(bench.engine.policy().await.margin, SignedDuration::from_hours(12));
-    bench.engine.set_all_automatic(false).await.unwrap();
+    bench.engine.auto_refresh().pause(None).await.unwrap();
+    bench.engine.auto_refresh().set_margin_hours(40).await.unwrap();
+    assert_eq!(bench.engine.auto_refresh().policy().await.margin, SignedDuration::from_hours(12));
+    bench.engine.auto_refresh().set_all_automatic(false).await.unwrap();
     assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff));
-    bench.engine.set_all_automatic(true).await.unwrap();
+    bench.engine.auto_refresh().set_all_automatic(true).await.unwrap();
     assert!(matches!(next().await, NextRefresh::At(_)));
-    let diary = bench.engine.diary(None, 10).await.unwrap();
+    let diary = bench.engine.profiles().history(None, 10).await.unwrap();
     assert!(diary.iter().any(|line| line.event.message_id() == "history-automatic-on"));
     // What is off runs no clock: another program may know better.
-    bench.engine.set_automatic(&bench.profile, false).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, false).await.unwrap();
     let engine = fast_keeper(&bench).await;
     let mut running = run(&engine);
     assert!(matches!(running.next().await, AutoRefreshEvent::Next(None)));
-    engine.set_automatic(&bench.profile, true).await.unwrap();
+    engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     running.until(|news| matches!(news, AutoRefreshEvent::Owns)).await;
 }
 
@@ -210,7 +213,7 @@ async fn while_the_clock_differs_from_zalos_nothing_is_spent() {
     running.until(|news| matches!(news, AutoRefreshEvent::Misdated)).await;
     assert_eq!(bench.sim.spends(), 1);
     assert_eq!(
-        engine.schedule().await.unwrap()[0].1,
+        engine.auto_refresh().schedule().await.unwrap()[0].1,
         NextRefresh::Never(SkipReason::ClockWrong),
         "the screen reports it"
     );

@@ -42,18 +42,18 @@ fn allow(bench: &Bench, consent: &Consent) -> Secret {
 }
 
 async fn begin(bench: &Bench, id: &ProfileId) -> Consent {
-    bench.engine.begin_consent(id, Callback::parse(CALLBACK).unwrap(), true).await.unwrap()
+    bench.engine.authorization().begin(id, Callback::parse(CALLBACK).unwrap(), true).await.unwrap()
 }
 
 async fn finish(engine: &Engine, id: &ProfileId, address: &Secret) -> Outcome {
-    match engine.finish_consent(id, Some(address.clone()), false).await.unwrap() {
+    match engine.authorization().finish(id, Some(address.clone()), false).await.unwrap() {
         ConsentEnd::Ended(outcome) => *outcome,
         end @ (ConsentEnd::BadAddress(_) | ConsentEnd::Over | ConsentEnd::OtherOa { .. }) => panic!("{end:?}"),
     }
 }
 
 async fn words_of_diary(bench: &Bench) -> Vec<&'static str> {
-    let diary = bench.engine.diary(Some(bench.profile.clone()), 50).await.unwrap();
+    let diary = bench.engine.profiles().history(Some(bench.profile.clone()), 50).await.unwrap();
     diary.iter().map(|line| line.event.message_id()).collect()
 }
 
@@ -61,13 +61,13 @@ async fn words_of_diary(bench: &Bench) -> Vec<&'static str> {
 async fn a_profile_without_tokens_gets_its_first_pair() {
     let bench = Bench::new().await;
     let pair = TokenPair::default();
-    let id = bench.engine.create(ProfileSeed { pair, ..seed("new shop", "") }).await.unwrap().id;
+    let id = bench.engine.profiles().create(ProfileSeed { pair, ..seed("new shop", "") }).await.unwrap().id;
     let consent = begin(&bench, &id).await;
     assert!(consent.link.starts_with(&format!("{}/v4/oa/permission?app_id={APP_ID}&", bench.sim.origin())));
     let address = allow(&bench, &consent);
     let outcome = finish(&bench.engine, &id, &address).await;
     assert_eq!((outcome.result.message_id(), outcome.generation), ("saved", Generation(2)));
-    let record = bench.engine.record(&id).await.unwrap();
+    let record = bench.engine.profiles().get(&id).await.unwrap();
     assert_eq!(record.current.source, Source::Exchange);
     assert!(record.current.lives.access_expires_at.is_some() && record.current.lives.refresh_expires_at.is_some());
     assert_eq!(
@@ -75,8 +75,8 @@ async fn a_profile_without_tokens_gets_its_first_pair() {
         (ProfileState::Ok, Some(CALLBACK))
     );
     // The pair works, and its next refresh is an ordinary one.
-    assert_eq!(bench.engine.refresh(&id, Trigger::User).await.unwrap().result.message_id(), "saved");
-    assert!(bench.engine.consent(&id).is_none(), "a consent ends when its pair is saved");
+    assert_eq!(bench.engine.refresh().send(&id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert!(bench.engine.authorization().pending(&id).is_none(), "a consent ends when its pair is saved");
     bench.assert_contract();
     let code = Url::parse(address.expose()).unwrap();
     let code = code.query_pairs().find(|(key, _)| key == "code").unwrap().1.into_owned();
@@ -93,7 +93,7 @@ async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
         pair: Some(TokenPair { access: None, refresh: Some(Secret::new(other.refresh_token.replace("RT", "XX"))) }),
         ..ProfileEdit::default()
     };
-    bench.engine.edit(&bench.profile, edit).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, edit).await.unwrap();
     assert!(matches!(bench.click().await.result, AttemptResult::Dead { .. }));
     let consent = begin(&bench, &bench.profile).await;
     // A code that is no good changes nothing of how the profile stands.
@@ -101,7 +101,7 @@ async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
     let refused = finish(&bench.engine, &bench.profile, &stale).await;
     assert!(matches!(&refused.result, AttemptResult::Refused(error) if error.kind == RefusalKind::CodeSpent));
     assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::NeedsConsent);
-    assert!(bench.engine.consent(&bench.profile).is_none());
+    assert!(bench.engine.authorization().pending(&bench.profile).is_none());
     drop(consent);
     let consent = begin(&bench, &bench.profile).await;
     let outcome = finish(&bench.engine, &bench.profile, &allow(&bench, &consent)).await;
@@ -117,13 +117,13 @@ async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
 async fn a_wrong_secret_key_is_corrected_and_the_same_address_still_works() {
     let bench = Bench::new().await;
     let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
-    bench.engine.edit(&bench.profile, wrong).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, wrong).await.unwrap();
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     let refused = finish(&bench.engine, &bench.profile, &address).await;
     assert!(matches!(&refused.result, AttemptResult::Refused(error) if error.kind == RefusalKind::WrongSecretKey));
     let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
-    bench.engine.edit(&bench.profile, right).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, right).await.unwrap();
     assert_eq!(finish(&bench.engine, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
 }
@@ -187,14 +187,19 @@ async fn a_lost_answer_is_requested_once_more_and_ends_as_unclear_or_over() {
 async fn nothing_is_sent_for_another_oa_without_a_confirmation() {
     let bench = Bench::new().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };
-    bench.engine.edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() }).await.unwrap();
+    bench
+        .engine
+        .profiles()
+        .edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() })
+        .await
+        .unwrap();
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     let before = bench.sim.ledger().requests.len();
-    let end = bench.engine.finish_consent(&bench.profile, Some(address), false).await.unwrap();
+    let end = bench.engine.authorization().finish(&bench.profile, Some(address), false).await.unwrap();
     assert_eq!(end, ConsentEnd::OtherOa { known, found: "1234567890123456789".to_owned() });
     assert_eq!(bench.sim.ledger().requests.len(), before, "nothing was sent");
-    let end = bench.engine.finish_consent(&bench.profile, None, true).await.unwrap();
+    let end = bench.engine.authorization().finish(&bench.profile, None, true).await.unwrap();
     assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.message_id() == "saved"));
 }
 
@@ -204,8 +209,9 @@ async fn an_older_link_and_a_foreign_state_are_refused_before_a_send() {
     let old = begin(&bench, &bench.profile).await;
     let new = begin(&bench, &bench.profile).await;
     let answer = |state: &str| Secret::new(format!("{CALLBACK}?code=FAKE_code&oa_id=1&state={state}"));
-    let judge =
-        async |address: Secret| bench.engine.finish_consent(&bench.profile, Some(address), false).await.unwrap();
+    let judge = async |address: Secret| {
+        bench.engine.authorization().finish(&bench.profile, Some(address), false).await.unwrap()
+    };
     let foreign = ConsentEnd::BadAddress(BadAddress::ForeignState);
     assert_eq!(judge(answer(old.state.secret().expose())).await, foreign);
     assert_eq!(judge(answer("FAKE_state_of_somebody")).await, foreign);
@@ -215,7 +221,7 @@ async fn an_older_link_and_a_foreign_state_are_refused_before_a_send() {
         matches!(judge(answer(new.state.secret().expose())).await, ConsentEnd::Ended(_)),
         "the callback with our state is accepted"
     );
-    bench.engine.cancel_consent(&bench.profile);
+    bench.engine.authorization().cancel(&bench.profile);
     assert_eq!(judge(answer("x")).await, ConsentEnd::Over);
 }
 
@@ -235,14 +241,14 @@ async fn state_and_verifier_expire_after_ten_minutes() {
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.clock = Arc::clone(&clock) as oa_token::clock::SharedClock;
     let engine = Engine::start(options).unwrap();
-    engine.open_or_create().await.unwrap();
-    let consent = engine.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), true).await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
+    let consent = engine.authorization().begin(&bench.profile, Callback::parse(CALLBACK).unwrap(), true).await.unwrap();
     let address = allow(&bench, &consent);
     clock.0.store(599, Ordering::Relaxed);
-    assert!(engine.consent(&bench.profile).is_some());
+    assert!(engine.authorization().pending(&bench.profile).is_some());
     clock.0.store(601, Ordering::Relaxed);
-    assert!(engine.consent(&bench.profile).is_none());
-    let end = engine.finish_consent(&bench.profile, Some(address), false).await.unwrap();
+    assert!(engine.authorization().pending(&bench.profile).is_none());
+    let end = engine.authorization().finish(&bench.profile, Some(address), false).await.unwrap();
     assert_eq!(end, ConsentEnd::Over);
     assert_eq!(bench.sim.ledger().requests.len(), 0);
 }
@@ -261,12 +267,12 @@ async fn a_code_in_flight_when_the_program_was_killed_is_never_sent_again() {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let engine = runtime.block_on(async {
             let engine = Engine::start(options).unwrap();
-            engine.open_or_create().await.unwrap();
+            engine.protection().open_or_create().await.unwrap();
             // Without PKCE the address fits this program's consent too.
-            engine.begin_consent(&id, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+            engine.authorization().begin(&id, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
             engine
         });
-        runtime.spawn(async move { engine.finish_consent(&id, Some(address), false).await });
+        runtime.spawn(async move { engine.authorization().finish(&id, Some(address), false).await });
         runtime.block_on(told).unwrap();
         runtime.shutdown_background();
     });
@@ -275,7 +281,7 @@ async fn a_code_in_flight_when_the_program_was_killed_is_never_sent_again() {
     gone.send(()).unwrap();
     process.join().unwrap();
     bench.sim.release();
-    bench.engine.recover().await.unwrap();
+    bench.engine.refresh().recover().await.unwrap();
     assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is no longer known");
     assert_eq!(words_of_diary(&bench).await[0], "history-consent-unknown");
     // The pair that was there is as good as before.
@@ -302,11 +308,12 @@ async fn the_browser_on_this_computer_delivers_the_answer_automatically() {
     let mut events = bench.engine.events();
     // The first is given up: its port is free for the second.
     for is_given_up in [true, false] {
-        let consent = bench.engine.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
+        let consent = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
         assert!(consent.listening);
         let (engine, id) = (bench.engine.clone(), bench.profile.clone());
         let of = consent.clone();
-        let waiting = tokio::spawn(async move { engine.await_browser(&id, &of, &Pages::default()).await });
+        let waiting =
+            tokio::spawn(async move { engine.authorization().await_browser(&id, &of, &Pages::default()).await });
         if is_given_up {
             continue;
         }
@@ -329,13 +336,13 @@ async fn the_browser_on_this_computer_delivers_the_answer_automatically() {
 async fn an_older_consent_that_starts_waiting_late_leaves_the_listener_to_its_successor() {
     let bench = Bench::new().await;
     let callback = Callback::parse(&format!("http://127.0.0.1:{}/zalo", free_port())).unwrap();
-    let first = bench.engine.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
-    let second = bench.engine.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
-    assert!(bench.engine.await_browser(&bench.profile, &first, &Pages::default()).await.is_none());
+    let first = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
+    let second = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
+    assert!(bench.engine.authorization().await_browser(&bench.profile, &first, &Pages::default()).await.is_none());
     let third = {
         let pages = Pages::default();
-        let waiting = bench.engine.await_browser(&bench.profile, &second, &pages);
-        let begin = bench.engine.begin_consent(&bench.profile, callback, true);
+        let waiting = bench.engine.authorization().await_browser(&bench.profile, &second, &pages);
+        let begin = bench.engine.authorization().begin(&bench.profile, callback, true);
         let (waited, third) = tokio::join!(waiting, begin);
         assert!(waited.is_none(), "the listener runs until a new consent replaces it");
         third.unwrap()
@@ -348,26 +355,34 @@ async fn a_used_port_is_reported_and_an_http_callback_needs_pkce() {
     let bench = Bench::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let callback = Callback::parse(&format!("http://{}/zalo", taken.local_addr().unwrap())).unwrap();
-    let consent = bench.engine.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
+    let consent = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
     assert!(consent.port_taken && !consent.listening);
-    assert!(bench.engine.begin_consent(&bench.profile, callback, false).await.is_ok(), "nothing leaves this computer");
+    assert!(
+        bench.engine.authorization().begin(&bench.profile, callback, false).await.is_ok(),
+        "nothing leaves this computer"
+    );
     let exposed = Callback::parse("http://shop.example/zalo").unwrap();
     assert!(exposed.is_exposed());
-    let refused = bench.engine.begin_consent(&bench.profile, exposed.clone(), false).await;
+    let refused = bench.engine.authorization().begin(&bench.profile, exposed.clone(), false).await;
     assert!(matches!(refused, Err(EngineError::Callback(InvalidCallback::Exposed))));
-    assert_eq!(bench.engine.consent(&bench.profile).unwrap().callback.as_str(), consent.callback.as_str());
-    assert!(!bench.engine.begin_consent(&bench.profile, exposed, true).await.unwrap().port_taken);
+    assert_eq!(
+        bench.engine.authorization().pending(&bench.profile).unwrap().callback.as_str(),
+        consent.callback.as_str()
+    );
+    assert!(!bench.engine.authorization().begin(&bench.profile, exposed, true).await.unwrap().port_taken);
 }
 
 #[tokio::test]
 async fn one_code_for_two_oas_is_reported_to_the_second() {
     let bench = Bench::new().await;
-    let other = bench.engine.create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
-    let consent = bench.engine.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+    let other =
+        bench.engine.profiles().create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
+    let consent =
+        bench.engine.authorization().begin(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
     let address = allow(&bench, &consent);
     assert_eq!(finish(&bench.engine, &bench.profile, &address).await.result.message_id(), "saved");
-    bench.engine.begin_consent(&other, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
-    let second = bench.engine.finish_consent(&other, Some(address), false).await.unwrap();
+    bench.engine.authorization().begin(&other, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+    let second = bench.engine.authorization().finish(&other, Some(address), false).await.unwrap();
     assert_eq!(second, ConsentEnd::BadAddress(BadAddress::UsedElsewhere));
     assert_eq!(bench.sim.ledger().requests.len(), 1, "nothing is sent for the second");
 }

@@ -32,10 +32,10 @@ async fn die_while_sending(bench: &Bench) {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let engine = runtime.block_on(async {
             let engine = oa_token::engine::Engine::start(options).unwrap();
-            engine.open_or_create().await.unwrap();
+            engine.protection().open_or_create().await.unwrap();
             engine
         });
-        runtime.spawn(async move { engine.refresh(&id, Trigger::User).await });
+        runtime.spawn(async move { engine.refresh().send(&id, Trigger::User).await });
         runtime.block_on(told).unwrap();
         runtime.shutdown_background();
     });
@@ -64,9 +64,9 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let engine = oa_token::engine::Engine::start(options).unwrap();
-            engine.open_or_create().await.unwrap();
+            engine.protection().open_or_create().await.unwrap();
             let mut events = engine.events();
-            tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
+            tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
             loop {
                 let event = events.recv().await.unwrap();
                 if matches!(
@@ -99,7 +99,7 @@ async fn recovery_ends_an_orphan_without_a_click() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterReading]);
     die_while_waiting_to_recover(&bench).await;
-    bench.another_keeper().await.recover().await.unwrap();
+    bench.another_keeper().await.refresh().recover().await.unwrap();
     bench.assert_live().await;
 }
 

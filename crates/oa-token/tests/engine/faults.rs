@@ -161,7 +161,7 @@ async fn without_a_listener_the_result_is_not_sent() {
     let origin = bench.sim.origin();
     let Bench { sim, engine, profile, home, .. } = bench;
     sim.stop().await;
-    let outcome = engine.refresh(&profile, oa_token::rotation::plan::Trigger::User).await.unwrap();
+    let outcome = engine.refresh().send(&profile, oa_token::rotation::plan::Trigger::User).await.unwrap();
     assert_eq!(outcome.result.message_id(), "not-sent-unreachable", "{origin}");
     drop(home);
 }

@@ -23,7 +23,7 @@ use crate::bench::Bench;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// UiSettings at Zalo's clock that practice Zalo saw.
+/// Checks of Zalo's clock that practice Zalo saw.
 fn looks(bench: &Bench) -> usize {
     bench.sim.ledger().requests.iter().filter(|request| request.method == "HEAD").count()
 }
@@ -40,14 +40,16 @@ fn pasted(pair: &zalo_sim::Pair) -> ProfileEdit {
 async fn a_wrong_date_on_an_answer_does_not_change_a_lifetime() {
     for date in [-DAY * 2, DAY * 365, -HOUR, SignedDuration::from_mins(6)] {
         let bench = Bench::new().await;
-        bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+        bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
         bench.sim.date_tokens(TokenDate::Off(date));
         assert!(matches!(bench.click().await.result, AttemptResult::Saved(_)));
         let lives = bench.record().await.current.lives;
         assert!(clock_skew::agree(lives.issued_at.unwrap(), bench.engine.now()), "{date:?}: {lives:?}");
         assert_eq!(lives.granted(), Some(ACCESS_LIFE));
         assert_eq!(looks(&bench), 1, "{date:?}: one request for Zalo's time, because the two clocks differ");
-        let NextRefresh::At(at) = bench.engine.schedule().await.unwrap()[0].1 else { panic!("{date:?}: not due") };
+        let NextRefresh::At(at) = bench.engine.auto_refresh().schedule().await.unwrap()[0].1 else {
+            panic!("{date:?}: not due")
+        };
         let ahead = at.duration_since(bench.engine.now());
         assert!(ahead > HOUR * 21 && ahead < HOUR * 23, "{date:?}: {ahead:?}");
     }
@@ -69,14 +71,14 @@ async fn a_pair_is_saved_by_the_local_clock_if_zalos_time_cannot_be_requested() 
     let bench = Bench::new().await;
     let ahead = bench.keeper_ahead(7).await;
     bench.sim.date_tokens(TokenDate::Off(DAY * 3));
-    let sent = ahead.refresh(&bench.profile, Trigger::User).await.unwrap();
+    let sent = ahead.refresh().send(&bench.profile, Trigger::User).await.unwrap();
     assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
     bench.assert_live().await;
     // Three clocks tell three times: this one's counts, and once it is right what it wrote down is due.
     let lives = bench.record().await.current.lives;
     assert!(clock_skew::agree(lives.issued_at.unwrap(), ahead.now()));
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.engine.schedule().await.unwrap()[0].1, NextRefresh::Due);
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
+    assert_eq!(bench.engine.auto_refresh().schedule().await.unwrap()[0].1, NextRefresh::Due);
 }
 
 #[tokio::test]
@@ -92,7 +94,7 @@ async fn lifetimes_are_accepted_within_zalos_limits() {
         bench.sim.script([Fault::ExpiresIn(says.clone())]);
         bench.click().await;
         assert_eq!(bench.record().await.current.lives.granted(), Some(counts), "{says:?}");
-        let answer = bench.engine.secrets(&bench.profile).await.unwrap().current.answer.unwrap();
+        let answer = bench.engine.profiles().secrets(&bench.profile).await.unwrap().current.answer.unwrap();
         let answer = String::from_utf8(answer.expose().to_vec()).unwrap();
         if let ExpiresIn::Number(told) = says {
             assert!(answer.contains(&told.to_string()), "kept as received");
@@ -103,19 +105,32 @@ async fn lifetimes_are_accepted_within_zalos_limits() {
 #[tokio::test]
 async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
     let bench = Bench::new().await;
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.engine.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown lifetime");
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
+    assert_eq!(
+        bench.engine.auto_refresh().schedule().await.unwrap()[0].1,
+        NextRefresh::Due,
+        "switched on with an unknown lifetime"
+    );
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
     let record = bench.record().await;
     assert_eq!(record.sends.len(), 1);
-    assert_eq!(record.sends, bench.engine.profiles().await.unwrap()[0].sends, "the single record and the list agree");
-    let NextRefresh::At(at) = bench.engine.schedule().await.unwrap()[0].1 else { panic!("a minute apart") };
+    assert_eq!(
+        record.sends,
+        bench.engine.profiles().list().await.unwrap()[0].sends,
+        "the single record and the list agree"
+    );
+    let NextRefresh::At(at) = bench.engine.auto_refresh().schedule().await.unwrap()[0].1 else {
+        panic!("a minute apart")
+    };
     assert_eq!(at.duration_since(record.sends[0]), SignedDuration::from_secs(60));
     let offline = crate::bench::options(bench.home.path(), "http://127.0.0.1:9");
     let offline = Engine::start(offline).unwrap();
-    offline.open_or_create().await.unwrap();
-    assert!(matches!(offline.refresh(&bench.profile, Trigger::User).await.unwrap().result, AttemptResult::NotSent(_)));
+    offline.protection().open_or_create().await.unwrap();
+    assert!(matches!(
+        offline.refresh().send(&bench.profile, Trigger::User).await.unwrap().result,
+        AttemptResult::NotSent(_)
+    ));
     assert_eq!(bench.record().await.sends.len(), 1);
 }
 
@@ -123,26 +138,26 @@ async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
 async fn an_oa_whose_token_was_used_elsewhere_is_switched_off_until_the_user_switches_it_on() {
     let bench = Bench::new().await;
     bench.click().await;
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let dead = bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    let dead = bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::UsedElsewhere, .. }), "{:?}", dead.result);
     assert!(!bench.record().await.automatic);
-    let told = bench.engine.diary(None, 3).await.unwrap();
+    let told = bench.engine.profiles().history(None, 3).await.unwrap();
     assert_eq!(told[0].event.message_id(), "history-automatic-off", "the diary reports it");
-    bench.engine.edit(&bench.profile, pasted(&bench.sim.issue_pair(crate::bench::APP_ID))).await.unwrap();
-    let next = async || bench.engine.schedule().await.unwrap()[0].1;
+    bench.engine.profiles().edit(&bench.profile, pasted(&bench.sim.issue_pair(crate::bench::APP_ID))).await.unwrap();
+    let next = async || bench.engine.auto_refresh().schedule().await.unwrap()[0].1;
     assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste does not count as an answer");
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     assert!(matches!(next().await, NextRefresh::At(_)), "an hour after the last send");
 }
 
 #[tokio::test]
 async fn a_pair_that_never_worked_keeps_the_setting() {
     let bench = Bench::new().await;
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let dead = bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    let dead = bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::NeverWorked, .. }), "{:?}", dead.result);
     assert!(bench.record().await.automatic);
 }
@@ -150,14 +165,14 @@ async fn a_pair_that_never_worked_keeps_the_setting() {
 #[tokio::test]
 async fn a_pause_beyond_the_largest_time_works() {
     let bench = Bench::new().await;
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     for span in [SignedDuration::from_hours(99_999_999), SignedDuration::MAX] {
-        bench.engine.pause(Some(span)).await.unwrap();
-        let next = bench.engine.schedule().await.unwrap()[0].1;
+        bench.engine.auto_refresh().pause(Some(span)).await.unwrap();
+        let next = bench.engine.auto_refresh().schedule().await.unwrap()[0].1;
         assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "paused until the user resumes");
     }
-    bench.engine.pause(None).await.unwrap();
-    assert_eq!(bench.engine.schedule().await.unwrap()[0].1, NextRefresh::Due);
+    bench.engine.auto_refresh().pause(None).await.unwrap();
+    assert_eq!(bench.engine.auto_refresh().schedule().await.unwrap()[0].1, NextRefresh::Due);
 }
 
 #[tokio::test]
@@ -182,13 +197,13 @@ async fn a_file_of_the_year_9998_stops_no_send_and_extends_no_lifetime() {
     }
     let file = oa_token::bundle::seal(&carried, None, &passphrase()).unwrap();
     let other = Bench::new().await;
-    let (opened, made_by) = other.engine.open_sealed(file, passphrase()).await.unwrap();
+    let (opened, made_by) = other.engine.bundles().open(file, passphrase()).await.unwrap();
     assert!(opened.made_at <= other.engine.now());
-    let taken = other.engine.import_bundle(opened, made_by, &[]).await.unwrap();
+    let taken = other.engine.bundles().import(opened, made_by, &[]).await.unwrap();
     let now = other.engine.now();
     let newest = other.engine.read(|vault| vault.newest_time()).await.unwrap().unwrap();
     assert!(newest <= now, "{newest}");
-    let lives = other.engine.record(&taken[0]).await.unwrap().current.lives;
+    let lives = other.engine.profiles().get(&taken[0]).await.unwrap().current.lives;
     assert!(lives.access_expires_at.unwrap() <= now + ACCESS_LIFE, "{lives:?}");
     assert!(lives.refresh_expires_at.unwrap() <= now + REFRESH_LIFE, "{lives:?}");
     assert!(matches!(other.click().await.result, AttemptResult::Saved(_)), "the OA that was here before");
@@ -223,10 +238,10 @@ async fn the_answer_is_durable_before_zalos_time_is_requested_and_the_request_ha
     let bench = Bench::new().await;
     let origin = zalo_that_ignores_time_requests().await;
     let engine = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     let request = {
         let (engine, id) = (engine.clone(), bench.profile.clone());
-        tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() })
+        tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() })
     };
     let state = async || bench.record().await.last.map(|last| last.entry.attempt.state);
     let begun = Instant::now();

@@ -17,18 +17,18 @@ fn env(bench: &Bench, name: &str) -> Destination {
 const FOR_EVER: std::time::Duration = std::time::Duration::from_secs(60);
 
 async fn fault(engine: &Engine, bench: &Bench) -> Option<DeliveryFault> {
-    engine.record(&bench.profile).await.unwrap().outlet_report.unwrap().fault
+    engine.profiles().get(&bench.profile).await.unwrap().outlet_report.unwrap().fault
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_refresh_replaces_the_file_with_the_live_token() {
     let bench = Bench::new().await;
     let path = bench.home.path().join("zalo.env");
-    let first = bench.engine.set_outlet(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
+    let first = bench.engine.delivery().set(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
     assert_eq!(first.unwrap().fault, Some(DeliveryFault::NoToken), "there is no access token yet");
     for _ in 0..2 {
         bench.click().await;
-        bench.engine.drain().await;
+        bench.engine.refresh().drain().await;
         let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains(&live), "the live one");
@@ -39,11 +39,11 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     let before = std::fs::read(&path).unwrap();
     bench.sim.script([Fault::ErrorCode { code: -32, name: "FAKE no".to_owned() }]);
     bench.click().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before);
-    bench.engine.set_outlet(&bench.profile, None).await.unwrap();
+    bench.engine.delivery().set(&bench.profile, None).await.unwrap();
     bench.click().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer an outlet");
 }
 
@@ -53,10 +53,10 @@ async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.timeouts.pace = 3_000;
     bench.engine = Engine::start(options).unwrap();
-    bench.engine.open_or_create().await.unwrap();
-    bench.engine.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    bench.engine.protection().open_or_create().await.unwrap();
+    bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     bench.click().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     while fault(&bench.engine, &bench).await.is_some() {
@@ -69,21 +69,21 @@ async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_outlet_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
-    bench.engine.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "saved");
     bench.assert_live().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
-    let again = bench.engine.write_outlet(&bench.profile).await.unwrap();
+    let again = bench.engine.delivery().write(&bench.profile).await.unwrap();
     assert_eq!(again.fault, None);
     std::fs::remove_dir_all(bench.home.path().join("gone")).unwrap();
     bench.click().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     bench.click().await;
-    bench.engine.drain().await;
+    bench.engine.refresh().drain().await;
     assert_eq!(fault(&bench.engine, &bench).await, None);
     bench.assert_live().await;
 }
@@ -98,8 +98,8 @@ async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.timeouts.delivery = std::time::Duration::from_millis(50);
     bench.engine = Engine::start(options).unwrap();
-    bench.engine.open_or_create().await.unwrap();
-    let set = bench.engine.set_outlet(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
+    bench.engine.protection().open_or_create().await.unwrap();
+    let set = bench.engine.delivery().set(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
     assert_eq!(set.unwrap().fault, Some(DeliveryFault::NoToken));
     for spends in 1..=2 {
         // The second one needs the lock that the first one held.
@@ -107,7 +107,7 @@ async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
         assert_eq!(outcome.result.message_id(), "saved");
         assert_eq!(bench.sim.spends(), spends);
     }
-    tokio::time::timeout(FOR_EVER, bench.engine.drain()).await.expect("the program did not end");
+    tokio::time::timeout(FOR_EVER, bench.engine.refresh().drain()).await.expect("the program did not end");
     assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
     // Once the file can be written, what is newest lies in it: the older one comes first, from before.
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;

@@ -26,7 +26,7 @@ impl SandboxProfile {
         let (sim, app) = (Sim::start(Config::default()).await.unwrap(), Sandbox::app());
         sim.add_app(app.clone());
         let pair = sim.issue_pair(&app.app_id);
-        let profile = engine.create_practice(new_profile(&app, &pair)).await.unwrap();
+        let profile = engine.profiles().create_practice(new_profile(&app, &pair)).await.unwrap();
         Self { sim, pair, profile }
     }
 
@@ -54,7 +54,7 @@ async fn a_practice_token_goes_to_practice_zalo_and_a_live_one_to_zalo() {
     let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(sandbox.origin());
 
-    let refreshed = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let refreshed = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(refreshed.result, AttemptResult::Saved(SavedNote::Whole));
     assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (1, 0));
 
@@ -75,7 +75,10 @@ async fn a_second_send_after_a_lost_answer_goes_to_the_same_kind_of_zalo() {
     sandbox.sim.script([Fault::Html502]);
     bench.sim.script([Fault::Html502]);
     assert_eq!(bench.click().await.result.message_id(), "saved");
-    assert_eq!(bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(
+        bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(),
+        "saved"
+    );
     assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (2, 2));
 }
 
@@ -84,7 +87,7 @@ async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
     let bench = Bench::new().await;
     let sandbox = SandboxProfile::new(&bench.engine).await;
     for by in [Trigger::User, Trigger::Automatic, Trigger::Recovery] {
-        let outcome = bench.engine.refresh(&sandbox.profile.id, by).await.unwrap();
+        let outcome = bench.engine.refresh().send(&sandbox.profile.id, by).await.unwrap();
         assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
         assert_eq!(
             (outcome.result.reason(), outcome.result.message_id()),
@@ -95,7 +98,7 @@ async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
     assert_eq!(bench.engine.token_origin(ProfileKind::Practice), None);
 
     bench.engine.set_sandbox_origin(sandbox.origin());
-    let outcome = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let outcome = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(outcome.result.message_id(), "saved", "no token was spent before");
 }
 
@@ -105,14 +108,14 @@ async fn a_practice_attempt_of_an_ended_program_waits_for_practice_zalo() {
     let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(sandbox.origin());
     sandbox.sim.script([Fault::Html502, Fault::Html502]);
-    let lost = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let lost = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(lost.result.outcome_name(), "unknown");
 
     let next = bench.another_keeper().await;
-    let waiting = next.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let waiting = next.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(waiting.result, AttemptResult::NotSent(NotSent::NoPractice));
     next.set_sandbox_origin(sandbox.origin());
-    assert_eq!(next.refresh(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(next.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     assert_eq!(sends(&bench.sim), 0);
 }
 
@@ -122,13 +125,13 @@ async fn practice_zalo_may_move() {
     let file = bench.engine.environment().practice_file();
     let first = Sandbox::start(&file).await.unwrap();
     let pair = first.first_pair().await.unwrap();
-    let profile = bench.engine.create_practice(new_profile(&Sandbox::app(), &pair)).await.unwrap();
+    let profile = bench.engine.profiles().create_practice(new_profile(&Sandbox::app(), &pair)).await.unwrap();
     bench.engine.set_sandbox_origin(Origin::parse(&first.origin().await.unwrap()).unwrap());
-    assert_eq!(bench.engine.refresh(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(bench.engine.refresh().send(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     drop(first);
     let second = Sandbox::start(&file).await.unwrap();
     bench.engine.set_sandbox_origin(Origin::parse(&second.origin().await.unwrap()).unwrap());
-    assert_eq!(bench.engine.refresh(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(bench.engine.refresh().send(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
 }
 
 #[tokio::test]
@@ -136,7 +139,7 @@ async fn practice_requests_never_leave_this_computer() {
     let bench = Bench::new().await;
     let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(Origin::zalo_oauth());
-    let outcome = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let outcome = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
 }
 
@@ -152,27 +155,32 @@ async fn a_practice_profile_takes_a_new_name_and_no_token_or_key_of_the_users() 
         ProfileEdit { app_id: Some(AppId::parse(APP_ID).unwrap()), ..ProfileEdit::default() },
     ];
     for edit in refused {
-        let error = bench.engine.edit(&sandbox.profile.id, edit).await.unwrap_err();
+        let error = bench.engine.profiles().edit(&sandbox.profile.id, edit).await.unwrap_err();
         assert!(matches!(error, EngineError::Vault(VaultError::Practice)), "{error:?}");
     }
     let name = Some(ProfileName::parse("Để tập").unwrap());
     let allowed = ProfileEdit { name, oa: Some(oa), ..ProfileEdit::default() };
-    bench.engine.edit(&sandbox.profile.id, allowed).await.unwrap();
-    let secrets = bench.engine.secrets(&sandbox.profile.id).await.unwrap();
+    bench.engine.profiles().edit(&sandbox.profile.id, allowed).await.unwrap();
+    let secrets = bench.engine.profiles().secrets(&sandbox.profile.id).await.unwrap();
     assert_eq!(secrets.current.pair.refresh, Some(Secret::new(&sandbox.pair.refresh_token)));
     // A live profile takes it, as before.
-    bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(live), ..ProfileEdit::default() }).await.unwrap();
+    bench
+        .engine
+        .profiles()
+        .edit(&bench.profile, ProfileEdit { pair: Some(live), ..ProfileEdit::default() })
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn a_second_practice_profile_gets_a_free_name() {
     let bench = Bench::new().await;
-    bench.engine.create(seed("OA MẪU (2)", "FAKE_RT_other")).await.unwrap();
+    bench.engine.profiles().create(seed("OA MẪU (2)", "FAKE_RT_other")).await.unwrap();
     let app = Sandbox::app();
     let mut names = Vec::new();
     for number in 0..3 {
         let pair = Pair { access_token: String::new(), refresh_token: format!("FAKE_RT_{number}") };
-        let made = bench.engine.create_practice(new_profile(&app, &pair)).await.unwrap();
+        let made = bench.engine.profiles().create_practice(new_profile(&app, &pair)).await.unwrap();
         assert_eq!(made.kind, ProfileKind::Practice);
         names.push(made.name.to_string());
     }
@@ -184,7 +192,7 @@ async fn another_program_reads_a_practice_profile_as_practice() {
     let bench = Bench::new().await;
     let sandbox = SandboxProfile::new(&bench.engine).await;
     let other = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
-    other.open_or_create().await.unwrap();
-    let found = other.record(&sandbox.profile.id).await.unwrap();
+    other.protection().open_or_create().await.unwrap();
+    let found = other.profiles().get(&sandbox.profile.id).await.unwrap();
     assert_eq!(found.profile.kind, ProfileKind::Practice);
 }

@@ -65,18 +65,21 @@ fn on(bench: &Bench, keychain: &Forgetful, computer: &'static str) -> EngineOpti
 
 async fn started(options: EngineOptions) -> Engine {
     let engine = Engine::start(options).unwrap();
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     engine
 }
 
 /// Makes a recovery code as a person does: reads it, types the group that is asked for.
 async fn recovery_code(engine: &Engine) -> Secret {
-    let asks = engine.begin_recovery_code();
-    let code = engine.recovery_code().unwrap();
+    let asks = engine.protection().begin_recovery_code();
+    let code = engine.protection().recovery_code().unwrap();
     let group = code.expose().split('-').nth(asks - 1).unwrap().to_lowercase();
-    assert!(matches!(engine.confirm_recovery_code(&Secret::new("0000")).await, Err(EngineError::WrongGroup)));
-    engine.confirm_recovery_code(&Secret::new(group)).await.unwrap();
-    assert!(engine.recovery_code().is_none(), "shown once");
+    assert!(matches!(
+        engine.protection().confirm_recovery_code(&Secret::new("0000")).await,
+        Err(EngineError::WrongGroup)
+    ));
+    engine.protection().confirm_recovery_code(&Secret::new(group)).await.unwrap();
+    assert!(engine.protection().recovery_code().is_none(), "shown once");
     code
 }
 
@@ -84,36 +87,43 @@ async fn recovery_code(engine: &Engine) -> Secret {
 async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_vault() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let engine = started(on(&bench, &keychain, "pc")).await;
-    let profile = engine.create(seed("shop", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token)).await.unwrap();
+    let profile = engine
+        .profiles()
+        .create(seed("shop", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token))
+        .await
+        .unwrap();
     let code = recovery_code(&engine).await;
     keychain.0.lock().unwrap().clear();
 
     let next = Engine::start(on(&bench, &keychain, "pc")).unwrap();
     assert!(next.open().await.unwrap());
-    assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::KeyLost))));
+    assert!(matches!(next.protection().unlock().await, Err(EngineError::Key(KeyProblem::KeyLost))));
     assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is created for an existing vault");
     let other = Secret::new("0000-0000-0000-0000-0000-0000-0000");
-    assert!(matches!(next.unlock_by(KeySource::RecoveryCode(other)).await, Err(EngineError::Key(_))));
-    next.unlock_by(KeySource::RecoveryCode(code)).await.unwrap();
-    next.secrets(&profile.id).await.unwrap();
+    assert!(matches!(next.protection().unlock_by(KeySource::RecoveryCode(other)).await, Err(EngineError::Key(_))));
+    next.protection().unlock_by(KeySource::RecoveryCode(code)).await.unwrap();
+    next.profiles().secrets(&profile.id).await.unwrap();
     assert_eq!(keychain.0.lock().unwrap().len(), 1, "the same key has a new entry");
 
     // From now on nobody needs to type anything.
     let later = started(on(&bench, &keychain, "pc")).await;
-    later.secrets(&profile.id).await.unwrap();
+    later.profiles().secrets(&profile.id).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_only_the_newest_opens() {
     let bench = Bench::new().await;
-    assert!(!bench.engine.protection().await.unwrap().offers_recovery_code, "nothing was saved yet");
+    assert!(!bench.engine.protection().state().await.unwrap().offers_recovery_code, "nothing was saved yet");
     bench.click().await;
-    assert!(bench.engine.protection().await.unwrap().offers_recovery_code);
+    assert!(bench.engine.protection().state().await.unwrap().offers_recovery_code);
     let first = recovery_code(&bench.engine).await;
-    assert!(!bench.engine.protection().await.unwrap().offers_recovery_code);
+    assert!(!bench.engine.protection().state().await.unwrap().offers_recovery_code);
     let second = recovery_code(&bench.engine).await;
-    assert!(matches!(bench.engine.open_app(KeySource::RecoveryCode(first)).await, Err(EngineError::Key(_))));
-    bench.engine.open_app(KeySource::RecoveryCode(second)).await.unwrap();
+    assert!(matches!(
+        bench.engine.protection().open_app(KeySource::RecoveryCode(first)).await,
+        Err(EngineError::Key(_))
+    ));
+    bench.engine.protection().open_app(KeySource::RecoveryCode(second)).await.unwrap();
 }
 
 #[tokio::test]
@@ -121,7 +131,7 @@ async fn a_passphrase_is_changed_only_with_it_and_removed_only_if_another_slot_o
     let bench = Bench::new().await;
     let set = |current: Option<&str>, wanted: &str| {
         let (engine, current, wanted) = (bench.engine.clone(), current.map(Secret::new), Secret::new(wanted));
-        async move { engine.set_passphrase(current, wanted).await }
+        async move { engine.protection().set_passphrase(current, wanted).await }
     };
     assert!(matches!(set(None, "vịt xòe cánh").await, Ok(())), "twelve characters are enough");
     let short = set(Some("vịt xòe cánh"), "ngắn quá").await;
@@ -130,14 +140,17 @@ async fn a_passphrase_is_changed_only_with_it_and_removed_only_if_another_slot_o
     assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(EngineError::Key(_))));
     set(Some("vịt xòe cánh"), PASSPHRASE).await.unwrap();
     let kinds = |slots: Vec<oa_token::keys::Slot>| slots.into_iter().map(|slot| slot.kind).collect::<Vec<_>>();
-    let slots = bench.engine.protection().await.unwrap().slots;
+    let slots = bench.engine.protection().state().await.unwrap().slots;
     assert_eq!(kinds(slots), [SlotKind::KeyFile, SlotKind::Passphrase], "one passphrase, not two");
     let old = KeySource::Passphrase(Secret::new("vịt xòe cánh"));
-    assert!(matches!(bench.engine.open_app(old).await, Err(EngineError::Key(KeyProblem::WrongKey { .. }))));
+    assert!(matches!(
+        bench.engine.protection().open_app(old).await,
+        Err(EngineError::Key(KeyProblem::WrongKey { .. }))
+    ));
 
-    assert!(bench.engine.remove_passphrase(Secret::new("sai mật khẩu")).await.is_err());
-    bench.engine.remove_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
-    assert_eq!(kinds(bench.engine.protection().await.unwrap().slots), [SlotKind::KeyFile]);
+    assert!(bench.engine.protection().remove_passphrase(Secret::new("sai mật khẩu")).await.is_err());
+    bench.engine.protection().remove_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
+    assert_eq!(kinds(bench.engine.protection().state().await.unwrap().slots), [SlotKind::KeyFile]);
 }
 
 #[tokio::test]
@@ -145,25 +158,25 @@ async fn a_vault_with_only_a_passphrase_keeps_it_and_opens_with_it() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let options = on(&bench, &keychain, "pc");
     let engine = Engine::start(options.clone()).unwrap();
-    let short = engine.create_with_passphrase(Secret::new("ngắn")).await;
+    let short = engine.protection().create_with_passphrase(Secret::new("ngắn")).await;
     assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
     assert!(!options.environment.vault_file().exists());
-    engine.create_with_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
-    assert!(engine.is_unlocked().await && !engine.is_app_locked());
-    let kept = engine.remove_passphrase(Secret::new(PASSPHRASE)).await;
+    engine.protection().create_with_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
+    assert!(engine.is_unlocked().await && !engine.protection().is_app_locked());
+    let kept = engine.protection().remove_passphrase(Secret::new(PASSPHRASE)).await;
     assert!(matches!(kept, Err(EngineError::NoPassphrase)), "nothing else would open it");
 
     let next = Engine::start(options).unwrap();
     next.open().await.unwrap();
-    assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::NoSuchSlot { .. }))));
-    next.unlock_by(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
+    assert!(matches!(next.protection().unlock().await, Err(EngineError::Key(KeyProblem::NoSuchSlot { .. }))));
+    next.protection().unlock_by(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
     assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was requested");
 }
 
 #[tokio::test]
 async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
     let bench = Bench::new().await;
-    let name = bench.engine.profiles().await.unwrap()[0].profile.name.to_string();
+    let name = bench.engine.profiles().list().await.unwrap()[0].profile.name.to_string();
     let (common, named) = ("Matkhau12345".to_owned(), format!("{name} vịt cá 2026"));
     for (text, wanted) in [(common, WeakPassphrase::Common), (named, WeakPassphrase::Name)] {
         let secret = || Secret::new(text.as_str());
@@ -171,38 +184,38 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
         oa_token::atomic_file::write(&file, text.as_bytes()).unwrap();
         let by_command = [KeySource::Passphrase(secret()), KeySource::PassphraseFile(file)];
         let mut refusals = vec![
-            bench.engine.set_passphrase(None, secret()).await.unwrap_err(),
-            bench.engine.export_bundle(secret()).await.unwrap_err(),
+            bench.engine.protection().set_passphrase(None, secret()).await.unwrap_err(),
+            bench.engine.bundles().export(secret()).await.unwrap_err(),
         ];
         for from in by_command {
-            refusals.push(bench.engine.add_slot(from).await.unwrap_err());
+            refusals.push(bench.engine.protection().add_slot(from).await.unwrap_err());
         }
         for refusal in refusals {
             let EngineError::Key(KeyProblem::WeakPassphrase(why)) = refusal else { panic!("{text}: {refusal:?}") };
             assert_eq!(why, wanted, "{text}");
         }
     }
-    assert_eq!(bench.engine.protection().await.unwrap().slots.len(), 1);
+    assert_eq!(bench.engine.protection().state().await.unwrap().slots.len(), 1);
 }
 
 #[tokio::test]
 async fn the_lock_closes_the_window_and_the_engine_continues() {
     let bench = Bench::new().await;
-    assert!(matches!(bench.engine.lock_app().await, Err(EngineError::NoPassphrase)));
-    bench.engine.set_passphrase(None, Secret::new(PASSPHRASE)).await.unwrap();
+    assert!(matches!(bench.engine.protection().lock_app().await, Err(EngineError::NoPassphrase)));
+    bench.engine.protection().set_passphrase(None, Secret::new(PASSPHRASE)).await.unwrap();
     let mut events = bench.engine.events();
-    bench.engine.lock_app().await.unwrap();
-    assert!(bench.engine.is_app_locked());
+    bench.engine.protection().lock_app().await.unwrap();
+    assert!(bench.engine.protection().is_app_locked());
     assert_eq!(events.recv().await.unwrap(), EngineEvent::AppLocked);
     assert_eq!(bench.click().await.result.message_id(), "saved", "refreshes continue");
-    assert!(bench.engine.open_app(KeySource::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
-    assert!(bench.engine.is_app_locked());
-    bench.engine.open_app(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
-    assert!(!bench.engine.is_app_locked());
+    assert!(bench.engine.protection().open_app(KeySource::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
+    assert!(bench.engine.protection().is_app_locked());
+    bench.engine.protection().open_app(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
+    assert!(!bench.engine.protection().is_app_locked());
 
     // The next start asks again, though the key file opened the vault.
     let next = bench.another_keeper().await;
-    assert!(next.is_app_locked() && next.is_unlocked().await);
+    assert!(next.protection().is_app_locked() && next.is_unlocked().await);
 }
 
 #[tokio::test]
@@ -210,19 +223,19 @@ async fn a_vault_copied_to_another_computer_refreshes_there_automatically_only_a
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let engine = started(on(&bench, &keychain, "pc")).await;
     let first = bench.sim.issue_pair(crate::bench::APP_ID);
-    let profile = engine.create(seed("shop", &first.refresh_token)).await.unwrap().id;
-    assert!(!engine.is_copied().await);
+    let profile = engine.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
+    assert!(!engine.protection().is_copied().await);
 
     let copy = started(on(&bench, &keychain, "laptop")).await;
-    assert!(copy.protection().await.unwrap().copied_here);
-    let by_itself = copy.refresh(&profile, Trigger::Automatic).await.unwrap();
+    assert!(copy.protection().state().await.unwrap().copied_here);
+    let by_itself = copy.refresh().send(&profile, Trigger::Automatic).await.unwrap();
     assert_eq!(by_itself.result.message_id(), "not-sent-copied-here");
-    assert!(!copy.protection().await.unwrap().copied_answered);
-    copy.resolve_copied_vault(false).await.unwrap();
-    assert!(copy.protection().await.unwrap().copied_answered, "the question is asked only once");
-    assert!(copy.is_copied().await, "the other copy continues");
+    assert!(!copy.protection().state().await.unwrap().copied_answered);
+    copy.protection().resolve_copied_vault(false).await.unwrap();
+    assert!(copy.protection().state().await.unwrap().copied_answered, "the question is asked only once");
+    assert!(copy.protection().is_copied().await, "the other copy continues");
     assert_eq!(bench.sim.spends(), 0);
-    copy.resolve_copied_vault(true).await.unwrap();
-    assert_eq!(copy.refresh(&profile, Trigger::Automatic).await.unwrap().result.message_id(), "saved");
-    assert!(engine.is_copied().await, "now the first vault counts as the copy");
+    copy.protection().resolve_copied_vault(true).await.unwrap();
+    assert_eq!(copy.refresh().send(&profile, Trigger::Automatic).await.unwrap().result.message_id(), "saved");
+    assert!(engine.protection().is_copied().await, "now the first vault counts as the copy");
 }

@@ -14,7 +14,7 @@ fn dead() -> Fault {
 }
 async fn offline(bench: &Bench) -> Engine {
     let engine = Engine::start(options(bench.home.path(), "http://127.0.0.1:9")).unwrap();
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     engine
 }
 fn key(text: &str) -> ProfileEdit {
@@ -43,9 +43,9 @@ async fn an_offline_click_does_not_arm_a_second_automatic_recovery() {
     bench.sim.script([Fault::Html200, Fault::Html200]);
     bench.click().await;
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
-    let o = offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
+    let o = offline(&bench).await.refresh().send(&bench.profile, Trigger::User).await.unwrap();
     assert_eq!(o.result.outcome_name(), "unknown");
-    bench.engine.recover().await.unwrap();
+    bench.engine.refresh().recover().await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "automatically only once");
 }
 
@@ -54,11 +54,11 @@ async fn a_dead_token_is_never_sent_by_a_program() {
     let bench = Bench::new().await;
     bench.sim.script([dead(), dead()]);
     bench.click().await;
-    bench.engine.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
-    let o = offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
+    let o = offline(&bench).await.refresh().send(&bench.profile, Trigger::User).await.unwrap();
     assert_eq!(o.result.outcome_name(), "not_sent");
-    bench.engine.edit(&bench.profile, key(SECRET_KEY)).await.unwrap();
-    bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, key(SECRET_KEY)).await.unwrap();
+    bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
 
@@ -67,8 +67,8 @@ async fn a_refused_token_is_not_sent_by_a_program_after_an_offline_click() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -99, name: "x".to_owned() }]);
     bench.click().await;
-    offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
-    bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    offline(&bench).await.refresh().send(&bench.profile, Trigger::User).await.unwrap();
+    bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
 
@@ -77,7 +77,7 @@ async fn a_dead_verdict_holds_for_the_credentials_it_was_given_for() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Html200, Fault::Html200, dead(), dead()]);
     bench.click().await;
-    bench.engine.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
     bench.click().await;
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 3, "nothing changed after it became dead");
@@ -88,10 +88,15 @@ async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let request = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() });
+    let request = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() });
     bench.sim.wait_for_request(1).await;
     let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
-    bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+    bench
+        .engine
+        .profiles()
+        .edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() })
+        .await
+        .unwrap();
     bench.sim.release();
     request.await.unwrap();
     assert_eq!(bench.pair().await.refresh.unwrap().expose(), "FAKE_RT_pasted_later");
@@ -104,11 +109,16 @@ async fn a_paste_without_another_refresh_token_never_hides_the_successor() {
         let bench = Bench::new().await;
         bench.sim.script([Fault::HoldBeforeSpending]);
         let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-        let request = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() });
+        let request = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() });
         bench.sim.wait_for_request(1).await;
         let refresh = first(&bench).filter(|_| again);
         let pair = TokenPair { access: Some(Secret::new("FAKE_AT_pasted_later")), refresh };
-        bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+        bench
+            .engine
+            .profiles()
+            .edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() })
+            .await
+            .unwrap();
         bench.sim.release();
         request.await.unwrap();
         bench.assert_live().await;

@@ -20,7 +20,7 @@ fn passphrase() -> Secret {
 async fn another_computer(bench: &Bench) -> (TempDir, Engine) {
     let home = tempfile::tempdir().unwrap();
     let engine = Engine::start(options(home.path(), &bench.sim.origin())).unwrap();
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     (home, engine)
 }
 
@@ -30,19 +30,19 @@ async fn moved(bench: &Bench) -> Vec<u8> {
         sent.send(bytes).unwrap();
         Ok(())
     };
-    bench.engine.move_away(&bench.profile, passphrase(), write).await.unwrap();
+    bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await.unwrap();
     bytes.recv().unwrap()
 }
 
 /// Takes a file in; returns how its one OA stood before.
 async fn take(engine: &Engine, bytes: Vec<u8>) -> (MergeStatus, Vec<ProfileId>) {
-    let (carried, made_by) = engine.open_sealed(bytes, passphrase()).await.unwrap();
-    let standing = engine.merge_statuses(&carried, made_by).await.unwrap().remove(0);
-    (standing, engine.import_bundle(carried, made_by, &[]).await.unwrap())
+    let (carried, made_by) = engine.bundles().open(bytes, passphrase()).await.unwrap();
+    let standing = engine.bundles().merge_statuses(&carried, made_by).await.unwrap().remove(0);
+    (standing, engine.bundles().import(carried, made_by, &[]).await.unwrap())
 }
 
 async fn refreshed(engine: &Engine, id: &ProfileId) -> &'static str {
-    engine.refresh(id, Trigger::User).await.unwrap().result.message_id()
+    engine.refresh().send(id, Trigger::User).await.unwrap().result.message_id()
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back(
         sent.send(bytes).unwrap();
         Ok(())
     };
-    there.move_away(&bench.profile, passphrase(), write).await.unwrap();
+    there.bundles().move_away(&bench.profile, passphrase(), write).await.unwrap();
     let (standing, _) = take(&bench.engine, bytes.recv().unwrap()).await;
     assert_eq!(standing, MergeStatus::Back);
     bench.assert_live().await;
@@ -78,15 +78,15 @@ async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back(
 async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
     let bench = Bench::new().await;
     let off = moved(&bench).await;
-    bench.engine.take_back(&bench.profile).await.unwrap();
-    bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+    bench.engine.bundles().take_back(&bench.profile).await.unwrap();
+    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
     let on = moved(&bench).await;
     for (bytes, was_on) in [(off, false), (on, true)] {
         let (_home, other) = another_computer(&bench).await;
-        let (carried, made_by) = other.open_sealed(bytes, passphrase()).await.unwrap();
+        let (carried, made_by) = other.bundles().open(bytes, passphrase()).await.unwrap();
         assert_eq!(carried.profiles[0].automatic, was_on);
-        other.import_bundle(carried, made_by, &[]).await.unwrap();
-        assert!(!other.record(&bench.profile).await.unwrap().automatic, "the user has not confirmed yet");
+        other.bundles().import(carried, made_by, &[]).await.unwrap();
+        assert!(!other.profiles().get(&bench.profile).await.unwrap().automatic, "the user has not confirmed yet");
     }
 }
 
@@ -94,13 +94,13 @@ async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
 async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_confirmation() {
     for is_deleted in [false, true] {
         let bench = Bench::new().await;
-        bench.engine.set_automatic(&bench.profile, true).await.unwrap();
+        bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
         let bytes = moved(&bench).await;
         if is_deleted {
-            bench.engine.delete(&bench.profile).await.unwrap();
+            bench.engine.profiles().delete(&bench.profile).await.unwrap();
         }
-        let (carried, made_by) = bench.engine.open_sealed(bytes, passphrase()).await.unwrap();
-        bench.engine.import_bundle(carried, made_by, &[]).await.unwrap();
+        let (carried, made_by) = bench.engine.bundles().open(bytes, passphrase()).await.unwrap();
+        bench.engine.bundles().import(carried, made_by, &[]).await.unwrap();
         let record = bench.record().await;
         assert!(record.moved_at.is_none() && !record.automatic, "deleted: {is_deleted}");
     }
@@ -110,7 +110,7 @@ async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_conf
 async fn an_oa_taken_back_is_sent_from_here_again() {
     let bench = Bench::new().await;
     drop(moved(&bench).await);
-    bench.engine.take_back(&bench.profile).await.unwrap();
+    bench.engine.bundles().take_back(&bench.profile).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "saved");
 }
 
@@ -118,7 +118,7 @@ async fn an_oa_taken_back_is_sent_from_here_again() {
 async fn a_file_that_cannot_be_written_moves_nothing() {
     let bench = Bench::new().await;
     let write = |_| -> Result<(), EngineError> { Err(EngineError::NoBackup) };
-    assert!(bench.engine.move_away(&bench.profile, passphrase(), write).await.is_err());
+    assert!(bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await.is_err());
     assert_eq!(bench.click().await.result.message_id(), "saved");
 }
 
@@ -127,10 +127,10 @@ async fn an_oa_with_a_pending_answer_cannot_be_moved() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let sending = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
+    let sending = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
     bench.sim.wait_for_spend(1).await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
-    let refused = bench.engine.move_away(&bench.profile, passphrase(), write).await;
+    let refused = bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await;
     assert!(matches!(refused, Err(EngineError::InFlight)));
     bench.sim.release();
     assert_eq!(sending.await.unwrap().unwrap().result.message_id(), "saved");
@@ -140,15 +140,15 @@ async fn an_oa_with_a_pending_answer_cannot_be_moved() {
 async fn a_backup_adds_missing_oas_and_keeps_newer_ones() {
     let bench = Bench::new().await;
     bench.click().await;
-    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
-    let (carried, made_by) = bench.engine.open_sealed(file.clone(), passphrase()).await.unwrap();
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
+    let (carried, made_by) = bench.engine.bundles().open(file.clone(), passphrase()).await.unwrap();
     assert_eq!((carried.purpose, carried.profiles.len(), made_by), (BundlePurpose::Backup, 1, MadeBy::ThisVault));
     bench.click().await;
     let (standing, taken) = take(&bench.engine, file.clone()).await;
     assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the local pair is newer");
     bench.assert_live().await;
 
-    bench.engine.delete(&bench.profile).await.unwrap();
+    bench.engine.profiles().delete(&bench.profile).await.unwrap();
     let (standing, _) = take(&bench.engine, file).await;
     assert_eq!(standing, MergeStatus::New);
     // The pairs of the deleted one are still there: its newest stays the newest.
@@ -160,7 +160,7 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterSpending]);
     assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
-    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
     let sends = bench.sim.sends_of(&bench.first.refresh_token);
     take(&there, file).await;
@@ -171,9 +171,9 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
 #[tokio::test]
 async fn a_token_of_another_oa_is_not_imported() {
     let bench = Bench::new().await;
-    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
-    there.create(seed("other", &bench.first.refresh_token)).await.unwrap();
+    there.profiles().create(seed("other", &bench.first.refresh_token)).await.unwrap();
     let (standing, taken) = take(&there, file).await;
     assert_eq!((standing, taken), (MergeStatus::Held { by: "other".to_owned() }, vec![]));
 }
@@ -181,11 +181,11 @@ async fn a_token_of_another_oa_is_not_imported() {
 #[tokio::test]
 async fn another_passphrase_opens_nothing() {
     let bench = Bench::new().await;
-    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
     let text = String::from_utf8_lossy(&file);
     assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in plain text");
-    let refused = bench.engine.open_sealed(file, Secret::new("FAKE mat khau")).await;
+    let refused = bench.engine.bundles().open(file, Secret::new("FAKE mat khau")).await;
     assert!(matches!(refused, Err(EngineError::Sealed(_))));
-    let short = bench.engine.export_bundle(Secret::new("ngắn")).await;
+    let short = bench.engine.bundles().export(Secret::new("ngắn")).await;
     assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(_)))));
 }

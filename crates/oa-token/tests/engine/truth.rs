@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 
-use oa_token::engine::{EngineEvent, AttemptPhase};
+use oa_token::engine::{AttemptPhase, EngineEvent};
 use oa_token::outcome::{AttemptResult, NextStep};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
@@ -28,7 +28,7 @@ async fn a_corrected_value_is_not_shown_as_refused_before_it_is_sent() {
     let refused = bench.click().await.result;
     let told = async |step| {
         let (record, now) = (bench.record().await, bench.engine.now());
-        let listed = bench.engine.profiles().await.unwrap();
+        let listed = bench.engine.profiles().list().await.unwrap();
         assert_eq!(
             profile_state(&listed[0], now),
             profile_state(&record, now),
@@ -40,7 +40,7 @@ async fn a_corrected_value_is_not_shown_as_refused_before_it_is_sent() {
     assert_eq!(before, (ProfileState::Refused, DisplayState::Refused, Some("secret_key"), NextStep::FixSecretKey));
     let right = Secret::new("FAKE_SECRET_1111111111");
     let edit = ProfileEdit { secret_key: Some(right), ..ProfileEdit::default() };
-    bench.engine.edit(&bench.profile, edit).await.unwrap();
+    bench.engine.profiles().edit(&bench.profile, edit).await.unwrap();
     assert!(bench.record().await.corrected, "Zalo has not seen it");
     let after = told(refused.next_step_corrected()).await;
     assert_eq!(after, (ProfileState::New, DisplayState::New, None, NextStep::SendAgain));
@@ -53,11 +53,16 @@ async fn a_pair_pasted_while_a_refresh_waits_is_not_reported_as_saved_by_it() {
     let held = hold(&bench);
     let mut events = bench.engine.events();
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let waiting = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
+    let waiting = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
     while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::Preparing)) {}
     let pasted = bench.sim.issue_pair(APP_ID);
     let pair = TokenPair { access: None, refresh: Some(Secret::new(pasted.refresh_token)) };
-    bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+    bench
+        .engine
+        .profiles()
+        .edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() })
+        .await
+        .unwrap();
     drop(held);
     let outcome = waiting.await.unwrap().unwrap();
     assert!(matches!(outcome.result, AttemptResult::Saved(_)), "{outcome:?}");

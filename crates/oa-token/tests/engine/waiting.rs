@@ -23,7 +23,7 @@ async fn patient_keeper(bench: &Bench) -> Engine {
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.timeouts = Timeouts { lock: Duration::from_secs(60 * 60), ..options.timeouts };
     let engine = Engine::start(options).unwrap();
-    engine.open_or_create().await.unwrap();
+    engine.protection().open_or_create().await.unwrap();
     engine
 }
 
@@ -38,7 +38,7 @@ fn hold(bench: &Bench, id: &ProfileId) -> File {
 
 fn refresh(engine: &Engine, id: &ProfileId) -> impl Future<Output = Outcome> + Send + 'static {
     let (engine, id) = (engine.clone(), id.clone());
-    async move { engine.refresh(&id, Trigger::User).await.unwrap() }
+    async move { engine.refresh().send(&id, Trigger::User).await.unwrap() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,14 +48,14 @@ async fn oas_held_by_a_stopped_program_do_not_block_other_sends() {
     let mut ids = vec![bench.profile.clone()];
     for number in 1..20 {
         let token = bench.sim.issue_pair(APP_ID).refresh_token;
-        ids.push(engine.create(seed(&format!("shop {number}"), &token)).await.unwrap().id);
+        ids.push(engine.profiles().create(seed(&format!("shop {number}"), &token)).await.unwrap().id);
     }
     let held: Vec<File> = ids[..4].iter().map(|id| hold(&bench, id)).collect();
     let mut stopped = JoinSet::new();
     for id in &ids[..4] {
         stopped.spawn(refresh(&engine, id));
     }
-    while engine.in_flight().await.len() < 4 {
+    while engine.refresh().in_flight().await.len() < 4 {
         tokio::task::yield_now().await;
     }
     let mut free = JoinSet::new();
@@ -81,11 +81,11 @@ async fn a_click_for_a_newer_pair_does_not_get_the_outcome_of_an_older_one() {
     let newer = bench.sim.issue_pair(APP_ID);
     let pair = TokenPair { access: None, refresh: Some(Secret::new(newer.refresh_token.as_str())) };
     let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-    let pasted = bench.engine.edit(&bench.profile, edit).await.unwrap().expect("a new pair");
+    let pasted = bench.engine.profiles().edit(&bench.profile, edit).await.unwrap().expect("a new pair");
     let click = tokio::spawn(refresh(&bench.engine, &bench.profile));
     // Its wish is taken by now: an answer to this one comes after it.
     for _ in 0..100 {
-        bench.engine.in_flight().await;
+        bench.engine.refresh().in_flight().await;
     }
     bench.sim.release();
     older.await.unwrap();

@@ -74,7 +74,7 @@ fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
     let home = stock::home(scale, sim.origin())?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let engine = oas::engine(&home)?;
-        engine.open_or_create().await?;
+        engine.protection().open_or_create().await?;
         let seed = ProfileSeed {
             name: ProfileName::parse("shop")?,
             app_id: AppId::parse(APP_ID)?,
@@ -83,9 +83,9 @@ fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
             pair: TokenPair { access: None, refresh: Some(Secret::new(sim.issue_pair(APP_ID).refresh_token)) },
         };
         stock::fill(&engine, count - 1, minutes_ago(engine.now())).await?;
-        let id = engine.create(seed).await?.id;
-        engine.refresh(&id, Trigger::User).await?;
-        engine.drain().await;
+        let id = engine.profiles().create(seed).await?.id;
+        engine.refresh().send(&id, Trigger::User).await?;
+        engine.refresh().drain().await;
         Ok::<_, Trouble>(())
     })?;
     Ok(home)

@@ -57,7 +57,7 @@ pub(super) fn engine_by(home: &Home, clock: SharedClock) -> Result<Engine, Troub
 /// their access tokens are valid.
 pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trouble> {
     let engine = engine_by(home, Arc::new(Ago))?;
-    engine.open_or_create().await?;
+    engine.protection().open_or_create().await?;
     for number in 0..count {
         let refresh = Secret::new(sim.issue_pair(APP_ID).refresh_token);
         let seed = ProfileSeed {
@@ -67,13 +67,13 @@ pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trou
             secret_key: Secret::new(SECRET_KEY),
             pair: TokenPair { access: None, refresh: Some(refresh) },
         };
-        let id = engine.create(seed).await?.id;
-        let outcome = engine.refresh(&id, Trigger::User).await?;
+        let id = engine.profiles().create(seed).await?.id;
+        let outcome = engine.refresh().send(&id, Trigger::User).await?;
         if !matches!(outcome.result, AttemptResult::Saved(_)) {
             return Err(format!("OA {number} was not refreshed").into());
         }
-        engine.set_automatic(&id, true).await?;
+        engine.auto_refresh().set_automatic(&id, true).await?;
     }
-    engine.drain().await;
+    engine.refresh().drain().await;
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let home = stock::home(scale, "http://127.0.0.1:1".to_owned())?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let engine = oas::engine(&home)?;
-        engine.open_or_create().await?;
+        engine.protection().open_or_create().await?;
         stock::live(&engine, count, DAYS, engine.now()).await
     })?;
     let size = |name: &str| fs::metadata(home.data().join(name)).map(|file| file.len());

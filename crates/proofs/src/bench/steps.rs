@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::engine::{EngineEvent, AttemptPhase};
+use oa_token::engine::{AttemptPhase, EngineEvent};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::rotation::plan::Trigger;
@@ -110,7 +110,7 @@ async fn keys(home: &Home, count: u64) -> Result<(Vec<f64>, Vec<f64>), Trouble> 
         engine.open().await?;
         let opened = millis(begun);
         let begun = Instant::now();
-        engine.unlock().await?;
+        engine.protection().unlock().await?;
         if round > 0 {
             open.push(opened);
             unlock.push(millis(begun));
@@ -151,8 +151,8 @@ fn run(scale: &Scale, runtime: &Runtime, saved: &SavedAt) -> Result<Parts, Troub
 async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Trouble> {
     let clock = Arc::new(DailyClock { days: AtomicI32::new(0) });
     let engine = engine_by(home, clock.clone())?;
-    engine.open_or_create().await?;
-    let profile = engine.resolve("shop").await?.profile.id;
+    engine.protection().open_or_create().await?;
+    let profile = engine.profiles().resolve("shop").await?.profile.id;
     let mut parts = Parts::default();
     for round in 0..=REFRESHES {
         let events = tokio::spawn(phases(engine.events()));
@@ -161,7 +161,7 @@ async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Tro
             settled.await;
             Instant::now()
         });
-        engine.refresh(&profile, Trigger::User).await?;
+        engine.refresh().send(&profile, Trigger::User).await?;
         let done = Instant::now();
         let [preparing, sending, saving] = tokio::time::timeout(PATIENCE, events).await???;
         let settled = tokio::time::timeout(PATIENCE, settled).await??;
@@ -178,7 +178,7 @@ async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Tro
         parts.durable.push(between(settled, durable));
     }
     let live = sim.live_pair(APP_ID).map(|pair| pair.refresh_token);
-    let ours = engine.secrets(&profile).await?.current.pair.refresh;
+    let ours = engine.profiles().secrets(&profile).await?.current.pair.refresh;
     if ours.is_none_or(|ours| live.is_none_or(|live| live != ours.expose())) {
         return Err("after the refreshes the vault does not hold Zalo's live pair".into());
     }
@@ -192,8 +192,12 @@ async fn phases(mut events: Receiver<EngineEvent>) -> Result<[Instant; 3], Troub
         if let EngineEvent::AttemptMoved(_, phase) = events.recv().await? {
             match phase {
                 AttemptPhase::Preparing | AttemptPhase::Sending | AttemptPhase::Saving => seen.push(Instant::now()),
-                AttemptPhase::Done => return seen.try_into().map_err(|_| "a refresh did not log all of its steps".into()),
-                AttemptPhase::WaitingToRecover | AttemptPhase::RetryingSave => return Err("a refresh met a fault".into()),
+                AttemptPhase::Done => {
+                    return seen.try_into().map_err(|_| "a refresh did not log all of its steps".into());
+                }
+                AttemptPhase::WaitingToRecover | AttemptPhase::RetryingSave => {
+                    return Err("a refresh met a fault".into());
+                }
             }
         }
     }

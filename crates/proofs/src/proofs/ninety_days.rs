@@ -111,7 +111,7 @@ impl Life {
         oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
         let engine = start(&sim, folder.path(), Arc::new(clock.clone()))?;
-        engine.open_or_create().await?;
+        engine.protection().open_or_create().await?;
         let mut oas = Vec::new();
         for number in 0..profiles {
             let first = sim.issue_pair(APP_ID);
@@ -122,7 +122,7 @@ impl Life {
                 secret_key: Secret::new(SECRET_KEY),
                 pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
             };
-            oas.push(Oa { id: engine.create(seed).await?.id, doomed: false });
+            oas.push(Oa { id: engine.profiles().create(seed).await?.id, doomed: false });
         }
         Ok(Self { rng, sim, folder, clock, engine, oas, lived: Lived::default() })
     }
@@ -143,16 +143,16 @@ impl Life {
                 self.check(day, place).await?;
             }
         }
-        self.engine.drain().await;
+        self.engine.refresh().drain().await;
         Ok(self.lived)
     }
 
     /// Ends the program, sometimes in the middle of a refresh, and starts the next one.
     async fn restart(&mut self) -> Result<(), Trouble> {
-        self.engine.drain().await;
+        self.engine.refresh().drain().await;
         self.engine = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
-        self.engine.open_or_create().await?;
-        self.engine.recover().await?;
+        self.engine.protection().open_or_create().await?;
+        self.engine.refresh().recover().await?;
         self.lived.restarts += 1;
         Ok(())
     }
@@ -163,7 +163,7 @@ impl Life {
         self.sim.forget_script();
         self.sim.script([fault]);
         let id = self.oas[place].id.clone();
-        let outcome = self.engine.refresh(&id, Trigger::User).await?;
+        let outcome = self.engine.refresh().send(&id, Trigger::User).await?;
         self.lived.refreshes += 1;
         if !self.lives(&id).await? {
             self.oas[place].doomed |= loses;
@@ -184,7 +184,7 @@ impl Life {
         let fresh = self.sim.issue_pair(APP_ID);
         let pair = TokenPair { access: None, refresh: Some(Secret::new(fresh.refresh_token)) };
         let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-        self.engine.edit(&self.oas[place].id, edit).await?;
+        self.engine.profiles().edit(&self.oas[place].id, edit).await?;
         self.oas[place].doomed = false;
         self.lived.died += 1;
         Ok(())
@@ -200,7 +200,7 @@ impl Life {
 
     /// Reports whether Zalo would accept the refresh token in the vault.
     async fn lives(&self, id: &ProfileId) -> Result<bool, Trouble> {
-        let pair = self.engine.secrets(id).await?.current.pair;
+        let pair = self.engine.profiles().secrets(id).await?.current.pair;
         Ok(pair.refresh.is_some_and(|token| self.sim.is_live_refresh(token.expose())))
     }
 

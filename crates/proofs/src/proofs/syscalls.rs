@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use crate::invariants::killed_after;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::recovery_check::{NAME, Shop, Stands, try_each};
+use crate::slowed_command::killed_after;
 use crate::strace;
 use crate::threads::share_out;
 

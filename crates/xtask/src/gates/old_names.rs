@@ -5,12 +5,54 @@ use super::sources::Sources;
 
 /// Whole words. Words that are also ordinary English or a stored name are not listed.
 const OLD: &[&str] = &[
-    "anew", "carry_in", "carry_out", "ClockNews", "DeadStrip", "Desk", "DesktopEdges", "DiaryEvent",
-    "DiaryLine", "Edges", "Errand", "ExplorerRoad", "forget_long_deleted", "get_start", "Glance", "keeper", "Keeper",
-    "KeyFrom", "LinkRoad", "Lives", "Looks", "mend", "mended", "mends", "NoPair", "Onlooker", "OutletReport",
-    "practise", "practised", "practising", "QuietLines", "Rhythm", "run_clock", "settle_copied", "StartView",
-    "StateWord", "stay_awake", "stirred", "unshown", "UnlockWay", "useDesk", "Vain", "WayCards", "WayOut", "whoever",
-    "Whoever", "whole_file", "Wish",
+    "anew",
+    "carry_in",
+    "carry_out",
+    "ClockNews",
+    "DeadStrip",
+    "Desk",
+    "DesktopEdges",
+    "DiaryEvent",
+    "DiaryLine",
+    "Edges",
+    "Errand",
+    "ExplorerRoad",
+    "forget_long_deleted",
+    "get_start",
+    "Glance",
+    "keeper",
+    "Keeper",
+    "KeyFrom",
+    "LinkRoad",
+    "Lives",
+    "Looks",
+    "mend",
+    "mended",
+    "mends",
+    "NoPair",
+    "Onlooker",
+    "OutletReport",
+    "practise",
+    "practised",
+    "practising",
+    "QuietLines",
+    "Rhythm",
+    "run_clock",
+    "settle_copied",
+    "StartView",
+    "StateWord",
+    "stay_awake",
+    "stirred",
+    "unshown",
+    "UnlockWay",
+    "useDesk",
+    "Vain",
+    "WayCards",
+    "WayOut",
+    "whoever",
+    "Whoever",
+    "whole_file",
+    "Wish",
 ];
 const ENDINGS: &[&str] = &[".rs", ".ts", ".svelte", ".css", ".md", ".toml"];
 /// Written by programs, or about the past.
@@ -36,7 +78,8 @@ mod tests {
 
     #[test]
     fn an_old_name_is_found_as_a_whole_word() {
-        let files = [("a.rs", "fn f() {}\nlet desk = Desk::new();"), ("b.md", "Desktop, amends"), ("CHANGELOG.md", "Desk")];
+        let files =
+            [("a.rs", "fn f() {}\nlet desk = Desk::new();"), ("b.md", "Desktop, amends"), ("CHANGELOG.md", "Desk")];
         assert_eq!(check(&Sources::of(&files)), [Finding::at("a.rs", 2, "`Desk` is an old name")]);
     }
 }

@@ -1,6 +1,6 @@
-//! The Zalo of practice OAs: one simulator for all processes on the same home, its stored in one file.
+//! The Zalo of practice OAs: one simulator for all processes on the same home, its data in one file.
 //!
-//! The process that gets the lock beside the file runs it; the others read its address from the file. The stored outlive
+//! The process that gets the lock beside the file runs it; the others read its address from the file. The data outlives
 //! the processes: after a restart, a current refresh token is still current, and a spent one still spent.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -44,7 +44,7 @@ enum Server {
 }
 
 impl Sandbox {
-    /// Runs practice Zalo with its stored in `file`, or finds the process that does. Creates the folder if necessary.
+    /// Runs practice Zalo with its data in `file`, or finds the process that does. Creates the folder if necessary.
     ///
     /// A damaged file is moved aside and replaced by new stored.
     ///

@@ -37,7 +37,7 @@ impl Row {
     }
 }
 
-/// Collects the attempts of an OA that `one` holds and `other` does not. UiSettings only at the newest ones, whose MACs were
+/// Collects the attempts of an OA that `one` holds and `other` does not. Compares only at the newest ones, whose MACs were
 /// checked, and only from `since` on: older ones were condensed away.
 pub(super) fn only_in(one: &Connection, other: &Connection, id: &ProfileId, since: i64) -> Result<Apart, VaultError> {
     let sql = format!(

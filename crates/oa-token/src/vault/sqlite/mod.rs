@@ -725,8 +725,9 @@ impl Vault for SqliteVault {
     fn open_spooled(&self, id: &AttemptId, hidden: &[u8]) -> Result<SecretBytes, VaultError> {
         let sealer = self.sealer()?;
         // An answer that an older version sealed is accepted too.
-        let plain =
-            sealer.open(spool_place(id), hidden).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", hidden))?;
+        let plain = sealer
+            .open(spool_place(id), hidden)
+            .or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", hidden))?;
         Ok(SecretBytes::new(plain.to_vec()))
     }
 

@@ -126,7 +126,7 @@ impl World {
         oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let wall = Wall::default();
         let engine = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
-        engine.open_or_create().await?;
+        engine.protection().open_or_create().await?;
         let mut oas = Vec::new();
         for (says, apart) in [
             (ExpiresIn::String(1), 60),
@@ -148,11 +148,11 @@ impl World {
                 secret_key: Secret::new(SECRET_KEY),
                 pair,
             };
-            let id = engine.create(seed).await?.id;
-            engine.set_automatic(&id, true).await?;
+            let id = engine.profiles().create(seed).await?.id;
+            engine.auto_refresh().set_automatic(&id, true).await?;
             oas.push(Oa { id, says, apart, sent_at: Vec::new(), last: None, doomed: false, was_full: false });
         }
-        let records = engine.profiles().await?;
+        let records = engine.profiles().list().await?;
         Ok(Self {
             rng,
             sim,
@@ -183,7 +183,7 @@ impl World {
                 self.check().await?;
             }
         }
-        self.engine.drain().await;
+        self.engine.refresh().drain().await;
         self.count_spends();
         Ok(self.lived)
     }
@@ -233,7 +233,7 @@ impl World {
 
     /// Reads the scheduler's input again after each change.
     async fn read(&mut self) -> Result<(), Trouble> {
-        self.records = self.engine.profiles().await?;
+        self.records = self.engine.profiles().list().await?;
         self.newest_known = self.engine.read(|vault| vault.newest_time()).await?;
         Ok(())
     }
@@ -261,7 +261,7 @@ impl World {
         self.sim.script([if loses { Fault::CloseAfterSpending } else { Fault::ExpiresIn(says) }]);
         let id = self.oas[place].id.clone();
         let (spends, begun) = (self.sim.spends(), self.wall.truth());
-        let result = self.engine.refresh(&id, Trigger::Automatic).await?.result;
+        let result = self.engine.refresh().send(&id, Trigger::Automatic).await?.result;
         self.sim.forget_script();
         if !matches!(result, AttemptResult::NotSent(_) | AttemptResult::Busy) {
             self.note(place, by_itself, begun);
@@ -341,8 +341,8 @@ impl World {
         let min_life = SignedDuration::from_secs(*self.rng.of(&MIN_LIVES));
         let mut sends = 0;
         for _ in 0..3 {
-            let record = self.engine.record(&self.oas[place].id).await?;
-            let now = self.engine.now_for(std::slice::from_ref(&record)).await;
+            let record = self.engine.profiles().get(&self.oas[place].id).await?;
+            let now = self.engine.health().now_for(std::slice::from_ref(&record)).await;
             match hand_out(&record, Policy::default().margin, min_life, now) {
                 HandOut::AsItIs => {}
                 HandOut::Short(_) => self.lived.short += 1,
@@ -367,7 +367,7 @@ impl World {
             refresh: Some(Secret::new(fresh.refresh_token)),
         };
         let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-        self.engine.edit(&self.oas[place].id, edit).await?;
+        self.engine.profiles().edit(&self.oas[place].id, edit).await?;
         self.oas[place].doomed = false;
         self.lived.pasted += 1;
         self.read().await?;
@@ -375,10 +375,10 @@ impl World {
     }
 
     async fn restart(&mut self) -> Result<(), Trouble> {
-        self.engine.drain().await;
+        self.engine.refresh().drain().await;
         self.engine = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
-        self.engine.open_or_create().await?;
-        self.engine.recover().await?;
+        self.engine.protection().open_or_create().await?;
+        self.engine.refresh().recover().await?;
         self.backoff = AutoRefreshState::new();
         self.read().await?;
         self.lived.restarts += 1;
@@ -398,7 +398,7 @@ impl World {
                 // The loss has been reported by then, and a user fixes it.
                 self.paste(place).await?;
             }
-            let pair = self.engine.secrets(&self.oas[place].id).await?.current.pair;
+            let pair = self.engine.profiles().secrets(&self.oas[place].id).await?.current.pair;
             let lives = pair.access.is_some_and(|token| self.sim.is_live_access(token.expose()));
             if has_had_time && !lives {
                 let second = self.passed;
