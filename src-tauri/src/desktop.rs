@@ -1,4 +1,4 @@
-//! The shell's calls to the desktop: clipboard, dialogs, browser, looks. A trait, so that tests need no desktop.
+//! The shell's calls to the desktop: clipboard, dialogs, browser, display settings. A trait, so that tests need no desktop.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -41,10 +41,10 @@ pub trait Desktop: Send + Sync {
     fn close_window(&self);
     /// Sets whether the window is kept out of recordings, screenshots and shared screens, if the system supports that.
     fn protect_content(&self, protects: bool);
-    /// Reads the looks; the defaults if there are none.
+    /// Reads the display settings; the defaults if there are none.
     fn ui_settings(&self) -> UiSettings;
-    /// Stores the looks; returns whether that worked.
-    fn keep_looks(&self, ui_settings: &UiSettings) -> bool;
+    /// Stores the display settings; returns whether that worked.
+    fn store_ui_settings(&self, ui_settings: &UiSettings) -> bool;
 }
 
 /// The real desktop. Has the app handle once the app is built.
@@ -135,7 +135,7 @@ impl Desktop for SystemDesktop {
         self.app.get().map(settings::read).unwrap_or_default()
     }
 
-    fn keep_looks(&self, ui_settings: &UiSettings) -> bool {
+    fn store_ui_settings(&self, ui_settings: &UiSettings) -> bool {
         self.app.get().is_some_and(|app| settings::keep(app, ui_settings))
     }
 }

@@ -5,7 +5,7 @@
 //! is the state that commands share, `desktop` the calls to the desktop. `window` opens, shows and closes the window,
 //! `close_behavior` decides what closing does, `restart` restarts without a window to release memory, `webkit_env` chooses the
 //! renderer, `tray` is the icon, `notifications` shows notifications. `instance` allows one window per home. `settings`
-//! stores the looks.
+//! stores the display settings.
 
 use std::process::ExitCode;
 use std::sync::Arc;

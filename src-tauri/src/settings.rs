@@ -1,7 +1,7 @@
-//! The looks: language, theme, the last profile. Kept by tauri-plugin-store in `settings.json`, named here alone.
+//! The display settings: language, theme, the last profile. Kept by tauri-plugin-store in `settings.json`, named here alone.
 //!
 //! The plugin does not write atomically and gives its values to every page. It therefore holds no secret and nothing
-//! the user would miss. Without the file, the looks are the defaults.
+//! the user would miss. Without the file, the display settings are the defaults.
 
 use serde_json::Value;
 use tauri::plugin::TauriPlugin;
@@ -18,14 +18,14 @@ pub(crate) fn plugin() -> TauriPlugin<Wry> {
     tauri_plugin_store::Builder::default().build()
 }
 
-/// Reads the looks; the defaults if the file is missing or damaged.
+/// Reads the display settings; the defaults if the file is missing or damaged.
 pub(crate) fn read(app: &AppHandle) -> UiSettings {
     let path = app_state(app).engine.environment().ui_settings_file();
     let stored = app.store(path).ok().and_then(|store| store.get(KEY));
     stored.and_then(over_defaults).unwrap_or_default()
 }
 
-/// Reads looks of an older version: missing values get their defaults.
+/// Reads display settings of an older version: missing values get their defaults.
 fn over_defaults(stored: Value) -> Option<UiSettings> {
     let mut ui_settings = serde_json::to_value(UiSettings::default()).ok()?;
     let Value::Object(stored) = stored else { return None };
@@ -33,7 +33,7 @@ fn over_defaults(stored: Value) -> Option<UiSettings> {
     serde_json::from_value(ui_settings).ok()
 }
 
-/// Stores the looks; returns whether that worked. If not, the previous looks stay.
+/// Stores the display settings; returns whether that worked. If not, the previous display settings stay.
 pub(crate) fn keep(app: &AppHandle, ui_settings: &UiSettings) -> bool {
     let path = app_state(app).engine.environment().ui_settings_file();
     let (Ok(store), Ok(ui_settings)) = (app.store(path), serde_json::to_value(ui_settings)) else { return false };

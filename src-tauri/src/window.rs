@@ -100,7 +100,7 @@ fn is_ours(scheme: &str, host: Option<&str>) -> bool {
 /// Handles a request to close the window: asks, keeps the program running or ends it.
 fn close_asked<R: Runtime>(app: AppHandle<R>) {
     let state = crate::app_state(&app);
-    // Not on the main thread, because reading the looks may access the disk.
+    // Not on the main thread, because reading the display settings may access the disk.
     tauri::async_runtime::spawn(async move {
         let chosen = state.desktop.ui_settings().close_to_tray;
         match close_behavior::means(chosen, chosen.is_none() && state.close_behavior.ask()) {
@@ -177,8 +177,8 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
 /// Brings the window to the front and shows this OA in it.
 pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
     let desktop = crate::app_state(app).desktop;
-    // A page that has just loaded shows the last profile of the looks.
-    desktop.keep_looks(&UiSettings { last_profile: Some(id.to_owned()), ..desktop.ui_settings() });
+    // A page that has just loaded shows the last profile of the display settings.
+    desktop.store_ui_settings(&UiSettings { last_profile: Some(id.to_owned()), ..desktop.ui_settings() });
     ProfileWanted { id: id.to_owned() }.emit(app).ok();
     show(app);
 }

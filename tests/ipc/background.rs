@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::bench::Bench;
 
 fn kept(bench: &Bench) -> Value {
-    bench.ask("get_app_state", json!({})).unwrap()["looks"]["closeToTray"].clone()
+    bench.ask("get_app_state", json!({})).unwrap()["uiSettings"]["closeToTray"].clone()
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Desktop for FakeDesktop {
         self.ui_settings.lock().unwrap().clone()
     }
 
-    fn keep_looks(&self, ui_settings: &UiSettings) -> bool {
+    fn store_ui_settings(&self, ui_settings: &UiSettings) -> bool {
         let is_kept = !self.is_full.load(Ordering::Relaxed);
         if is_kept {
             *self.ui_settings.lock().unwrap() = ui_settings.clone();

@@ -274,14 +274,14 @@ fn appearance_settings_are_saved() {
     let bench = Bench::new();
     let ui_settings =
         json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null});
-    bench.ask("set_ui_settings", json!({"looks": ui_settings})).unwrap();
-    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["looks"], ui_settings);
+    bench.ask("set_ui_settings", json!({"uiSettings": ui_settings})).unwrap();
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["uiSettings"], ui_settings);
     bench.desktop.is_full.store(true, Ordering::Relaxed);
     let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
-    let refused = bench.ask("set_ui_settings", json!({"looks": other})).unwrap_err();
+    let refused = bench.ask("set_ui_settings", json!({"uiSettings": other})).unwrap_err();
     assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
     assert_eq!(
-        bench.ask("get_app_state", json!({})).unwrap()["looks"],
+        bench.ask("get_app_state", json!({})).unwrap()["uiSettings"],
         ui_settings,
         "the settings are returned unchanged"
     );

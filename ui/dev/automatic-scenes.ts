@@ -23,7 +23,7 @@ const held = { name: 'Shop Thảo My', automatic: on(null, 'auto-clock-wrong'), 
 const soon = { name: 'Shop Thảo My', automatic: on(null, 'auto-now'), accessExpiresAt: hours(2) };
 
 const shown = (...rows: Partial<ProfileRow>[]) => {
-  return (looks: UiSettings): Ipc => fakeIpc(of(...rows), { looks: { ...looks, lastProfile: 'p0' } });
+  return (uiSettings: UiSettings): Ipc => fakeIpc(of(...rows), { uiSettings: { ...uiSettings, lastProfile: 'p0' } });
 };
 
 export const automaticScenes = {

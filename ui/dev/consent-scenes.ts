@@ -3,7 +3,7 @@ import type { AuthorizationEndView, Ipc, UiSettings, ProfilePage } from '../src/
 import { aConsent, BEGUN, CALLBACK, EXPIRED, FACTS, OTHER, UNREACHED } from './fake-consent';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from './fake-ipc';
 
-type Scene = (looks: UiSettings) => Ipc;
+type Scene = (uiSettings: UiSettings) => Ipc;
 
 const LONG = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
 /** The smallest possible picture: a blue square. */
@@ -44,7 +44,7 @@ const packaged = aPage({
 });
 
 function over(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
-  return (looks) => fakeIpc([page], { looks: { ...looks, lastProfile: 'p1' } }, change);
+  return (uiSettings) => fakeIpc([page], { uiSettings: { ...uiSettings, lastProfile: 'p1' } }, change);
 }
 
 const ending = (end: AuthorizationEndView): Partial<Ipc> => ({ finishAuthorization: async () => end });
@@ -99,7 +99,7 @@ export const consentScenes: Record<string, Scene> = {
   'check-other': over(aPage(), { checkToken: async () => OTHER }),
   'check-unreached': over(aPage(), { checkToken: async () => UNREACHED }),
   soon: over(soon),
-  'soon-overview': (looks) => fakeIpc([soon, packaged, aPage({ row: aRow({ id: 'p3' }) })], { looks }),
+  'soon-overview': (uiSettings) => fakeIpc([soon, packaged, aPage({ row: aRow({ id: 'p3' }) })], { uiSettings }),
 };
 
 const link = 'press=next-step&press=road-link';

@@ -261,7 +261,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     vault: aVault(),
     appLocked: false,
     hasRecoveryCode: false,
-    looks: { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null },
+    uiSettings: { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null },
     tokenUrl: TOKEN_URL,
     profiles: rows(),
     ...start,

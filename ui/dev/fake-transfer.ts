@@ -64,13 +64,17 @@ export const CONFLICT: BundleRow = {
   },
 };
 
-type Scene = (looks: UiSettings) => Ipc;
+type Scene = (uiSettings: UiSettings) => Ipc;
 
 const other = aPage({ row: aRow({ id: 'p2', name: 'Shop Thảo My', accessExpiresAt: hours(11) }) });
 
 function over(pages: ProfilePage[], change: Partial<Ipc> = {}): Scene {
-  return (looks) =>
-    fakeIpc(pages, { looks: { ...looks, lastProfile: 'p1' } }, { listGenerations: async () => PAIRS, ...change });
+  return (uiSettings) =>
+    fakeIpc(
+      pages,
+      { uiSettings: { ...uiSettings, lastProfile: 'p1' } },
+      { listGenerations: async () => PAIRS, ...change },
+    );
 }
 
 const opening = (rows: BundleRow[], kind: 'backup' | 'move' = 'backup'): Partial<Ipc> => ({
@@ -87,12 +91,12 @@ export const transferScenes: Record<string, Scene> = {
   }),
   moved: over([aMovedPage(), other]),
   'moved-long': over([aMovedPage({ name: LONG, movedAt: hours(-290), accessExpiresAt: hours(-200) }), other]),
-  'moved-overview': (looks) => fakeIpc([other, aMovedPage(), aPage({ row: aRow({ id: 'p3' }) })], { looks }),
+  'moved-overview': (uiSettings) => fakeIpc([other, aMovedPage(), aPage({ row: aRow({ id: 'p3' }) })], { uiSettings }),
   'sealed-many': over([aPage(), other], opening(CARRIED)),
   'sealed-moved': over([aPage(), other], opening(CARRIED.slice(2, 3), 'move')),
   'sealed-conflict': over([aPage(), other], opening([...CARRIED.slice(0, 2), CONFLICT])),
   'sealed-known': over([aPage(), other], opening(CARRIED.slice(0, 1))),
-  'sealed-first': (looks) => fakeIpc([], { looks }, opening(CARRIED.slice(1, 3))),
+  'sealed-first': (uiSettings) => fakeIpc([], { uiSettings }, opening(CARRIED.slice(1, 3))),
 };
 
 const settings = 'press=settings&press=settings-backup';

@@ -4,19 +4,19 @@ import { hours } from './fake-base';
 import { fakeIpc, refusal } from './fake-ipc';
 import { aVault, fakeProtection } from './fake-protection';
 
-type Scene = (looks: UiSettings) => Ipc;
+type Scene = (uiSettings: UiSettings) => Ipc;
 const SET = { hasPassphrase: true, passphraseRemovable: true } as const;
 const made = (kind: ProtectionView['slots'][number]['kind'], at: number) => ({ kind, createdAt: hours(at) });
 
 /** Returns a shell whose vault has this protection; opening it returns the open vault. */
 function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Partial<AppStateView> = {}): Scene {
-  return (looks) => {
+  return (uiSettings) => {
     let shut = start;
-    const ipc = fakeIpc(pages, { looks });
+    const ipc = fakeIpc(pages, { uiSettings });
     const given = async (): Promise<AppStateView> => ({ ...(await ipc.getAppState()), ...shut });
     const rows = () => pages.map((page) => page.row);
     const commands = fakeProtection(
-      { view: () => ({ ...start, looks, tokenUrl: '', profiles: rows() }) as AppStateView, rows },
+      { view: () => ({ ...start, uiSettings, tokenUrl: '', profiles: rows() }) as AppStateView, rows },
       view,
     );
     const opened: Ipc['unlock'] = async (way, text) => {
@@ -67,8 +67,8 @@ export function protectionScenes(pages: ProfilePage[]): Record<string, Scene> {
     unusable: shut([], { state: 'unusable', words: 'vault-newer', next: 'vault-newer-next', ways: [] }),
     'app-locked': guarded(pages, SET, { appLocked: true, hasRecoveryCode: true }),
     'app-lockable': guarded(pages, { ...SET, slots: passphrase, hasRecoveryCode: true }),
-    'step-up': (looks) => ({
-      ...guarded(pages, SET)(looks),
+    'step-up': (uiSettings) => ({
+      ...guarded(pages, SET)(uiSettings),
       revealSecret: async () => refusal({ code: 'needs_passphrase' }),
     }),
     'recovery-offer': guarded(pages, { offersRecoveryCode: true }),

@@ -179,11 +179,11 @@ const manage: Partial<Ipc> = {
   }),
 };
 
-type Scene = (looks: UiSettings) => Ipc;
+type Scene = (uiSettings: UiSettings) => Ipc;
 
 function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
-  return (looks) => {
-    const ipc = fakeIpc(pages, { looks: { ...looks, lastProfile: page.row.id } }, change);
+  return (uiSettings) => {
+    const ipc = fakeIpc(pages, { uiSettings: { ...uiSettings, lastProfile: page.row.id } }, change);
     return {
       ...ipc,
       listHistory: async () => [
@@ -197,8 +197,8 @@ function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
 
 /** As if the user dropped a file with this text right after the start. */
 const dropping = (held: ProfilePage[], text: string): Scene => {
-  return (looks) => {
-    const ipc = fakeIpc(held, { looks });
+  return (uiSettings) => {
+    const ipc = fakeIpc(held, { uiSettings });
     const lent = { rows: () => held.map((page) => page.row), add: ipc.addProfile, check: roughCheck };
     return {
       ...ipc,
@@ -222,42 +222,46 @@ const long = aPage({
 });
 
 export const scenes: Record<string, Scene> = {
-  long: (looks) => fakeIpc([long], { looks: { ...looks, lastProfile: 'p7' } }),
-  first: (looks) => fakeIpc([], { looks }),
+  long: (uiSettings) => fakeIpc([long], { uiSettings: { ...uiSettings, lastProfile: 'p7' } }),
+  first: (uiSettings) => fakeIpc([], { uiSettings }),
   'import-one': dropping([], ONE_TEXT),
   'import-three': dropping([main], THREE_TEXT),
-  'import-form': (looks) => fakeIpc([main], { looks }),
-  drag: (looks) => ({
-    ...fakeIpc([main], { looks }),
+  'import-form': (uiSettings) => fakeIpc([main], { uiSettings }),
+  drag: (uiSettings) => ({
+    ...fakeIpc([main], { uiSettings }),
     listen: async (listeners) => {
       setTimeout(() => listeners.filesHovered(true), 300);
       return () => undefined;
     },
   }),
-  practice: (looks) => fakeIpc([...pages, practising], { looks: { ...looks, lastProfile: 'p7' } }),
+  practice: (uiSettings) => fakeIpc([...pages, practising], { uiSettings: { ...uiSettings, lastProfile: 'p7' } }),
   main: at(main),
   expiring: at(expiring),
   dead: at(dead),
   refused: at(refused),
   unknown: at(unknown),
   fresh: at(fresh),
-  'old-copy': (looks) => fakeIpc([...pages, oldCopy, altered], { looks: { ...looks, lastProfile: 'p9' } }),
-  altered: (looks) => fakeIpc([...pages, oldCopy, altered], { looks: { ...looks, lastProfile: 'p10' } }),
-  overview: (looks) => fakeIpc(overview, { looks }),
-  'overview-many': (looks) => fakeIpc([...pages, moved, oldCopy, altered], { looks }),
-  manage: (looks) => ({
-    ...at(main, manage)(looks),
+  'old-copy': (uiSettings) =>
+    fakeIpc([...pages, oldCopy, altered], { uiSettings: { ...uiSettings, lastProfile: 'p9' } }),
+  altered: (uiSettings) => fakeIpc([...pages, oldCopy, altered], { uiSettings: { ...uiSettings, lastProfile: 'p10' } }),
+  overview: (uiSettings) => fakeIpc(overview, { uiSettings }),
+  'overview-many': (uiSettings) => fakeIpc([...pages, moved, oldCopy, altered], { uiSettings }),
+  manage: (uiSettings) => ({
+    ...at(main, manage)(uiSettings),
     listHistory: async () => aLongDiary(),
   }),
-  'manage-long': (looks) => {
+  'manage-long': (uiSettings) => {
     const name = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
-    return { ...fakeIpc([aPage({ row: aRow({ name }) })], { looks }, manage), listHistory: async () => aLongDiary() };
+    return {
+      ...fakeIpc([aPage({ row: aRow({ name }) })], { uiSettings }, manage),
+      listHistory: async () => aLongDiary(),
+    };
   },
-  'history-empty': (looks) => ({ ...at(main)(looks), listHistory: async () => [] }),
-  'first-deleted': (looks) => fakeIpc([], { looks }, manage),
+  'history-empty': (uiSettings) => ({ ...at(main)(uiSettings), listHistory: async () => [] }),
+  'first-deleted': (uiSettings) => fakeIpc([], { uiSettings }, manage),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
-  closing: (looks) => ({
-    ...at(main)(looks),
+  closing: (uiSettings) => ({
+    ...at(main)(uiSettings),
     listen: async (listeners) => {
       listeners.closeAsked();
       return () => undefined;

@@ -14,7 +14,7 @@ pub(crate) async fn answer_close(state: State<'_, AppState>, keep_running: Optio
         state.close_behavior.answered();
         return Ok(());
     };
-    state.desktop.keep_looks(&UiSettings { close_to_tray: Some(keep_running), ..state.desktop.ui_settings() });
+    state.desktop.store_ui_settings(&UiSettings { close_to_tray: Some(keep_running), ..state.desktop.ui_settings() });
     state.close_behavior.keep_running(keep_running);
     state.desktop.close_window();
     Ok(())

@@ -1,4 +1,4 @@
-//! Start, retry, looks.
+//! Start, retry, display settings.
 
 use oa_token::engine::UnlockOption;
 use oa_token::keys::{KeySource, SlotKind};
@@ -75,11 +75,11 @@ pub(crate) async fn restore_backup(state: State<'_, AppState>) -> Result<AppStat
     start(&state).await
 }
 
-/// Stores the looks.
+/// Stores the display settings.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiSettings) -> Result<(), CommandError> {
-    if !state.desktop.keep_looks(&ui_settings) {
+    if !state.desktop.store_ui_settings(&ui_settings) {
         return Err(CommandError::CannotWriteFile { words: "page-looks-not-kept".to_owned() });
     }
     state.refresh_signal.send_replace(());

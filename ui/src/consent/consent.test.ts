@@ -41,7 +41,13 @@ describe('the consent link', () => {
     const openAuthorization = vi.fn<Ipc['openAuthorization']>(async () => null);
     const finishAuthorization = vi.fn<Ipc['finishAuthorization']>(async () => SAVED);
     const checkToken = vi.fn<Ipc['checkToken']>(async () => aCheck());
-    const shell = { getAuthorization: async () => aConsent(), beginAuthorization, openAuthorization, finishAuthorization, checkToken };
+    const shell = {
+      getAuthorization: async () => aConsent(),
+      beginAuthorization,
+      openAuthorization,
+      finishAuthorization,
+      checkToken,
+    };
     await open(dead, shell, 'next-step', 'road-link');
     await type('consent-callback', CALLBACK);
     await press('consent-open');
@@ -94,7 +100,12 @@ describe('the consent link', () => {
     const ends = [refused('refused-secret-key', 'fix_secret_key'), refused('refused-code', 'get_new_pair')];
     const finishAuthorization = async () => ends.shift() ?? SAVED;
     const beginAuthorization = vi.fn<Ipc['beginAuthorization']>(async () => BEGUN);
-    await open(dead, { getAuthorization: async () => BEGUN, finishAuthorization, beginAuthorization }, 'next-step', 'road-link');
+    await open(
+      dead,
+      { getAuthorization: async () => BEGUN, finishAuthorization, beginAuthorization },
+      'next-step',
+      'road-link',
+    );
     await paste('consent-address', ADDRESS);
     await waitFor(() => expect(text('consent-said')).toContain('FAKE no'));
     await press('consent-fix');

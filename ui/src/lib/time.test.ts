@@ -59,7 +59,7 @@ describe('diaryTime', () => {
   });
 });
 
-it("the time of an answer includes the date unless it is today", () => {
+it('the time of an answer includes the date unless it is today', () => {
   expect(answerTime(at('2026-11-22T20:14:05'), now)).toBe('20:14:05');
   expect(answerTime(at('2026-11-21T07:40:12'), now)).toBe('21/11/2026 07:40:12');
 });

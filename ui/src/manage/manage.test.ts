@@ -221,7 +221,7 @@ describe('the keyboard', () => {
   });
 
   it('goes up and down the list in the order shown', async () => {
-    const looks = {
+    const uiSettings = {
       language: 'vi' as const,
       theme: 'light' as const,
       lastProfile: 'p1',
@@ -229,7 +229,7 @@ describe('the keyboard', () => {
       closeToTray: null,
     };
     const pages = [aPage(), aPage({ row: aRow({ id: 'p2', name: 'An Bình' }) })];
-    await open(fakeIpc(pages, { looks }));
+    await open(fakeIpc(pages, { uiSettings }));
     expect(screen.getAllByTestId('profile-item').map((item) => item.title)).toEqual(['An Bình', 'Cà phê Hà Nội']);
     await key({ key: 'ArrowUp', altKey: true });
     await waitFor(() => expect(chosen()).toBe('An Bình'));

@@ -19,8 +19,8 @@ function guarded(
 ): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
-  const looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null } as const;
-  const opened = () => ({ ...OPEN, vault: aVault(), looks, profiles: rows() });
+  const uiSettings = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null } as const;
+  const opened = () => ({ ...OPEN, vault: aVault(), uiSettings, profiles: rows() });
   return { ...ipc, ...fakeProtection({ view: opened, rows }, view), ...change };
 }
 

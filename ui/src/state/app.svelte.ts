@@ -25,7 +25,7 @@ import { Clock } from './clock.svelte';
 import { Draft } from './draft.svelte';
 import { Import } from './import.svelte';
 import { ProfileList } from './profile-list.svelte';
-import { LooksState } from './looks.svelte';
+import { UiSettingsState } from './ui-settings.svelte';
 import { Authorization } from './authorization.svelte';
 import { Protection } from './protection.svelte';
 import { RevealedSecret } from './revealed-secret.svelte';
@@ -67,7 +67,7 @@ export class App {
 
   readonly toasts = new Toasts();
   readonly clock = new Clock(() => this.#ends());
-  readonly looks: LooksState;
+  readonly uiSettings: UiSettingsState;
   readonly revealedSecret: RevealedSecret;
   readonly draft: Draft;
   readonly checks: Checks;
@@ -93,7 +93,7 @@ export class App {
   constructor(shell: Ipc) {
     this.stepUp = new StepUp(shell, (thrown) => this.tell(thrown));
     const ipc = (this.ipc = this.stepUp.around(shell));
-    this.looks = new LooksState(ipc, (thrown) => this.tell(thrown));
+    this.uiSettings = new UiSettingsState(ipc, (thrown) => this.tell(thrown));
     this.revealedSecret = new RevealedSecret(ipc);
     this.draft = new Draft(ipc);
     this.checks = new Checks(ipc, this);
@@ -121,11 +121,11 @@ export class App {
   }
 
   /**
-   * Starts: applies the looks, listens to events, makes the first call to the shell. The returned function stops
+   * Starts: applies the appearance settings, listens to events, makes the first call to the shell. The returned function stops
    * everything.
    */
   start(): () => void {
-    const stopLooks = this.looks.follow();
+    const stopUiSettings = this.uiSettings.follow();
     const listening = this.ipc.listen({
       profileChanged: () => void this.reload(),
       profilesChanged: () => void this.reload(),
@@ -145,7 +145,7 @@ export class App {
     const first = this.fetchStart().then(() => this.#fetching);
     const stopSeeing = this.windowLifecycle.show(first, () => this.#seen());
     return () => {
-      stopLooks();
+      stopUiSettings();
       void listening.then((stop) => stop()).catch(() => undefined);
       stopSeeing();
       clearInterval(bulkRefresh);
@@ -198,7 +198,7 @@ export class App {
     this.revealedSecret.hide();
     this.opened = null;
     this.place = { kind: 'profile', id };
-    this.looks.remember(id);
+    this.uiSettings.remember(id);
     void this.#fetchOpened();
   }
 
@@ -222,7 +222,7 @@ export class App {
 
   /** Leaves the form for what was shown before it. */
   leaveForm(): void {
-    const back = this.rows.find((row) => row.id === this.looks.lastProfile) ?? this.rows[0];
+    const back = this.rows.find((row) => row.id === this.uiSettings.lastProfile) ?? this.rows[0];
     if (back) this.choose(back.id);
     else this.place = { kind: 'welcome' };
   }
@@ -306,7 +306,7 @@ export class App {
     this.appLocked = start.appLocked;
     this.hasRecoveryCode = start.hasRecoveryCode;
     this.tokenUrl = start.tokenUrl;
-    this.looks.take(start.looks);
+    this.uiSettings.take(start.uiSettings);
     // Marks the end of the start-up for measurements.
     requestAnimationFrame(() => performance.mark('usable'));
     if (!this.usable) this.revealedSecret.hide();

@@ -11,7 +11,7 @@ function host(order: Order) {
   const app = $state({
     rows: [valid, expiring],
     clock: { now: NOW },
-    looks: { order },
+    uiSettings: { order },
     refresh: { phaseOf: (row: { sending: boolean }) => (row.sending ? 'sending' : null) },
     bulkRefresh: { running: false },
   });
@@ -34,6 +34,6 @@ it('another order chosen meanwhile applies immediately', () => {
   app.bulkRefresh.running = true;
   const profileList = new ProfileList(app);
   expect(ids(profileList)).toBe('ab');
-  app.looks.order = 'name';
+  app.uiSettings.order = 'name';
   expect(ids(profileList)).toBe('ba');
 });

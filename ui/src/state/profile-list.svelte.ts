@@ -6,7 +6,7 @@ import { ordered, steady } from '$lib/order';
 export interface ListingHost {
   readonly rows: ProfileRow[];
   readonly clock: { now: Date };
-  readonly looks: { order: Order };
+  readonly uiSettings: { order: Order };
   readonly refresh: { phaseOf(row: ProfileRow): unknown };
   readonly bulkRefresh: { running: boolean };
 }
@@ -22,8 +22,8 @@ export class ProfileList {
   }
 
   #next(): ProfileRow[] {
-    const { rows, clock, looks, refresh, bulkRefresh } = this.#host;
-    const { order } = looks;
+    const { rows, clock, uiSettings, refresh, bulkRefresh } = this.#host;
+    const { order } = uiSettings;
     const busy = bulkRefresh.running || rows.some((row) => refresh.phaseOf(row) !== null);
     const kept = busy && this.#last?.order === order ? this.#last.ids : null;
     const list = kept ? steady(rows, kept) : ordered(rows, order, clock.now);

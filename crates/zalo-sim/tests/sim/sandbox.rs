@@ -150,7 +150,7 @@ const FILE_VARIABLE: &str = "ZALO_SIM_TEST_PRACTICE_FILE";
 impl Other {
     fn start(file: &Path) -> Self {
         let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "practice::as_another_process", "--nocapture", "--test-threads=1"])
+            .args(["--exact", "sandbox::as_another_process", "--nocapture", "--test-threads=1"])
             .env(FILE_VARIABLE, file)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -5,14 +5,6 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Returns what the page needs at its start; opens the vault if there is one. */
-	getStart: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("get_start")),
-	/**  Shows the window: the page has something to show. */
-	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
-	/**  Tries to open the vault again. */
-	retryUnlock: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("retry_unlock")),
-	/**  Stores the looks. */
-	setLooks: (looks: UiSettings) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
 	/**  Sets what closing the window does from now on; null dismisses the question and leaves the window open. */
 	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
 	/**  Reports whether the program starts with the computer. */
@@ -20,7 +12,73 @@ export const commands = {
 	/**  Sets whether the program starts with the computer, without a window. */
 	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
 	/**  Returns the notices that the desktop did not show, once. */
-	takeNotices: () => typedError<NotificationView[], CommandError>(__TAURI_INVOKE("take_notices")),
+	takeNotifications: () => typedError<NotificationView[], CommandError>(__TAURI_INVOKE("take_notifications")),
+	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
+	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
+	/**  Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing. */
+	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
+	/**  Returns the picture of a profile's OA as a `data:` address. */
+	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
+	/**  Switches automatic refreshing of an OA on or off. */
+	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
+	/**  Returns the settings of automatic refreshing. */
+	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
+	/**  Sets the switch for all OAs and the margin. */
+	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
+	/**  Pauses automatic refreshing for so many minutes; null resumes it at once. */
+	pauseAutoRefresh: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_auto_refresh", { minutes })),
+	/**  Returns the state of a profile's consent. */
+	getAuthorization: (id: string) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("get_authorization", { id })),
+	/**  Makes the link, and waits for the browser's answer if the callback address leads to this computer. */
+	beginAuthorization: (id: string, callback: string, pkce: boolean) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("begin_authorization", { id, callback, pkce })),
+	/**  Opens the link in the browser. */
+	openAuthorization: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_authorization", { id })),
+	/**  Copies the link: the user can open it in another browser, or send it to the OA's admin. */
+	copyAuthorizationLink: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_authorization_link", { id })),
+	/**  Opens the app's settings page at Zalo, where its callback address is saved. */
+	openCallbackSettings: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_callback_settings", { id })),
+	/**
+	 *  Takes the address that the browser was redirected to. Without an address, takes the one that led to the question
+	 *  about another OA.
+	 */
+	finishAuthorization: (id: string, address: string | null, anyway: boolean) => typedError<AuthorizationEndView, CommandError>(__TAURI_INVOKE("finish_authorization", { id, address, anyway })),
+	/**  Forgets a consent. */
+	cancelAuthorization: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_authorization", { id })),
+	/**  Shows the contents of an export, masked. */
+	previewExport: (id: string, choice: ExportChoice) => typedError<ExportPreview, CommandError>(__TAURI_INVOKE("preview_export", { id, choice })),
+	/**  Copies the contents of an export. */
+	copyExport: (id: string, choice: ExportChoice) => typedError<null, CommandError>(__TAURI_INVOKE("copy_export", { id, choice })),
+	/**  Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels. */
+	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
+	/**
+	 *  Lets the user choose the file that the export is written to after each refresh, and writes it now; null if the user
+	 *  cancels.
+	 */
+	chooseDestination: (id: string, choice: ExportChoice) => typedError<ProfileRow | null, CommandError>(__TAURI_INVOKE("choose_destination", { id, choice })),
+	/**  Writes that file now. */
+	tryDestination: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("try_destination", { id })),
+	/**  Stops writing to that file; the file stays as it is. */
+	removeDestination: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("remove_destination", { id })),
+	/**  Lists the events of a profile, newest first; also while the vault is locked. */
+	listHistory: (id: string) => typedError<HistoryLine[], CommandError>(__TAURI_INVOKE("list_history", { id })),
+	/**  Returns an attempt with its request and answer, masked. */
+	openAttempt: (id: string, attempt: string) => typedError<AttemptPage, CommandError>(__TAURI_INVOKE("open_attempt", { id, attempt })),
+	/**  Copies a report for support: states, times, Zalo's text; no secret, no name. */
+	copyReport: (id: string, language: Language) => typedError<null, CommandError>(__TAURI_INVOKE("copy_report", { id, language })),
+	/**  Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent. */
+	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
+	/**  Recognises a pasted text. */
+	readImport: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_import", { text })),
+	/**  Asks for a file and recognises it; null if the user cancels. */
+	chooseImport: () => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import")),
+	/**  Recognises the file that was last dropped on the window. */
+	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
+	/**  Checks the recognised values with these corrections; one for each, in order. */
+	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
+	/**  Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting. */
+	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
+	/**  Drops the recognised values. */
+	dropImport: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_import")),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Returns everything that a profile's page shows. */
@@ -34,51 +92,43 @@ export const commands = {
 	 *  rejected unless `anyway` is set.
 	 */
 	editProfile: (id: string, edit: EditInput, anyway: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_profile", { id, edit, anyway })),
+	/**  Checks a correction so far. Saves nothing, sends nothing. */
+	checkEdit: (id: string, edit: EditInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_edit", { id, edit })),
+	/**  Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue. */
+	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
+	/**  Notes that the user is active; called at most every few seconds. */
+	recordActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("record_activity")),
+	/**  Returns how the vault is protected. */
+	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
+	/**  Sets or changes the passphrase; `current` is required if there is one. */
+	setPassphrase: (current: string | null, wanted: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_passphrase", { current, wanted })),
+	/**  Makes up a passphrase for the input field; it opens nothing until it is set. */
+	makePassphrase: () => typedError<string, CommandError>(__TAURI_INVOKE("make_passphrase")),
+	/**  Checks the passphrase again before an action that cannot be undone; it stays valid for some minutes. */
+	stepUp: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
+	/**  Removes the passphrase; something else must be able to open the vault. */
+	removePassphrase: (current: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("remove_passphrase", { current })),
+	/**  Sets after how many minutes without activity the app locks; 0 for never. */
+	setLockAfter: (minutes: number) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_lock_after", { minutes })),
+	/**  Makes a recovery code; it opens nothing until it was confirmed. */
+	beginRecoveryCode: () => typedError<RecoveryTask, CommandError>(__TAURI_INVOKE("begin_recovery_code")),
+	/**  Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing. */
+	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
+	/**  Sets which computer refreshes after the vault was copied here: only this one, or the other one. */
+	resolveCopiedVault: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("resolve_copied_vault", { here })),
 	/**
 	 *  Spends the refresh token to get a new pair. If an access token that may be in use would stop working, fails with
 	 *  `NeedsConfirmation` first; `confirmed` is the user's consent.
 	 */
 	refreshToken: (id: string, confirmed: boolean) => typedError<OutcomeView, CommandError>(__TAURI_INVOKE("refresh_token", { id, confirmed })),
+	/**  Creates a practice OA with its own first refresh token. */
+	startSandbox: () => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("start_sandbox")),
 	/**  Returns one secret to the page. */
 	revealSecret: (secret: SecretRef) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { secret })),
-	/**  Copies one secret without adding it to the clipboard's history. */
-	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Notes that the page no longer shows a secret: the window may be recorded and shared again. */
 	recordConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("record_concealed")),
-	/**  Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels. */
-	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
-	/**  Lists the events of a profile, newest first; also while the vault is locked. */
-	listHistory: (id: string) => typedError<HistoryLine[], CommandError>(__TAURI_INVOKE("list_history", { id })),
-	/**  Shows the contents of an export, masked. */
-	previewExport: (id: string, choice: ExportChoice) => typedError<ExportPreview, CommandError>(__TAURI_INVOKE("preview_export", { id, choice })),
-	/**  Copies the contents of an export. */
-	copyExport: (id: string, choice: ExportChoice) => typedError<null, CommandError>(__TAURI_INVOKE("copy_export", { id, choice })),
-	/**  Recognises a pasted text. */
-	readImport: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_import", { text })),
-	/**  Asks for a file and recognises it; null if the user cancels. */
-	chooseImport: () => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import")),
-	/**  Recognises the file that was last dropped on the window. */
-	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
-	/**  Checks the recognised values with these corrections; one for each, in order. */
-	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
-	/**  Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting. */
-	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
-	/**  Drops the recognised values. */
-	dropImport: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_import")),
-	/**  Removes a profile from the list; it can be restored for thirty days. */
-	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
-	/**  Lists the profiles that can be restored, newest first. */
-	listDeleted: () => typedError<TrashRow[], CommandError>(__TAURI_INVOKE("list_deleted")),
-	/**  Restores a deleted profile. */
-	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
-	/**  Checks a correction so far. Saves nothing, sends nothing. */
-	checkEdit: (id: string, edit: EditInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_edit", { id, edit })),
-	/**  Creates a practice OA with its own first refresh token. */
-	startPractice: () => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("start_practice")),
-	/**  Returns an attempt with its request and answer, masked. */
-	openAttempt: (id: string, attempt: string) => typedError<AttemptPage, CommandError>(__TAURI_INVOKE("open_attempt", { id, attempt })),
-	/**  Copies a report for support: states, times, Zalo's text; no secret, no name. */
-	copyReport: (id: string, language: Language) => typedError<null, CommandError>(__TAURI_INVOKE("copy_report", { id, language })),
+	/**  Copies one secret without adding it to the clipboard's history. */
+	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Copies the next request as a cURL command, with both secrets. */
 	copyCurl: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_curl", { id })),
 	/**  Returns the settings. */
@@ -91,36 +141,20 @@ export const commands = {
 	openLink: (link: Link) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { link })),
 	/**  Opens the data folder in the file manager. */
 	openFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_folder")),
+	/**  Returns what the page needs at its start; opens the vault if there is one. */
+	getAppState: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("get_app_state")),
+	/**  Shows the window: the page has something to show. */
+	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
+	/**  Tries to open the vault again. */
+	retryUnlock: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("retry_unlock")),
 	/**  Opens the vault or the app lock with the typed passphrase or recovery code. */
 	unlock: (way: UnlockOption, text: string) => typedError<AppStateView, CommandError>(__TAURI_INVOKE("unlock", { way, text })),
 	/**  Creates the vault with a passphrase, on a computer without a keychain. */
 	makeVault: (passphrase: string) => typedError<AppStateView, CommandError>(__TAURI_INVOKE("make_vault", { passphrase })),
 	/**  Replaces a damaged or missing vault by the newest good backup; keeps the old files beside it. */
 	restoreBackup: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("restore_backup")),
-	/**  Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue. */
-	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
-	/**  Notes that the user is active; called at most every few seconds. */
-	recordActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("record_activity")),
-	/**  Returns how the vault is protected. */
-	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
-	/**  Sets or changes the passphrase; `current` is required if there is one. */
-	setPassphrase: (current: string | null, wanted: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_passphrase", { current, wanted })),
-	/**  Makes up a passphrase for the input field; it opens nothing until it is set. */
-	makePassphrase: () => typedError<string, CommandError>(__TAURI_INVOKE("make_passphrase")),
-	/**  Removes the passphrase; something else must be able to open the vault. */
-	removePassphrase: (current: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("remove_passphrase", { current })),
-	/**  Checks the passphrase again before an action that cannot be undone; it stays valid for some minutes. */
-	stepUp: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
-	/**  Sets after how many minutes without activity the app locks; 0 for never. */
-	setLockAfter: (minutes: number) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_lock_after", { minutes })),
-	/**  Makes a recovery code; it opens nothing until it was confirmed. */
-	beginRecoveryCode: () => typedError<RecoveryTask, CommandError>(__TAURI_INVOKE("begin_recovery_code")),
-	/**  Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing. */
-	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
-	/**  Sets which computer refreshes after the vault was copied here: only this one, or the other one. */
-	resolveCopiedVault: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("resolve_copied_vault", { here })),
-	/**  Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent. */
-	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
+	/**  Stores the display settings. */
+	setUiSettings: (uiSettings: UiSettings) => typedError<null, CommandError>(__TAURI_INVOKE("set_ui_settings", { uiSettings })),
 	/**  Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels. */
 	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
 	/**  Asks for a sealed file; returns its name, or null if the user cancels. */
@@ -141,57 +175,23 @@ export const commands = {
 	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
 	/**  Takes a moved OA back: this computer refreshes it again. */
 	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
-	/**  Returns the state of a profile's consent. */
-	getConsent: (id: string) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("get_consent", { id })),
-	/**  Makes the link, and waits for the browser's answer if the callback address leads to this computer. */
-	beginConsent: (id: string, callback: string, pkce: boolean) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("begin_consent", { id, callback, pkce })),
-	/**  Opens the link in the browser. */
-	openConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_consent", { id })),
-	/**  Copies the link: the user can open it in another browser, or send it to the OA's admin. */
-	copyConsentLink: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_consent_link", { id })),
-	/**  Opens the app's settings page at Zalo, where its callback address is saved. */
-	openCallbackSettings: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_callback_settings", { id })),
-	/**
-	 *  Takes the address that the browser was redirected to. Without an address, takes the one that led to the question
-	 *  about another OA.
-	 */
-	finishConsent: (id: string, address: string | null, anyway: boolean) => typedError<AuthorizationEndView, CommandError>(__TAURI_INVOKE("finish_consent", { id, address, anyway })),
-	/**  Forgets a consent. */
-	cancelConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_consent", { id })),
-	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
-	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
-	/**  Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing. */
-	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
-	/**  Returns the picture of a profile's OA as a `data:` address. */
-	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
-	/**  Switches automatic refreshing of an OA on or off. */
-	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
-	/**  Returns the settings of automatic refreshing. */
-	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
-	/**  Sets the switch for all OAs and the margin. */
-	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
-	/**  Pauses automatic refreshing for so many minutes; null resumes it at once. */
-	pauseClock: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_clock", { minutes })),
-	/**
-	 *  Lets the user choose the file that the export is written to after each refresh, and writes it now; null if the user
-	 *  cancels.
-	 */
-	chooseOutlet: (id: string, choice: ExportChoice) => typedError<ProfileRow | null, CommandError>(__TAURI_INVOKE("choose_outlet", { id, choice })),
-	/**  Writes that file now. */
-	tryOutlet: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("try_outlet", { id })),
-	/**  Stops writing to that file; the file stays as it is. */
-	removeOutlet: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("remove_outlet", { id })),
+	/**  Removes a profile from the list; it can be restored for thirty days. */
+	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
+	/**  Lists the profiles that can be restored, newest first. */
+	listTrash: () => typedError<TrashRow[], CommandError>(__TAURI_INVOKE("list_trash")),
+	/**  Restores a deleted profile. */
+	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
 };
 
 /** Events */
 export const events = {
 	appLocked: makeEvent<AppLocked, AppLocked>("app-locked"),
 	attemptMoved: makeEvent<AttemptMoved, AttemptMoved>("attempt-moved"),
+	authorizationEnded: makeEvent<AuthorizationEnded, AuthorizationEnded>("authorization-ended"),
 	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
-	consentEnded: makeEvent<ConsentEnded, ConsentEnded>("consent-ended"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
-	noticesWait: makeEvent<NoticesWait, NoticesWait>("notices-wait"),
+	notificationsWait: makeEvent<NotificationsWait, NotificationsWait>("notifications-wait"),
 	profileChanged: makeEvent<ProfileChanged, ProfileChanged>("profile-changed"),
 	profileWanted: makeEvent<ProfileWanted, ProfileWanted>("profile-wanted"),
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
@@ -254,7 +254,7 @@ export type AppStateView = {
 	/**  Whether a recovery code can open the app lock. */
 	hasRecoveryCode: boolean,
 	/**  Language and theme. */
-	looks: UiSettings,
+	uiSettings: UiSettings,
 	/**  The profiles; also known while the vault is locked. */
 	profiles: ProfileRow[],
 	/**  The address of the requests. */
@@ -283,19 +283,19 @@ export type AttemptPage = {
 	answer: AnswerView,
 };
 
-/**  The phase of an attempt. */
+/**  The progress of an attempt. */
 export type AttemptPhase = 
 /**  Checking that the answer can be saved. */
 "preparing" | 
-/**  Sending the request. */
+/**  The request is on the wire. */
 "sending" | 
-/**  The answer was lost; waits for the single recovery send. */
+/**  The answer was lost; waiting for the one recovery send. */
 "waiting_to_recover" | 
-/**  Zalo answered; writing the answer to disk. */
+/**  Zalo answered; the answer is being made durable. */
 "saving" | 
-/**  The answer cannot be saved yet; retries each second. */
+/**  The answer cannot be saved yet; saving is retried each second. The process must not be ended. */
 "retrying_save" | 
-/**  Ended. */
+/**  The attempt has ended. */
 "done";
 
 /**  The result of a callback address. */
@@ -314,6 +314,14 @@ found: string } |
 { kind: "bad_address"; 
 /**  The message id. */
 words: string };
+
+/**  The browser's answer to a consent reached this computer and was handled. */
+export type AuthorizationEnded = {
+	/**  The profile's id. */
+	id: string,
+	/**  The result. */
+	end: AuthorizationEndView,
+};
 
 /**  The state of a consent. */
 export type AuthorizationView = {
@@ -350,10 +358,10 @@ export type BackupView = {
 };
 
 /**  The purpose of a sealed file. */
-export type BundleKind = 
-/**  A backup: the original computer keeps the OAs. */
+export type BundlePurpose = 
+/**  A backup: its profiles stay active in the original vault. */
 "backup" | 
-/**  A move: the OA was stopped on the original computer. */
+/**  A move: its profile was stopped in the original vault. */
 "move";
 
 /**  One OA in a sealed file. */
@@ -379,7 +387,7 @@ export type BundleView = {
 	/**  The file's name. */
 	file: string,
 	/**  Its purpose. */
-	kind: BundleKind,
+	kind: BundlePurpose,
 	/**  When it was created. */
 	madeAt: string,
 	/**  The OAs in it. */
@@ -541,14 +549,6 @@ export type ConflictView = {
 	differs: string[],
 };
 
-/**  The browser's answer to a consent reached this computer and was handled. */
-export type ConsentEnded = {
-	/**  The profile's id. */
-	id: string,
-	/**  The result. */
-	end: AuthorizationEndView,
-};
-
 /**  The file an OA's export is written to after each refresh. */
 export type DestinationView = {
 	/**  The file's path. */
@@ -558,6 +558,31 @@ export type DestinationView = {
 	/**  The message id of the reason if that failed; null if the file was written. */
 	fault: string | null,
 };
+
+/**  The state as shown on the screen. */
+export type DisplayState = 
+/**  Never sent. */
+"new" | 
+/**  "Còn hạn". */
+"valid" | 
+/**  "Sắp hết hạn". */
+"expiring" | 
+/**  "Hết hạn". */
+"expired" | 
+/**  "Cần cấp quyền lại". */
+"needs_consent" | 
+/**  "Chưa rõ kết quả". */
+"unknown" | 
+/**  "Chưa gửi được". */
+"not_sent" | 
+/**  "Zalo từ chối". */
+"refused" | 
+/**  "Đã chuyển đi". */
+"moved_away" | 
+/**  "Bản cũ". */
+"old_copy" | 
+/**  "Bị sửa ngoài ý muốn". */
+"altered";
 
 /**  The findings about the form so far. */
 export type DraftCheck = {
@@ -571,17 +596,17 @@ export type DraftCheck = {
 	sendable: boolean,
 };
 
-/**  The fields of the form. */
+/**  A field of the form. */
 export type DraftField = 
 /**  The profile's name. */
 "name" | 
+/**  The id of the Zalo app. */
+"app_id" | 
 /**  The app's secret key. */
 "secret_key" | 
 /**  The refresh token. */
 "refresh_token" | 
-/**  The Zalo app's id. */
-"app_id" | 
-/**  The access token: only if both tokens are pasted. */
+/**  The access token. */
 "access_token";
 
 /**  Three values and a name, as typed. */
@@ -620,13 +645,13 @@ export type EnvNamesInput = {
 	refreshToken: string,
 };
 
-/**  The variables of the format `env`. */
+/**  The variable that a name is for. */
 export type EnvVariable = 
-/**  The variable of the access token. */
+/**  The access token. */
 "access_token" | 
-/**  The variable of the expiry time. */
+/**  The expiry time of the access token. */
 "expires_at" | 
-/**  The variable of the refresh token. */
+/**  The refresh token. */
 "refresh_token";
 
 /**  What to export, and how. */
@@ -785,26 +810,26 @@ export type ImportSaved = {
 	failure: CommandError | null,
 };
 
-/**  The language of the page. */
+/**  The languages of this program. */
 export type Language = 
 /**  Tiếng Việt. */
 "vi" | 
 /**  English. */
 "en";
 
-/**  The kind of a line of the answer. */
+/**  The kind of a line. */
 export type LineKind = 
 /**  A bracket. */
 "bracket" | 
-/**  A text in quotes. */
+/**  A string. */
 "text" | 
-/**  A number, true, false or null. */
+/**  A number, `true`, `false` or `null`. */
 "literal" | 
 /**  Part of Zalo's error. */
 "error" | 
-/**  The access token, masked. */
+/**  The access token; only its last four characters are shown. */
 "access_token" | 
-/**  The refresh token, masked. */
+/**  The refresh token; only its last four characters are shown. */
 "refresh_token";
 
 /**  The only pages that may be opened in the browser. */
@@ -833,23 +858,20 @@ export type MergeStatusView =
 /**  It is here and differs: it stays as it is, unless the user chooses the file's values. */
 "conflict";
 
-/**  The one button offered after a failure. */
+/**  The button to offer after an outcome. */
 export type NextStep = 
 /**  Nothing to do. */
 "none" | 
-/**  "Gửi lại". */
+/**  Send again. */
 "send_again" | 
 /**  Correct the secret key. */
 "fix_secret_key" | 
 /**  Correct the app's id, or switch the app on. */
 "fix_app_id" | 
-/**  "Cấp quyền lại": get a new pair from Zalo and paste it. */
+/**  Get a new pair from Zalo. */
 "get_new_pair" | 
-/**  "Dán lại refresh token". */
+/**  Paste the refresh token again. */
 "paste_again";
-
-/**  A notification could not be shown: `take_notices` returns it. */
-export type NoticesWait = Record<string, never>;
 
 /**  A notice that the desktop did not show as a notification. */
 export type NotificationView = {
@@ -858,6 +880,9 @@ export type NotificationView = {
 	/**  The text, in the page's language. */
 	text: string,
 };
+
+/**  A notification could not be shown: `take_notifications` returns it. */
+export type NotificationsWait = Record<string, never>;
 
 /**  Facts about an OA, from the last check at Zalo. */
 export type OaFactsView = {
@@ -945,7 +970,7 @@ export type ProfileRow = {
 	/**  Whether this is a practice OA. */
 	practice: boolean,
 	/**  The one state shown. */
-	state: StateView,
+	state: DisplayState,
 	/**  Whether an attempt is in flight right now. */
 	sending: boolean,
 	/**  Counts the pairs from 1 (the import). */
@@ -1015,11 +1040,11 @@ export type RecoveryTask = {
 	asks: number,
 };
 
-/**  Whether a row belongs to the request's header or its body. */
+/**  The part of the request that contains a row. */
 export type RequestPart = 
-/**  An HTTP header. */
+/**  In the headers. */
 "header" | 
-/**  A field of the urlencoded body. */
+/**  In the body, form-encoded. */
 "body";
 
 /**  One row of the request as the next send will carry it. */
@@ -1070,19 +1095,19 @@ generation: number | null } |
 
 /**  What pressing "Gửi" does now. */
 export type SendPolicy = 
-/**  Sends at once: the primary button. */
+/**  Sends at once. */
 "sends" | 
-/**  Asks first: the access token in use would stop working. */
+/**  Asks first: the access token in use would stop. */
 "asks" | 
-/**  Sends the same token again: the last answer was lost. */
+/**  Sends the same token once more. */
 "sends_again" | 
-/**  Does nothing: Zalo reported this token as dead. */
+/**  Sends nothing: the token is dead. */
 "dead_token" | 
-/**  Does nothing: there is no refresh token. */
+/**  Sends nothing: there is no refresh token. */
 "no_refresh_token" | 
-/**  Does nothing: the OA was moved to another computer. */
+/**  Sends nothing: it was moved to another computer. */
 "moved_away" | 
-/**  Does nothing: a process without the key has changed the stored data of the OA. */
+/**  Sends nothing: the record was changed without the vault's key. */
 "altered";
 
 /**  Settings of timers and client; stored in the vault. */
@@ -1095,49 +1120,24 @@ export type Settings = {
 	otherClipboardSeconds: number,
 };
 
-/**  Where a slot's key comes from. */
-export type SlotKindView = 
+/**  Where a slot's wrapping key comes from. */
+export type SlotKind = 
 /**  The keychain of the operating system. */
 "keychain" | 
-/**  A passphrase. */
+/**  A passphrase, through Argon2id. */
 "passphrase" | 
-/**  A key file. */
+/**  A file's content, through HKDF-SHA256. */
 "key_file" | 
-/**  The recovery code. */
+/**  128 random bits that a person wrote down, through HKDF-SHA256. */
 "recovery_code";
 
 /**  One way into the vault. */
 export type SlotRow = {
 	/**  Where the key comes from. */
-	kind: SlotKindView,
+	kind: SlotKind,
 	/**  When it was made. */
 	createdAt: string,
 };
-
-/**  A profile's state as shown on screen (ARCHITECTURE.md, glossary). */
-export type StateView = 
-/**  Pasted or imported, nothing sent yet. */
-"new" | 
-/**  "Còn hạn". */
-"valid" | 
-/**  "Sắp hết hạn". */
-"expiring" | 
-/**  "Hết hạn". */
-"expired" | 
-/**  "Cần cấp quyền lại". */
-"needs_consent" | 
-/**  "Chưa rõ kết quả". */
-"unknown" | 
-/**  "Chưa gửi được". */
-"not_sent" | 
-/**  "Zalo từ chối". */
-"refused" | 
-/**  "Đã chuyển đi": another computer refreshes it. */
-"moved_away" | 
-/**  "Bản cũ": its pair may be older than one in another copy of the vault. */
-"old_copy" | 
-/**  "Bị sửa từ bên ngoài": the engine does not use it. */
-"altered";
 
 /**  The colours of the page. */
 export type Theme = 
@@ -1174,7 +1174,7 @@ export type UiSettings = {
 	closeToTray: boolean | null,
 };
 
-/**  A way to open a closed vault, or to create or restore one. */
+/**  What a person can do about a vault that cannot be used as it is. */
 export type UnlockOption = 
 /**  Try again: the keychain may be open now. */
 "retry" | 
@@ -1182,16 +1182,16 @@ export type UnlockOption =
 "passphrase" | 
 /**  Type the recovery code. */
 "recovery_code" | 
-/**  First run without a keychain: choose a passphrase. */
+/**  Choose a passphrase for a new vault: this computer has no keychain that takes a key. */
 "new_passphrase" | 
-/**  Replace the vault by the newest backup. */
+/**  Replace the vault with the newest backup. */
 "backup";
 
-/**  Why the user will have to act. */
+/**  Why the user will be needed. */
 export type UpcomingExpiryReason = 
-/**  The refresh token expires unless it is refreshed before. */
+/**  The refresh token expires unless it is refreshed before. After that, only an admin's consent gives new tokens. */
 "refresh_token_ends" | 
-/**  The OA's package ends. */
+/**  The OA's package at Zalo ends, and the permissions of its tokens with it. */
 "package_ends";
 
 /**  When the user will have to act. */

@@ -2,7 +2,14 @@
  * The page's only access to the shell. All other modules take an `Ipc`, so that tests and the preview can pass a fake.
  * A refused command throws `CommandFailure`, whatever the shell threw.
  */
-import { commands, events, type AttemptPhase, type AuthorizationEndView, type CommandError, type SecretName } from './bindings';
+import {
+  commands,
+  events,
+  type AttemptPhase,
+  type AuthorizationEndView,
+  type CommandError,
+  type SecretName,
+} from './bindings';
 
 export type * from './bindings';
 

@@ -12,9 +12,9 @@ const DEFAULTS: UiSettings = {
   closeToTray: null,
 };
 
-export class LooksState {
-  #looks = $state.raw<UiSettings>(DEFAULTS);
-  /** The looks as the shell has stored them. */
+export class UiSettingsState {
+  #uiSettings = $state.raw<UiSettings>(DEFAULTS);
+  /** The appearance settings as the shell has stored them. */
   #kept = DEFAULTS;
   readonly #ipc: Ipc;
   readonly #tell: (thrown: unknown) => unknown;
@@ -26,24 +26,24 @@ export class LooksState {
   }
 
   get language(): Language {
-    return this.#looks.language;
+    return this.#uiSettings.language;
   }
 
   get theme(): Theme {
-    return this.#looks.theme;
+    return this.#uiSettings.theme;
   }
 
   get order(): Order {
-    return this.#looks.order;
+    return this.#uiSettings.order;
   }
 
   /** Whether the program keeps running after the window is closed; null until the user has chosen. */
   get closeToTray(): boolean | null {
-    return this.#looks.closeToTray;
+    return this.#uiSettings.closeToTray;
   }
 
   get lastProfile(): string | null {
-    return this.#looks.lastProfile;
+    return this.#uiSettings.lastProfile;
   }
 
   /** Applies the stored looks and follows the system's theme; the returned function stops following. */
@@ -55,26 +55,26 @@ export class LooksState {
     return () => system.removeEventListener('change', wear);
   }
 
-  take(looks: UiSettings): void {
-    this.#kept = looks;
-    this.#show(looks);
+  take(uiSettings: UiSettings): void {
+    this.#kept = uiSettings;
+    this.#show(uiSettings);
   }
 
   /** Shown at once. A change that cannot be stored is reverted and reported. */
   change(part: Partial<Omit<UiSettings, 'lastProfile'>>): Promise<void> {
-    this.#show({ ...this.#looks, ...part });
+    this.#show({ ...this.#uiSettings, ...part });
     return this.#keep(part).catch((thrown: unknown) => {
       // Values changed again since then are not reverted.
-      const now = Object.entries(part).filter(([name, value]) => this.#looks[name as keyof UiSettings] === value);
+      const now = Object.entries(part).filter(([name, value]) => this.#uiSettings[name as keyof UiSettings] === value);
       const back = now.map(([name]) => [name, this.#kept[name as keyof UiSettings]]);
-      this.#show({ ...this.#looks, ...(Object.fromEntries(back) as Partial<UiSettings>) });
+      this.#show({ ...this.#uiSettings, ...(Object.fromEntries(back) as Partial<UiSettings>) });
       this.#tell(thrown);
     });
   }
 
   /** Stores the last shown profile. A failure is ignored, since the user would not notice it. */
   remember(lastProfile: string): void {
-    this.#looks = { ...this.#looks, lastProfile };
+    this.#uiSettings = { ...this.#uiSettings, lastProfile };
     this.#keep({ lastProfile }).catch(() => undefined);
   }
 
@@ -89,13 +89,13 @@ export class LooksState {
     return kept;
   }
 
-  #show(looks: UiSettings): void {
-    this.#looks = looks;
+  #show(uiSettings: UiSettings): void {
+    this.#uiSettings = uiSettings;
     this.#wear();
   }
 
   #wear(): void {
-    const { language, theme } = this.#looks;
+    const { language, theme } = this.#uiSettings;
     const dark = theme === 'dark' || (theme === 'system' && matchMedia(DARK).matches);
     document.documentElement.lang = language;
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
