@@ -50,7 +50,7 @@ fn value<'a>(link: &'a str, name: &str) -> Option<&'a str> {
     link.split_once('?')?.1.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Looks at the screen as the tour does, and takes its picture.
+/// Checks the screen as the tour does, and takes its picture.
 async fn look(page: &Page, name: &str) {
     page.settle().await;
     picture(page, home::LIGHT, name).await;

@@ -8,7 +8,7 @@ use crate::window::{self, Page};
 
 const PASSPHRASE: &str = "FAKE cá voi xanh kho";
 
-/// Looks at the screen as the tour does, and takes its picture.
+/// Checks the screen as the tour does, and takes its picture.
 async fn look(page: &Page, name: &str) {
     page.settle().await;
     picture(page, home::LIGHT, name).await;

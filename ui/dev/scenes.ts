@@ -211,7 +211,7 @@ const dropping = (held: ProfilePage[], text: string): Scene => {
   };
 };
 
-const practising = aPage({
+const practicePage = aPage({
   row: aRow({ id: 'p7', name: 'Quán tập', oaId: null, practice: true, state: 'expiring', accessExpiresAt: hours(1.2) }),
   send: 'sends',
 });
@@ -234,7 +234,7 @@ export const scenes: Record<string, Scene> = {
       return () => undefined;
     },
   }),
-  practice: (uiSettings) => fakeIpc([...pages, practising], { uiSettings: { ...uiSettings, lastProfile: 'p7' } }),
+  practice: (uiSettings) => fakeIpc([...pages, practicePage], { uiSettings: { ...uiSettings, lastProfile: 'p7' } }),
   main: at(main),
   expiring: at(expiring),
   dead: at(dead),

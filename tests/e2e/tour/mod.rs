@@ -38,7 +38,7 @@ pub(crate) fn axe() -> String {
     std::fs::read_to_string(file).expect("npm ci was run in ui/")
 }
 
-/// Looks at the page as it stands; with axe-core only if it was put into the page.
+/// Checks the page as it stands; with axe-core only if it was put into the page.
 pub(crate) async fn faults(page: &Page) -> Vec<String> {
     let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit returned a result");
     serde_json::from_value(found.json().clone()).expect("a list of sentences")

@@ -61,7 +61,7 @@ export class App {
   settingsAt = $state.raw<'protection' | null>(null);
   tokenUrl = $state('');
   /** A practice OA is being made. */
-  practising = $state(false);
+  sandboxStarting = $state(false);
   /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
 
@@ -241,17 +241,17 @@ export class App {
   }
 
   /** Shows the practice OA; makes one if there is none. */
-  async practise(): Promise<void> {
-    if (this.practising) return;
+  async startSandbox(): Promise<void> {
+    if (this.sandboxStarting) return;
     // A dead practice OA has nothing left to show, so make a new one.
     const held = this.rows.find((row) => row.practice && row.state !== 'needs_consent');
-    this.practising = true;
+    this.sandboxStarting = true;
     await this.#answered(
       () => (held ? Promise.resolve(held) : this.ipc.startSandbox()),
       (row) => (this.importing.go(null), this.choose(row.id)),
     );
     await this.#fetchRows();
-    this.practising = false;
+    this.sandboxStarting = false;
   }
 
   /** Copies a secret of a kept pair by its number, or of the current pair. */

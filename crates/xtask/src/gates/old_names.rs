@@ -64,7 +64,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files.filter(|file| !EXEMPT.contains(&file.path.as_str())) {
         for (index, line) in file.text.lines().enumerate() {
-            let words = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            let words = line.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '-'));
             let old = words.filter(|word| OLD.contains(word));
             findings.extend(old.map(|word| Finding::at(&file.path, index + 1, format!("`{word}` is an old name"))));
         }
