@@ -14,8 +14,9 @@ use tokio::sync::Notify;
 
 use super::{Engine, EngineError, EngineEvent, Shared, blocking};
 use crate::owner;
+use crate::vault::VaultError;
+use crate::vault::VaultFile as _;
 use crate::vault::sqlite::SqliteVault;
-use crate::vault::{Vault, VaultError};
 
 /// How long after the last of several changes a backup is made.
 const PAUSE: Duration = Duration::from_secs(2);

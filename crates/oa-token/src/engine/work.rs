@@ -9,7 +9,7 @@ use super::{EngineError, faults};
 use crate::keys::{self, KeySource, Keychain};
 use crate::profile::ProfileId;
 use crate::vault::sqlite::SqliteVault;
-use crate::vault::{DELETED_KEPT, Vault, VaultError};
+use crate::vault::{DELETED_KEPT, Vault, VaultError, VaultFile as _};
 
 /// Runs blocking work away from the async threads.
 pub(super) async fn blocking<T: Send + 'static>(

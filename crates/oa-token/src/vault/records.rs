@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::destination::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
+use crate::rotation::Attempt;
 use crate::rotation::AttemptState;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::secret::Secret;
@@ -388,4 +389,56 @@ pub struct NewPair {
     pub unconfirmed: bool,
     /// Whether the spent token stays in the index of spent tokens. False if the answer contained no new refresh token.
     pub keeps_index: bool,
+}
+
+/// A new attempt before its first write.
+#[derive(Debug, Clone)]
+pub struct NewAttempt {
+    /// Identifies the row.
+    pub id: AttemptId,
+    /// The profile whose token it spends.
+    pub profile: ProfileId,
+    /// What it sends.
+    pub kind: AttemptKind,
+    /// The pair whose refresh token it spends, or the pair that a code will replace.
+    pub spends: Generation,
+    /// The refresh token, or the code, it spends.
+    pub fingerprint: Fingerprint,
+    /// The credentials it is sent with.
+    pub credentials: Fingerprint,
+    /// Where the pair whose token it spends came from.
+    pub token_source: Source,
+    /// When that pair was saved here.
+    pub token_at: Timestamp,
+    /// Its state.
+    pub attempt: Attempt,
+}
+
+/// The state of an attempt when it was last read or written. Compare-and-set compares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptVersion {
+    /// The name of its state.
+    pub state: &'static str,
+    /// Its count of sends.
+    pub sends: u32,
+}
+
+impl AttemptVersion {
+    /// Returns the version of an attempt.
+    pub fn of(attempt: &Attempt) -> Self {
+        Self { state: attempt.state.name(), sends: attempt.sends }
+    }
+}
+
+/// A change that somebody without the key has made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The data of this OA, or its ledger, was changed.
+    Altered(ProfileId),
+    /// A slot was added, or a removed slot was put back.
+    StrangeSlot(String),
+    /// A slot was removed.
+    SlotGone,
+    /// OAs were removed or added.
+    ProfilesGone,
 }

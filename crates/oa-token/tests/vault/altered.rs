@@ -1,7 +1,7 @@
 //! Somebody who can write the file, and has no key.
 
 use oa_token::rotation::plan::AttemptId;
-use oa_token::vault::{Fault, Vault, VaultError};
+use oa_token::vault::{AttemptLedger, Fault, KeySlots, ProfileStore, VaultError, VaultFile};
 
 use crate::{Bench, now, process, seed};
 

@@ -4,7 +4,9 @@ use oa_token::rotation::late::Arrival;
 use oa_token::rotation::{Attempt, AttemptState};
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::token::{Expiry, TokenPair};
-use oa_token::vault::{AttemptVersion, Fault, NewPair, ProfileEdit, Vault};
+use oa_token::vault::{
+    AttemptLedger, AttemptVersion, Fault, KeySlots, NewPair, ProfileEdit, ProfileStore, SettingStore, Vault, VaultFile,
+};
 
 use crate::{Bench, now, seed};
 

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use oa_token::rotation::AttemptState;
 use oa_token::secret::Secret;
-use oa_token::vault::{SettingName, Vault, VaultError};
+use oa_token::vault::{AttemptLedger, ProfileStore, SettingName, SettingStore, VaultError};
 
 use crate::{Bench, now, seed};
 

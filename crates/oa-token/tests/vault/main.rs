@@ -17,7 +17,9 @@ use oa_token::rotation::{Attempt, AttemptState, UnknownCause};
 use oa_token::secret::Secret;
 use oa_token::token::{Source, TokenPair};
 use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{AttemptVersion, NewAttempt, ProfileEdit, ProfileSeed, Vault, VaultError};
+use oa_token::vault::{
+    AttemptLedger, AttemptVersion, KeySlots, NewAttempt, ProfileEdit, ProfileSeed, ProfileStore, VaultError, VaultFile,
+};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -3,7 +3,7 @@
 use oa_token::keys::{DataKey, KeySource, OsKeychain, open};
 use oa_token::profile::ProfileId;
 use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{SettingName, Vault, VaultError};
+use oa_token::vault::{AttemptLedger, KeySlots, ProfileStore, SettingName, SettingStore, VaultError, VaultFile};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{SqliteVault, Touched, columns, config, copy, file, meta, reconcile, resolved, restored};
+use super::database::Touched;
+use super::{SqliteVault, columns, config, copy, file, meta, reconcile, resolved, restored};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::AttemptId;
 use crate::vault::VaultError;

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Migrates an older file to this version. Fails if another program has it open: an older program would go on writing.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), VaultError> {
-    if super::version(connection)? >= schema::VERSION {
+    if super::file::version(connection)? >= schema::VERSION {
         return Ok(());
     }
     let begun = Instant::now();
@@ -56,7 +56,7 @@ fn tables(connection: &mut Connection) -> Result<(), VaultError> {
 fn all_steps(connection: &mut Connection) -> Result<(), VaultError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again inside the transaction: another process may have migrated the file meanwhile.
-    let from = usize::try_from(super::version(&transaction)?).map_err(|_| VaultError::Damaged(None))?;
+    let from = usize::try_from(super::file::version(&transaction)?).map_err(|_| VaultError::Damaged(None))?;
     for step in schema::STEPS.iter().skip(from.saturating_sub(1)) {
         transaction.execute_batch(step)?;
     }

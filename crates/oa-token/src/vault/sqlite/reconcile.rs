@@ -46,7 +46,7 @@ pub(super) fn run(
     about: &About,
 ) -> Result<(), Fault> {
     let ours = vault.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    super::may_write(&ours, sealer)?;
+    super::database::may_write(&ours, sealer)?;
     let theirs =
         second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
     let in_step = copy::has_same_stamp(&ours, &theirs) && copy::has_same_state(&ours, &theirs);
@@ -89,7 +89,7 @@ pub(super) fn run(
     for id in &whole {
         copy::profile(&ours, &theirs, id, Names::Copied).map_err(|_| Fault::Copy)?;
     }
-    meta::set_plain(&ours, "stamp", &super::stamp())?;
+    meta::set_plain(&ours, "stamp", &super::database::stamp())?;
     copy::slots(&ours, &theirs).and_then(|()| copy::of_vault(&ours, &theirs)).map_err(|_| Fault::Copy)?;
     ours.commit()?;
     theirs.commit().map_err(|_| Fault::Copy)

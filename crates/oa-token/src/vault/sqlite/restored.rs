@@ -36,7 +36,7 @@ pub(super) fn settle(
         touched.push(id.clone());
     }
     ours.execute("DELETE FROM meta WHERE key = ?1", [meta::RESTORED])?;
-    meta::set_plain(&ours, "stamp", &super::stamp())?;
+    meta::set_plain(&ours, "stamp", &super::database::stamp())?;
     ours.commit()?;
     Ok(touched)
 }

@@ -9,7 +9,7 @@ use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::secret::Secret;
 use oa_token::token::StoredPair;
 use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{OaFacts, Vault};
+use oa_token::vault::{BundleStore, KeySlots, OaFacts, ProfileStore, VaultFile};
 use zalo_sim::{Config, Sim};
 
 use crate::folders;

@@ -6,7 +6,7 @@ use oa_token::keys::{self, KeySource, OsKeychain};
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{ProfileRecord, Vault};
+use oa_token::vault::{AttemptLedger, KeySlots, ProfileRecord, ProfileStore, VaultFile};
 
 use crate::proof::Trouble;
 
