@@ -131,7 +131,7 @@ pub(crate) struct Bench {
     pub(crate) page: WebviewWindow<MockRuntime>,
     /// Every event the page was told, as text.
     pub(crate) told: Arc<Mutex<Vec<String>>>,
-    app: tauri::App<MockRuntime>,
+    pub(crate) app: tauri::App<MockRuntime>,
     keychain: Option<Arc<FakeKeychain>>,
     /// For how long a typed passphrase counts, from the next start on.
     pub(crate) step_up_valid: Duration,

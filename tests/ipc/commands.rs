@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use oa_token_desktop::app_state::AppState;
 use serde_json::{Value, json};
+use tauri::Manager as _;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, choice, edit};
@@ -38,6 +40,33 @@ fn a_profile_is_added_listed_and_opened_with_its_request_masked() {
         [("secret_key", "0000"), ("refresh_token", last_four), ("app_id", APP_ID), ("grant_type", "refresh_token"),]
     );
     assert_eq!((&page["send"], &page["answer"]), (&json!("sends"), &Value::Null));
+}
+
+/// The fewest uses of the vault in three tries: once a second the program also looks for changes by others.
+fn fewest_vault_calls(bench: &Bench, command: &str, args: &Value) -> u64 {
+    let calls = || bench.app.state::<AppState>().engine.health().vault_calls();
+    let count = |_| {
+        let before = calls();
+        bench.ask(command, args.clone()).unwrap();
+        calls() - before
+    };
+    (0..3).map(count).min().unwrap()
+}
+
+/// A click on "Gửi", and the one reload of the page that follows its event.
+#[test]
+fn a_click_uses_the_vault_at_most_15_times() {
+    let (bench, id) = Bench::with_shop();
+    let refresh = fewest_vault_calls(&bench, "refresh_token", &json!({"id": id, "confirmed": true}));
+    let page = fewest_vault_calls(&bench, "open_profile", &json!({"id": id}));
+    assert!(refresh + page <= 15, "{refresh} for the refresh, {page} for the page");
+    assert_eq!(page, 1, "the page is one locked read");
+}
+
+#[test]
+fn the_list_is_one_locked_read() {
+    let (bench, _) = Bench::with_shop();
+    assert_eq!(fewest_vault_calls(&bench, "list_profiles", &json!({})), 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 /** A fake shell for the preview and the tests: plain data in memory, no Tauri, no Zalo. */
 import {
+  type Listeners,
   type AttemptPage,
   type DraftCheck,
   type DraftInput,
@@ -289,10 +290,12 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     held.set(id, { ...page, row });
     return row;
   };
-  return {
+  const listeners = new Set<Listeners>();
+  const shell: Ipc = {
     getAppState: async () => view(),
     showWindow: async () => null,
     listProfiles: async () => rows(),
+    getRow: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
     openProfile: async (id) => held.get(id) ?? refusal({ code: 'no_such_profile' }),
     checkDraft: async (draft) => roughCheck(draft),
     addProfile: add,
@@ -362,7 +365,19 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     setPolicy: async () => null,
     pauseAutoRefresh: async () => null,
     ...fakeProtection({ view, rows }),
-    listen: async () => () => undefined,
+    listen: async (added) => {
+      listeners.add(added);
+      return () => listeners.delete(added);
+    },
     ...change,
   };
+  /** As in the shell, the end of an attempt is an event. */
+  const refreshToken: Ipc['refreshToken'] = async (id, confirmed) => {
+    try {
+      return await shell.refreshToken(id, confirmed);
+    } finally {
+      listeners.forEach((each) => each.profileChanged(id));
+    }
+  };
+  return { ...shell, refreshToken };
 }

@@ -1,9 +1,10 @@
 //! The profiles: list, page, form.
 
-use oa_token::engine::Engine;
+use oa_token::engine::{Engine, Overview, ProfileDetails};
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
+use oa_token::schedule::NextRefresh;
 use oa_token::secret::Secret;
 use oa_token::status::{SendPolicy, wrong_value};
 use oa_token::token::TokenPair;
@@ -11,10 +12,10 @@ use oa_token::vault::{ProfileEdit, ProfileRecord};
 use oa_token::zalo::TokenRequest;
 use tauri::State;
 
-use crate::app_state::AppState;
+use crate::app_state::{self, AppState};
 use crate::error::CommandError;
 use crate::present::{self, RowContext};
-use crate::views::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
+use crate::views::{DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
 
 /// Lists the profiles; also while the vault is locked.
 #[tauri::command]
@@ -28,35 +29,41 @@ pub(crate) async fn list_profiles(state: State<'_, AppState>) -> Result<Vec<Prof
 #[specta::specta]
 pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Result<ProfilePage, CommandError> {
     let engine = &state.engine;
-    let record = state.record(&id).await?;
-    if record.altered {
-        return Ok(stopped_page(&state, &record).await);
-    }
+    let ProfileDetails { record, secrets, last, next } = engine.profiles().page(&app_state::id(&id)?).await?;
+    let row = row_at(engine, &record, Some(next)).await;
+    let Some(secrets) = secrets else { return Ok(stopped_page(&state, row)) };
     if record.profile.kind == ProfileKind::Practice {
         // Before the request's address is shown. If the server does not start, sending reports it.
         state.sandbox.begin_if_needed(engine).await.ok();
     }
-    let secrets = engine.profiles().secrets(&record.profile.id).await?;
     let known =
         [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
     let known: Vec<&Secret> = known.into_iter().flatten().collect();
     Ok(ProfilePage {
-        row: row(engine, &record).await,
+        row,
         request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
         send: engine.profiles().send_policy(&record),
-        answer: last_answer(engine, &record, &known).await?,
+        answer: last.map(|entry| present::answer(&entry, &record, record.corrected, &known)),
     })
 }
 
-/// Makes the page of an OA whose stored data was changed from outside: reads no secret, sends and shows nothing of it.
-async fn stopped_page(state: &AppState, record: &ProfileRecord) -> ProfilePage {
+/// Makes the page of an OA whose stored data was changed from outside: sends and shows nothing of it.
+fn stopped_page(state: &AppState, row: ProfileRow) -> ProfilePage {
     let url = state.engine.environment().oauth.join(TokenRequest::PATH);
     ProfilePage {
-        row: row(&state.engine, record).await,
+        row,
         request: RequestView { url, rows: Vec::new(), curl: String::new() },
         send: SendPolicy::Altered,
         answer: None,
     }
+}
+
+/// Returns one row of the list; also while the vault is locked.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_row(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = state.record(&id).await?;
+    Ok(row(&state.engine, &record).await)
 }
 
 /// Checks the form so far. Saves nothing, sends nothing.
@@ -115,13 +122,12 @@ pub(crate) async fn check_edit(
 
 /// Makes all rows.
 pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandError> {
-    let (records, sending, now) =
-        (state.engine.profiles().list().await?, state.engine.refresh().in_flight().await, state.engine.now());
+    let Overview { records, schedule } = state.engine.profiles().overview().await?;
+    let (sending, now) = (state.engine.refresh().in_flight().await, state.engine.now());
     let avatars = state.engine.checks().avatars().await;
-    let schedule = state.engine.auto_refresh().schedule().await?;
     let row = |record: &ProfileRecord| {
         let id = &record.profile.id;
-        let next = schedule.iter().find(|(of, _)| of == id).map(|(_, next)| *next);
+        let next = schedule.get(id).copied();
         let seen = RowContext { sending: sending.contains(id), has_avatar: avatars.contains(id), next };
         present::row(record, &seen, now)
     };
@@ -129,10 +135,13 @@ pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandErr
 }
 
 pub(crate) async fn row(engine: &Engine, record: &ProfileRecord) -> ProfileRow {
+    let schedule = engine.auto_refresh().schedule_of(std::slice::from_ref(record)).await;
+    row_at(engine, record, schedule.first().map(|(_, next)| *next)).await
+}
+
+async fn row_at(engine: &Engine, record: &ProfileRecord, next: Option<NextRefresh>) -> ProfileRow {
     let sending = engine.refresh().in_flight().await.contains(&record.profile.id);
     let has_avatar = engine.checks().avatars().await.contains(&record.profile.id);
-    let schedule = engine.auto_refresh().schedule().await.unwrap_or_default();
-    let next = schedule.into_iter().find(|(of, _)| *of == record.profile.id).map(|(_, next)| next);
     present::row(record, &RowContext { sending, has_avatar, next }, engine.now())
 }
 
@@ -157,17 +166,6 @@ pub(crate) fn request(
 /// Returns the origin of the request. Until practice Zalo runs, this is the one in Zalo's tutorial.
 fn shown_origin(state: &AppState, record: &ProfileRecord) -> Origin {
     state.engine.token_origin(record.profile.kind).unwrap_or_else(|| state.engine.environment().oauth.clone())
-}
-
-async fn last_answer(
-    engine: &Engine,
-    record: &ProfileRecord,
-    known: &[&Secret],
-) -> Result<Option<AnswerView>, CommandError> {
-    let Some(last) = &record.last else { return Ok(None) };
-    let id = last.entry.id.clone();
-    let entry = engine.read(move |vault| vault.attempt(&id)).await?;
-    Ok(entry.map(|entry| present::answer(&entry, record, record.corrected, known)))
 }
 
 /// Checks a correction by the rules for a new profile; omitted values are taken from the profile.

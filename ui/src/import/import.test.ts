@@ -63,12 +63,12 @@ describe('the first run', () => {
 
 describe('one OA', () => {
   it('from the first start to the copied token: paste, Gửi, Sao chép', async () => {
-    const shell = fakeIpc();
     const refreshToken = vi.fn(async () => anOutcome());
     const copySecret = vi.fn(async () => null);
+    const shell = fakeIpc([], {}, { refreshToken, copySecret });
     const openProfile: Ipc['openProfile'] = async (id) =>
       refreshToken.mock.calls.length > 0 ? aPage({ row: aRow({ id }) }) : shell.openProfile(id);
-    await open({ ...shell, refreshToken, copySecret, openProfile });
+    await open({ ...shell, openProfile });
     expect(paste(document.body, ONE_TEXT).defaultPrevented).toBe(true);
     await screen.findByTestId('import-preview');
     expect(document.body.textContent).not.toContain('FAKE_');

@@ -25,6 +25,7 @@ import { Clock } from './clock.svelte';
 import { Draft } from './draft.svelte';
 import { Import } from './import.svelte';
 import { ProfileList } from './profile-list.svelte';
+import { Changes } from './changes';
 import { UiSettingsState } from './ui-settings.svelte';
 import { Authorization } from './authorization.svelte';
 import { Protection } from './protection.svelte';
@@ -89,6 +90,7 @@ export class App {
   #fetching: Promise<void> = Promise.resolve();
   #unlocking = 0;
   #profileList = 0;
+  readonly #changes = new Changes(this);
 
   constructor(shell: Ipc) {
     this.stepUp = new StepUp(shell, (thrown) => this.tell(thrown));
@@ -102,7 +104,6 @@ export class App {
     this.refresh = new Refresh(ipc, {
       ended: (id, outcome) => this.#ended(id, outcome),
       tell: (thrown) => this.tell(thrown),
-      reload: () => this.reload(),
     });
     this.bulkRefresh = new BulkRefresh(this.refresh, this);
     this.importing = new Import(ipc, {
@@ -120,15 +121,12 @@ export class App {
     this.protection = new Protection(this);
   }
 
-  /**
-   * Starts: applies the appearance settings, listens to events, makes the first call to the shell. The returned function stops
-   * everything.
-   */
+  /** Starts: applies the display settings, listens to events, makes the first call. The returned function stops it. */
   start(): () => void {
     const stopUiSettings = this.uiSettings.follow();
     const listening = this.ipc.listen({
-      profileChanged: () => void this.reload(),
-      profilesChanged: () => void this.reload(),
+      profileChanged: (id) => this.#changes.profile(id),
+      profilesChanged: () => this.#changes.all(),
       attemptMoved: (id, phase) => this.refresh.moved(id, phase),
       filesHovered: (over) => (this.importing.hovered = over),
       filesDropped: () => void this.importing.dropped(),
@@ -184,7 +182,7 @@ export class App {
   async reload(): Promise<void> {
     const { place } = this;
     await this.#fetchRows();
-    if (this.place === place) await this.#fetchOpened();
+    if (this.place === place) await this.fetchOpened();
     void this.protection.load();
   }
 
@@ -199,7 +197,7 @@ export class App {
     this.opened = null;
     this.place = { kind: 'profile', id };
     this.uiSettings.remember(id);
-    void this.#fetchOpened();
+    void this.fetchOpened();
   }
 
   /** Shows the OA above or below in the list. */
@@ -256,28 +254,20 @@ export class App {
 
   /** Copies a secret of a kept pair by its number, or of the current pair. */
   async copy(...named: Parameters<Ipc['copySecret']>): Promise<void> {
-    await this.#answered(
-      () => this.ipc.copySecret(...named),
-      () => this.toasts.say(t('page-copied', { name: named[1] })),
-    );
+    const said = () => this.toasts.say(t('page-copied', { name: named[1] }));
+    await this.#answered(() => this.ipc.copySecret(...named), said);
   }
 
   /** Copies the next request as a command with both secrets in it. Call only after the user has confirmed. */
   async copyCurl(id: string): Promise<void> {
-    await this.#answered(
-      () => this.ipc.copyCurl(id),
-      () => this.toasts.say(t('page-copied-curl')),
-    );
+    await this.#answered(async () => (await this.ipc.copyCurl(id), this.toasts.say(t('page-copied-curl'))));
   }
 
   /** Opens one of Zalo's pages in the browser. */
-  async open(link: Link): Promise<void> {
-    await this.#answered(() => this.ipc.openLink(link));
-  }
+  open = (link: Link): Promise<void> => this.#answered(() => this.ipc.openLink(link));
 
-  async reveal(...spot: Parameters<RevealedSecret['toggle']>): Promise<void> {
-    await this.#answered(() => this.revealedSecret.toggle(...spot));
-  }
+  reveal = (...spot: Parameters<RevealedSecret['toggle']>): Promise<void> =>
+    this.#answered(() => this.revealedSecret.toggle(...spot));
 
   /** Shows a refused command as the table says. Fields and questions are left to the caller. */
   tell(thrown: unknown): Reaction {
@@ -314,7 +304,7 @@ export class App {
     const { place } = this;
     this.#takeRows(start.profiles);
     // Navigating elsewhere already fetches the page.
-    if (this.place === place) void this.#fetchOpened();
+    if (this.place === place) void this.fetchOpened();
     void this.protection.load();
     void this.windowLifecycle.takeNotifications();
   }
@@ -343,6 +333,11 @@ export class App {
     if (isGone || place.kind === 'welcome') this.leaveForm();
   }
 
+  takeRow(row: ProfileRow): void {
+    if (this.rows.every((known) => known.id !== row.id)) return;
+    this.#takeRows(this.rows.map((known) => (known.id === row.id ? row : known)));
+  }
+
   async #fetchRows(): Promise<void> {
     if (this.appLocked) return;
     const turn = ++this.#profileList;
@@ -352,7 +347,7 @@ export class App {
     );
   }
 
-  #fetchOpened(): Promise<void> {
+  fetchOpened(): Promise<void> {
     return (this.#fetching = this.#fetchPage());
   }
 
@@ -363,7 +358,9 @@ export class App {
     await this.#answered(
       () => this.ipc.openProfile(place.id),
       (page) => {
-        if (turn === this.#unlocking) this.opened = page;
+        if (turn !== this.#unlocking) return;
+        this.opened = page;
+        this.takeRow(page.row);
       },
     );
   }
@@ -375,7 +372,7 @@ export class App {
     if (!first) return;
     this.revealedSecret.hide();
     const isShown = this.place.kind === 'profile' && this.place.id === first.id;
-    if (isShown) await this.#fetchOpened();
+    if (isShown) await this.fetchOpened();
     else this.choose(first.id);
     if (toSend) void this.refresh.send(first.id, false);
     else if (others.length > 0) this.toasts.say(t('page-import-saved', { count: String(saved.length) }));

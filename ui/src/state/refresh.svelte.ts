@@ -16,7 +16,6 @@ export interface SenderHost {
   ended(id: string, outcome: OutcomeView): void;
   /** Reports a refused command and returns the reaction. */
   tell(thrown: unknown): Reaction;
-  reload(): Promise<void>;
 }
 
 export class Refresh {
@@ -58,15 +57,13 @@ export class Refresh {
     this.asking = null;
   }
 
-  /** Sends once; does nothing while a send is in progress. */
+  /** Sends once; does nothing while a send is in progress. The shell's event reloads what has changed. */
   async send(id: string, confirmed: boolean): Promise<void> {
     if (this.#phases.has(id)) return;
     try {
       this.#host.ended(id, await this.attempt(id, confirmed));
     } catch (thrown) {
       if (this.#host.tell(thrown).kind === 'confirm') this.asking = id;
-    } finally {
-      await this.#host.reload();
     }
   }
 

@@ -8,7 +8,6 @@ function aSender(refreshToken: Ipc['refreshToken']) {
   const host = {
     ended: vi.fn(),
     tell: (thrown: unknown) => reactionTo((thrown as CommandFailure).reason),
-    reload: vi.fn(async () => undefined),
   };
   return { host, refresh: new Refresh(fakeIpc([], {}, { refreshToken }), host) };
 }
@@ -18,9 +17,8 @@ describe('pressing Gửi', () => {
     const refreshToken = vi.fn(async () => anOutcome());
     const { refresh, host } = aSender(refreshToken);
     refresh.press(aPage({ send: 'sends' }));
-    await vi.waitFor(() => expect(host.reload).toHaveBeenCalled());
-    expect(refreshToken).toHaveBeenCalledWith('p1', false);
-    expect(host.ended).toHaveBeenCalledWith('p1', anOutcome());
+    await vi.waitFor(() => expect(host.ended).toHaveBeenCalledWith('p1', anOutcome()));
+    expect(refreshToken).toHaveBeenCalledExactlyOnceWith('p1', false);
   });
 
   it('asks first if a valid access token would end, and sends only after a confirmation', async () => {

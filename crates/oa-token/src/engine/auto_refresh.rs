@@ -11,6 +11,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::pages::by_sane_clock;
+use super::protection::is_copied;
 use super::role::{self, Role};
 use super::{Engine, EngineError, EngineEvent, delivery};
 use crate::outcome::Outcome;
@@ -18,7 +20,7 @@ use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::Trigger;
 use crate::schedule::backoff::LONGEST_SLEEP;
 use crate::schedule::{
-    Action, AutoRefreshState, MARGIN_HOURS, NextRefresh, Policy, SkipReason, Tick, USUAL_MARGIN_HOURS, in_order,
+    Action, AutoRefreshState, MARGIN_HOURS, NextRefresh, Policy, Tick, USUAL_MARGIN_HOURS, in_order,
 };
 use crate::secret::Secret;
 use crate::vault::{ProfileRecord, SettingName, Vault, VaultError};
@@ -43,6 +45,27 @@ pub enum AutoRefreshEvent {
     Next(Option<(String, Timestamp)>),
 }
 
+/// Reads the settings for automatic refreshes; a setting that cannot be read has its default.
+fn policy(vault: Option<&mut dyn Vault>) -> Policy {
+    let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
+    let read = |vault: &mut dyn Vault| names.map(|name| vault.setting(name).ok().flatten());
+    let [hours, automatic, paused_until] = vault.map(read).unwrap_or_default();
+    let hours = hours.and_then(|text| text.expose().parse::<u32>().ok());
+    let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);
+    Policy {
+        automatic: automatic.is_none_or(|text| text.expose() != "off"),
+        margin: SignedDuration::from_hours(i64::from(hours)),
+        paused_until: paused_until.and_then(|text| text.expose().parse().ok()),
+    }
+}
+
+/// Reads the settings for automatic refreshes by the computer with the id `here`: a vault that was copied here leaves
+/// all refreshes to the other computer.
+pub(super) fn own_policy(vault: &mut dyn Vault, here: Option<&str>) -> Policy {
+    let policy = policy(Some(vault));
+    Policy { automatic: policy.automatic && !is_copied(vault, here), ..policy }
+}
+
 /// Automatic refresh: its policy, its schedule, and the task that runs it.
 #[derive(Clone, Copy)]
 pub struct AutoRefresh<'a> {
@@ -52,16 +75,8 @@ pub struct AutoRefresh<'a> {
 impl AutoRefresh<'_> {
     /// Returns the settings for automatic refreshes; a setting that cannot be read has its default.
     pub async fn policy(self) -> Policy {
-        let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
-        let read = move |vault: &mut dyn Vault| Ok(names.map(|name| vault.setting(name).ok().flatten()));
-        let [hours, automatic, paused_until] = self.engine.read(read).await.unwrap_or_default();
-        let hours = hours.and_then(|text| text.expose().parse::<u32>().ok());
-        let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);
-        Policy {
-            automatic: automatic.is_none_or(|text| text.expose() != "off"),
-            margin: SignedDuration::from_hours(i64::from(hours)),
-            paused_until: paused_until.and_then(|text| text.expose().parse().ok()),
-        }
+        let read = |vault: &mut dyn Vault| Ok(policy(Some(vault)));
+        self.engine.read(read).await.unwrap_or_else(|_| policy(None))
     }
 
     /// Turns automatic refreshes on or off for all profiles.
@@ -117,19 +132,15 @@ impl AutoRefresh<'_> {
 
     /// Returns the same as [`Self::schedule`], for these profiles only.
     pub async fn schedule_of(self, records: &[ProfileRecord]) -> Vec<(ProfileId, NextRefresh)> {
-        let mut order = in_order(records, &self.own_policy().await, self.engine.now());
-        if self.engine.shared.misdated.load(Ordering::Relaxed) {
-            for (_, next) in order.iter_mut().filter(|(_, next)| *next == NextRefresh::Due) {
-                *next = NextRefresh::Never(SkipReason::ClockWrong);
-            }
-        }
-        order
+        let order = in_order(records, &self.own_policy().await, self.engine.now());
+        order.into_iter().map(|(id, next)| (id, by_sane_clock(&self.engine.shared, next))).collect()
     }
 
     /// Returns the policy of this computer: a vault that was copied here leaves all refreshes to the other computer.
     async fn own_policy(self) -> Policy {
-        let policy = self.policy().await;
-        Policy { automatic: policy.automatic && !self.engine.protection().is_copied().await, ..policy }
+        let here = self.engine.shared.options.host.id();
+        let read = move |vault: &mut dyn Vault| Ok(own_policy(vault, here.as_deref()));
+        self.engine.read(read).await.unwrap_or_else(|_| policy(None))
     }
 
     /// Runs the scheduler until its future is dropped; an attempt in flight then is still completed.

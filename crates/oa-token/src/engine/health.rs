@@ -39,6 +39,11 @@ impl Health<'_> {
         .await
     }
 
+    /// Returns the number of times this process has used the vault so far.
+    pub fn vault_calls(self) -> u64 {
+        self.engine.shared.store.calls()
+    }
+
     /// Tests whether there is free space where the vault is, or will be.
     pub async fn room(self) -> Result<(), EngineError> {
         let beside = self.engine.environment().spool_folder();

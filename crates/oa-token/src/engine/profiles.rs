@@ -1,15 +1,12 @@
 //! Creating, changing and deleting profiles.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
+use super::pages::{self, a_day_before};
 use super::{Engine, EngineError, EngineEvent, file_lock};
 use crate::exchange::draft::{Draft, NewProfile, tidy};
 use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::plan::Fingerprint;
-use crate::schedule::A_DAY;
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair, TokenPair};
@@ -150,19 +147,8 @@ impl Profiles<'_> {
 
     /// Lists all profiles, oldest first; empty before the first run.
     pub async fn list(self) -> Result<Vec<ProfileRecord>, EngineError> {
-        let since = self.a_day_ago();
-        let read = move |vault: &mut dyn Vault| {
-            let mut vault = Reading::of(vault, None);
-            let mut records = vault.profiles()?;
-            let mut sends: HashMap<ProfileId, Vec<Timestamp>> = HashMap::new();
-            for (id, at) in vault.sends(None, since)? {
-                sends.entry(id).or_default().push(at);
-            }
-            for record in &mut records {
-                record.sends = sends.remove(&record.profile.id).unwrap_or_default();
-            }
-            Ok(records)
-        };
+        let since = a_day_before(self.engine.now());
+        let read = move |vault: &mut dyn Vault| pages::all(&mut *Reading::of(vault, None), since);
         match self.engine.shared.store.run(read).await {
             Err(EngineError::NoVault) => Ok(Vec::new()),
             other => other,
@@ -171,7 +157,7 @@ impl Profiles<'_> {
 
     /// Reads a profile.
     pub async fn get(self, id: &ProfileId) -> Result<ProfileRecord, EngineError> {
-        let (of, since) = (id.clone(), self.a_day_ago());
+        let (of, since) = (id.clone(), a_day_before(self.engine.now()));
         let read = move |vault: &mut dyn Vault| {
             let mut vault = Reading::of(vault, Some(&of));
             let Some(mut record) = vault.record(&of)? else { return Ok(None) };
@@ -183,10 +169,6 @@ impl Profiles<'_> {
             Ok(None) | Err(EngineError::NoVault) => Err(VaultError::NoSuchProfile.into()),
             Err(error) => Err(error),
         }
-    }
-
-    fn a_day_ago(self) -> Timestamp {
-        self.engine.now().checked_sub(A_DAY).unwrap_or(Timestamp::MIN)
     }
 
     /// Finds the profile a person typed: the one with exactly this id, else the one with this name, ignoring case. Only

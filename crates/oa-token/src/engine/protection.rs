@@ -438,14 +438,16 @@ impl Protection<'_> {
 impl Shared {
     /// Returns whether the vault was copied here; see [`Engine::is_copied`].
     pub(super) async fn is_copied(&self) -> bool {
-        let Some(here) = self.options.host.id() else { return false };
-        let read = |vault: &mut dyn Vault| {
-            let by_keychain = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::Keychain);
-            Ok(vault.setting(SettingName::Device)?.filter(|_| by_keychain))
-        };
-        let kept = self.store.run(read).await.ok().flatten();
-        kept.is_some_and(|kept| kept.expose() != here)
+        let here = self.options.host.id();
+        self.store.run(move |vault| Ok(is_copied(vault, here.as_deref()))).await.unwrap_or_default()
     }
+}
+
+/// Reports whether the vault was copied to the computer with the id `here`, as far as it can be read.
+pub(super) fn is_copied(vault: &mut dyn Vault, here: Option<&str>) -> bool {
+    let by_keychain = vault.slots().is_ok_and(|slots| slots.iter().any(|slot| slot.kind == SlotKind::Keychain));
+    let kept = vault.setting(SettingName::Device).ok().flatten().filter(|_| by_keychain);
+    here.is_some_and(|here| kept.is_some_and(|kept| kept.expose() != here))
 }
 
 #[cfg(test)]

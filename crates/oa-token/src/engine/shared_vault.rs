@@ -2,6 +2,7 @@
 //! save never needs a new thread, which the system may refuse.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{io, thread};
@@ -20,6 +21,7 @@ type Job = Box<dyn FnOnce() + Send>;
 pub(super) struct SharedVault {
     vault: Arc<Mutex<Option<Box<dyn Vault>>>>,
     jobs: Sender<Job>,
+    calls: Arc<AtomicU64>,
 }
 
 impl SharedVault {
@@ -36,7 +38,12 @@ impl SharedVault {
                 drop(catch_unwind(AssertUnwindSafe(job)));
             }
         })?;
-        Ok(Self { vault: Arc::default(), jobs })
+        Ok(Self { vault: Arc::default(), jobs, calls: Arc::default() })
+    }
+
+    /// Returns the number of jobs that were run on the vault so far.
+    pub(super) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
     }
 
     /// Sets the vault.
@@ -57,6 +64,7 @@ impl SharedVault {
         &self,
         work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, EngineError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let shared = Arc::clone(&self.vault);
         let done = self.block(move || {
             let mut vault = shared.lock().unwrap_or_else(PoisonError::into_inner);

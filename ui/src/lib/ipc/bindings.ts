@@ -83,6 +83,8 @@ export const commands = {
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Returns everything that a profile's page shows. */
 	openProfile: (id: string) => typedError<ProfilePage, CommandError>(__TAURI_INVOKE("open_profile", { id })),
+	/**  Returns one row of the list; also while the vault is locked. */
+	getRow: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("get_row", { id })),
 	/**  Checks the form so far. Saves nothing, sends nothing. */
 	checkDraft: (draft: DraftInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_draft", { draft })),
 	/**  Creates a profile; the first one also creates the vault. */
