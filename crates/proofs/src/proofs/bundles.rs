@@ -99,6 +99,7 @@ fn judge(stage: &Stage, home: &Home, said: &CallResult, said_yes: bool, tally: &
         let changed = stage.compare(&mut vault, name, said_yes && name == NAMED)?;
         tally.count("the named OA was taken from the file", u64::from(changed));
     }
+    stage::compare_automatic(&mut vault)?;
     stage::compare_times(&vault)
 }
 

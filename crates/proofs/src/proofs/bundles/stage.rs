@@ -76,6 +76,9 @@ impl Stage {
         }
         let content = bundle::content(&Bundle { purpose: BundlePurpose::Backup, made_at: now, profiles });
         let mac = vault.bundle_mac(content.expose())?;
+        for back in [&kept[1].id, &kept[2].id] {
+            vault.set_automatic(back, true, now)?;
+        }
         vault.set_moved(&kept[1].id, true, now)?;
         vault.delete(&kept[2].id, now)?;
         Ok(Self { home, sim, kept, content: serde_json::from_slice(content.expose())?, mac })
@@ -130,6 +133,13 @@ impl Stage {
             (is_same, _) => Ok(!is_same),
         }
     }
+}
+
+/// Fails if an OA here refreshes automatically: nobody has confirmed that for any of them since it came here.
+pub(super) fn compare_automatic(vault: &mut SqliteVault) -> Result<(), String> {
+    let records = vault.profiles().map_err(|error| error.to_string())?;
+    let switched_on = records.iter().find(|record| record.automatic && record.moved_at.is_none());
+    switched_on.map_or(Ok(()), |record| Err(format!("`{}` refreshes automatically", record.profile.name)))
 }
 
 /// Fails if the vault contains a time in the future.
