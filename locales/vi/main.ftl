@@ -969,7 +969,7 @@ vault-wrong-key-recovery-code = Mã khôi phục này không mở được kho t
 vault-wrong-key-recovery-code-next = Tạo mã mới thì mã cũ hết tác dụng: bạn tìm bản ghi mới nhất. Kho vẫn được giữ nguyên.
 
 not-sent-copied-here = Kho token này được chép từ máy khác sang, nên máy này chưa tự làm mới
-not-sent-copied-here-next = Mở OA Token, trả lời câu hỏi “Kho token này dùng ở máy nào?”. Bấm Gửi (lệnh: oa-token refresh TÊN) thì vẫn gửi được.
+not-sent-copied-here-next = Mở OA Token và chọn máy nào tiếp tục làm mới. Vẫn gửi được bằng nút Gửi (lệnh: oa-token refresh TÊN).
 vault-gone = Không thấy tệp kho token, dù vẫn còn bản sao lưu của nó.
 vault-gone-next = Khôi phục bản sao lưu. Nếu bạn đã dời kho đi nơi khác, hãy đưa nó về chỗ cũ.
 vault-no-backup = Chưa có bản sao lưu nào dùng được.
