@@ -12,13 +12,13 @@ pub enum EngineError {
     #[error("there is no vault yet")]
     NoVault,
     /// The vault's key cannot be obtained.
-    #[error("the vault's key cannot be had")]
+    #[error("the vault's key is not available")]
     Key(#[from] KeyProblem),
     /// The vault refuses the operation.
-    #[error("the vault says no")]
+    #[error("the vault refuses the operation")]
     Vault(#[from] VaultError),
     /// The app cannot be locked, or its passphrase cannot be removed: nothing else would open it.
-    #[error("nothing else would open it")]
+    #[error("nothing else would open the vault")]
     NoPassphrase,
     /// The action is irreversible, and the passphrase was not typed in the last minutes.
     #[error("the passphrase is asked for once more")]
@@ -33,10 +33,10 @@ pub enum EngineError {
     #[error("the vault is not damaged")]
     NotDamaged,
     /// The slot that opened the vault was removed from it, or never added to it.
-    #[error("the way in was removed")]
+    #[error("the slot that opened the vault was removed")]
     StrangeSlot,
     /// The slot cannot be removed before another one was shown to open the vault.
-    #[error("nothing else was shown to open the vault")]
+    #[error("no other way was shown to open the vault")]
     NothingElseOpens,
     /// The callback address cannot be used for a consent request.
     #[error("the callback address cannot be asked with")]
@@ -45,10 +45,10 @@ pub enum EngineError {
     #[error("the sealed file cannot be used")]
     Sealed(#[from] SealedFileFault),
     /// Practice Zalo is not available.
-    #[error("practice Zalo is not there")]
+    #[error("practice Zalo is not available")]
     NoPractice,
     /// An attempt is in flight, in this process or another one.
-    #[error("an attempt is under way")]
+    #[error("an attempt is in flight")]
     InFlight,
     /// The HTTP client cannot be created.
     #[error("the HTTP client cannot be made")]

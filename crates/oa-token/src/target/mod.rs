@@ -33,7 +33,7 @@ pub enum CannotWriteTarget {
     #[error("the target is somebody else's link or pipe")]
     Foreign,
     /// File system error; the old file is unchanged.
-    #[error("the file system says no")]
+    #[error("the file system refuses")]
     Io(#[from] io::Error),
 }
 

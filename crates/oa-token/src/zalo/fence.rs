@@ -61,7 +61,7 @@ impl fmt::Debug for Fence {
 
 /// The error for a connection that was made too late.
 #[derive(Debug, thiserror::Error)]
-#[error("too long after it was written down that the request begins")]
+#[error("the request would start too long after it was recorded")]
 pub(super) struct Shut;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -164,7 +164,7 @@ async fn a_vault_with_only_a_passphrase_keeps_it_and_opens_with_it() {
     engine.protection().create_with_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
     assert!(engine.is_unlocked().await && !engine.protection().is_app_locked());
     let kept = engine.protection().remove_passphrase(Secret::new(PASSPHRASE)).await;
-    assert!(matches!(kept, Err(EngineError::NoPassphrase)), "nothing else would open it");
+    assert!(matches!(kept, Err(EngineError::NoPassphrase)), "nothing else would open the vault");
 
     let next = Engine::start(options).unwrap();
     next.open().await.unwrap();

@@ -112,7 +112,7 @@ impl VaultFile for SqliteVault {
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         let mut faults: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
         match self.check_rows() {
-            Err(VaultError::Damaged(_)) => faults.push("rows and indexes tell different things".to_owned()),
+            Err(VaultError::Damaged(_)) => faults.push("rows and indexes disagree".to_owned()),
             other => other?,
         }
         Ok(faults)
