@@ -19,7 +19,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(path, bytes, None)
 }
 
-/// Like [`write`]; the new file gets the permissions, owner and group of `like`.
+/// Like [`write()`]; the new file gets the permissions, owner and group of `like`.
 ///
 /// # Errors
 /// The file system's error, also if the owner cannot be kept; the old file is unchanged.

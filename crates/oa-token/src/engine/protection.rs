@@ -436,7 +436,7 @@ impl Protection<'_> {
 }
 
 impl Shared {
-    /// Returns whether the vault was copied here; see [`Engine::is_copied`].
+    /// Returns whether the vault was copied here; see [`Protection::is_copied`].
     pub(super) async fn is_copied(&self) -> bool {
         let here = self.options.host.id();
         self.store.run(move |vault| Ok(is_copied(vault, here.as_deref()))).await.unwrap_or_default()

@@ -43,7 +43,7 @@ pub struct ProfileRecord {
     /// What Zalo last reported about the OA.
     pub facts: Option<OaFacts>,
     /// When its refresh tokens were sent in the last day, oldest first. Filled in by the engine, which knows the
-    /// current time ([`Vault::sends`]).
+    /// current time ([`super::AttemptLedger::sends`]).
     pub sends: Vec<Timestamp>,
 }
 

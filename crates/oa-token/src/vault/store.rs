@@ -108,7 +108,7 @@ pub trait ProfileStore {
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError>;
     /// Returns the name of a profile, other than `of`, whose current pair shares a token with this one.
     fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError>;
-    /// Marks a profile as deleted. Its pairs are kept for [`DELETED_KEPT`], its attempts forever.
+    /// Marks a profile as deleted. Its pairs are kept for [`super::DELETED_KEPT`], its attempts forever.
     fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
     /// Lists the deleted profiles that can be restored, newest first.
     fn deleted(&self) -> Result<Vec<DeletedProfile>, VaultError>;

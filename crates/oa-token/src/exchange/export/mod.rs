@@ -172,7 +172,7 @@ pub fn bare(token: &Secret) -> Result<&str, CannotExport> {
     is_plain.then_some(token.expose()).ok_or(CannotExport::OddToken)
 }
 
-/// Writes the same as [`write`], with every token masked except for its last four characters.
+/// Writes the same as [`write()`], with every token masked except for its last four characters.
 pub fn preview(subject: &Subject<'_>, choice: &Choice) -> Result<String, CannotExport> {
     text(subject, choice, Token::masked)
 }
