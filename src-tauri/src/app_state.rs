@@ -25,8 +25,8 @@ use crate::desktop::Desktop;
 use crate::notifications::PendingNotifications;
 use crate::pending_bundle::PendingBundle;
 use crate::pending_import::PendingImport;
-use crate::present;
 use crate::sandbox::SandboxServer;
+use crate::views::convert;
 use crate::views::{BackupView, VaultState, VaultView};
 
 /// How often a change of the vault by another process is looked for while a window is open.
@@ -260,7 +260,7 @@ impl AppState {
             Some(Problem { state, explanation, ways, backup }) => VaultView {
                 state,
                 words: Some(explanation.id.to_owned()),
-                args: present::args(&explanation),
+                args: convert::args(&explanation),
                 next: explanation.next.map(str::to_owned),
                 folder,
                 ways,
@@ -280,7 +280,7 @@ impl Problem {
     async fn of(error: &EngineError, engine: &Engine) -> Self {
         let ways: Vec<UnlockOption> = engine.protection().unlock_options(error).await;
         let backup = match ways.first() {
-            Some(UnlockOption::Backup) => engine.backups().newest().await.as_ref().map(present::backup),
+            Some(UnlockOption::Backup) => engine.backups().newest().await.as_ref().map(convert::backup),
             _ => None,
         };
         let state = match error {

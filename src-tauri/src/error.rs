@@ -11,8 +11,8 @@ use oa_token::vault::VaultError;
 use serde::Serialize;
 use specta::Type;
 
-use crate::present;
 use crate::views::FindingView;
+use crate::views::convert;
 
 /// Why a command failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
@@ -164,7 +164,7 @@ impl CommandError {
     fn cannot(error: &EngineError) -> Self {
         let explanation = messages::engine(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
-        Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
+        Self::CannotSave { words: explanation.id.to_owned(), next, args: convert::args(&explanation) }
     }
 
     /// Makes the error for text that cannot be imported.

@@ -1,11 +1,11 @@
 //! The desktop shell: maps IPC calls to the core, and events of the core to events of the window. Holds no rules.
 //!
-//! `ipc` lists all commands and events, for window, tests and page. `commands` parse, call the core and make a view.
-//! `present` maps core values to `views`, the types that the page receives. `error` holds the errors of commands. `app_state`
-//! is the state that commands share, `desktop` the calls to the desktop. `window` opens, shows and closes the window,
-//! `close_behavior` decides what closing does, `restart` restarts without a window to release memory, `webkit_env` chooses the
-//! renderer, `tray` is the icon, `notifications` shows notifications. `instance` allows one window per home. `settings`
-//! stores the display settings.
+//! `ipc` lists all events; `build.rs` finds the commands in `commands`, which parse, call the core and make a view.
+//! `views` are the types that the page receives, and `views::convert` makes them of the core's values. `error` holds the
+//! errors of commands. `app_state` is the state that commands share, `desktop` the calls to the desktop. `window` opens,
+//! shows and closes the window, `close_behavior` decides what closing does, `restart` restarts without a window to
+//! release memory, `webkit_env` chooses the renderer, `tray` is the icon, `notifications` shows notifications.
+//! `instance` allows one window per home. `settings` stores the display settings.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -30,7 +30,6 @@ mod instance;
 mod notifications;
 mod pending_bundle;
 mod pending_import;
-mod present;
 mod sandbox;
 mod settings;
 mod tray;

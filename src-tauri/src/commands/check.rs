@@ -8,8 +8,8 @@ use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::present;
 use crate::views::CheckView;
+use crate::views::convert;
 
 /// Checks a profile's access token at Zalo and stores the facts about the OA.
 #[tauri::command]
@@ -20,7 +20,7 @@ pub(crate) async fn check_token(state: State<'_, AppState>, id: String) -> Resul
         state.sandbox.begin_if_needed(&state.engine).await.map_err(|_| CommandError::NoPractice)?;
     }
     let check = state.engine.checks().token(&record.profile.id).await?;
-    Ok(present::asked(&check, state.engine.now()))
+    Ok(convert::asked(&check, state.engine.now()))
 }
 
 /// Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing.
@@ -36,7 +36,7 @@ pub(crate) async fn check_pasted(
         None => None,
     };
     let check = state.engine.checks().pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
-    Ok(present::asked(&check, state.engine.now()))
+    Ok(convert::asked(&check, state.engine.now()))
 }
 
 /// Returns the picture of a profile's OA as a `data:` address.

@@ -9,7 +9,7 @@ use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::present;
+use crate::views::convert;
 use crate::views::{AuthorizationEndView, AuthorizationView};
 
 /// Returns the state of a profile's consent.
@@ -143,7 +143,7 @@ fn shown(consent: &Consent) -> AuthorizationView {
 /// Makes the view of the end of a consent.
 pub(crate) fn ended(end: &ConsentEnd) -> AuthorizationEndView {
     match end {
-        ConsentEnd::Ended(outcome) => AuthorizationEndView::Ended { outcome: present::outcome(outcome) },
+        ConsentEnd::Ended(outcome) => AuthorizationEndView::Ended { outcome: convert::outcome(outcome) },
         ConsentEnd::BadAddress(why) => AuthorizationEndView::BadAddress { words: why.message_id().to_owned() },
         ConsentEnd::Over => AuthorizationEndView::BadAddress { words: "consent-expired".to_owned() },
         ConsentEnd::OtherOa { known, found } => {

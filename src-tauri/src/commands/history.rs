@@ -11,7 +11,7 @@ use tauri::State;
 use crate::app_state::AppState;
 use crate::commands::profiles::request;
 use crate::error::CommandError;
-use crate::present;
+use crate::views::convert;
 use crate::views::{AttemptPage, GenerationRow, HistoryLine, RequestView};
 
 /// More lines than a page shows at once.
@@ -29,7 +29,7 @@ pub(crate) async fn list_history(state: State<'_, AppState>, id: String) -> Resu
     if let Ok(kept) = state.engine.profiles().generations(&of).await {
         ends.extend(kept.iter().map(|pair| (pair.generation, pair.lives.access_expires_at)));
     }
-    Ok(diary.iter().map(|line| present::history(line, &ends)).collect())
+    Ok(diary.iter().map(|line| convert::history(line, &ends)).collect())
 }
 
 /// Returns an attempt with its request and answer, masked.
@@ -54,7 +54,7 @@ pub(crate) async fn open_attempt(
         AttemptKind::Refresh => request(&state, &record, &secrets.secret_key, &spent.unwrap_or_default(), None),
         AttemptKind::Exchange => exchange(&state, &record, &secrets.secret_key),
     };
-    Ok(present::attempt(&entry, &record, shown, credentials != entry.credentials, &known))
+    Ok(convert::attempt(&entry, &record, shown, credentials != entry.credentials, &known))
 }
 
 /// Makes the request in which a code was sent. The code is not stored.
@@ -63,7 +63,7 @@ fn exchange(state: &AppState, record: &ProfileRecord, secret_key: &Secret) -> Re
     let origin = origin.unwrap_or_else(|| state.engine.environment().oauth.clone());
     let code = Secret::new("…");
     match TokenRequest::exchange(&origin, &record.profile.app_id, secret_key, &code, None) {
-        Ok(request) => present::request(&request, None),
+        Ok(request) => convert::request(&request, None),
         Err(_) => RequestView { url: origin.join(TokenRequest::PATH), rows: Vec::new(), curl: String::new() },
     }
 }
@@ -91,5 +91,5 @@ pub(crate) async fn list_generations(
 ) -> Result<Vec<GenerationRow>, CommandError> {
     let record = state.record(&id).await?;
     let kept = state.engine.profiles().generations(&record.profile.id).await?;
-    Ok(kept.iter().map(|pair| present::generation(pair, record.current.generation)).collect())
+    Ok(kept.iter().map(|pair| convert::generation(pair, record.current.generation)).collect())
 }

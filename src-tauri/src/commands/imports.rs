@@ -10,7 +10,7 @@ use tauri::State;
 use crate::app_state::AppState;
 use crate::commands::profiles::{invalid, row};
 use crate::error::CommandError;
-use crate::present;
+use crate::views::convert;
 use crate::views::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved};
 
 /// Recognises a pasted text.
@@ -53,7 +53,7 @@ pub(crate) async fn check_import(
         .held()
         .into_iter()
         .zip(edits)
-        .map(|(draft, edit)| draft.corrected(present::correction(edit)));
+        .map(|(draft, edit)| draft.corrected(convert::correction(edit)));
     show(&state, &corrected.collect::<Vec<_>>()).await
 }
 
@@ -67,7 +67,7 @@ pub(crate) async fn save_import(
     state.make_vault().await?;
     let mut saved = Vec::new();
     for (draft, choice) in state.pending_import.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
-        let draft = draft.corrected(present::correction(choice.edit));
+        let draft = draft.corrected(convert::correction(choice.edit));
         let (tidied, _) = tidy(draft.clone());
         let name = tidied.name.or(tidied.app_id).unwrap_or_default();
         let done = save(&state, draft, choice.replace).await;
@@ -121,7 +121,7 @@ async fn hold(state: &AppState, file: Option<String>, bytes: &[u8]) -> Result<Im
 async fn show(state: &AppState, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
     let mut shown = Vec::new();
     for draft in drafts {
-        shown.push(present::import_draft(draft, state.engine.profiles().draft_conflicts(draft).await?));
+        shown.push(convert::import_draft(draft, state.engine.profiles().draft_conflicts(draft).await?));
     }
     Ok(shown)
 }

@@ -14,7 +14,7 @@ use tauri::State;
 
 use crate::app_state::{self, AppState};
 use crate::error::CommandError;
-use crate::present::{self, RowContext};
+use crate::views::convert::{self, RowContext};
 use crate::views::{DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
 
 /// Lists the profiles; also while the vault is locked.
@@ -43,7 +43,7 @@ pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Resu
         row,
         request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
         send: engine.profiles().send_policy(&record),
-        answer: last.map(|entry| present::answer(&entry, &record, record.corrected, &known)),
+        answer: last.map(|entry| convert::answer(&entry, &record, record.corrected, &known)),
     })
 }
 
@@ -70,14 +70,14 @@ pub(crate) async fn get_row(state: State<'_, AppState>, id: String) -> Result<Pr
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_draft(draft: DraftInput) -> Result<DraftCheck, CommandError> {
-    Ok(present::check(present::draft(draft)))
+    Ok(convert::check(convert::draft(draft)))
 }
 
 /// Creates a profile; the first one also creates the vault.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn add_profile(state: State<'_, AppState>, draft: DraftInput) -> Result<ProfileRow, CommandError> {
-    let new = NewProfile::from_draft(present::draft(draft)).map_err(|found| invalid(&found))?;
+    let new = NewProfile::from_draft(convert::draft(draft)).map_err(|found| invalid(&found))?;
     state.make_vault().await?;
     let profile = state.engine.profiles().create_named(new).await?;
     let record = state.engine.profiles().get(&profile.id).await?;
@@ -117,7 +117,7 @@ pub(crate) async fn check_edit(
     let record = state.record(&id).await?;
     let draft = corrected(&state.engine, &record, edit).await?;
     let holder = state.engine.profiles().held_by(Some(record.profile.id), draft.pair()).await;
-    Ok(present::check_held(draft, holder))
+    Ok(convert::check_held(draft, holder))
 }
 
 /// Makes all rows.
@@ -129,7 +129,7 @@ pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandErr
         let id = &record.profile.id;
         let next = schedule.get(id).copied();
         let seen = RowContext { sending: sending.contains(id), has_avatar: avatars.contains(id), next };
-        present::row(record, &seen, now)
+        convert::row(record, &seen, now)
     };
     Ok(records.iter().map(row).collect())
 }
@@ -142,7 +142,7 @@ pub(crate) async fn row(engine: &Engine, record: &ProfileRecord) -> ProfileRow {
 async fn row_at(engine: &Engine, record: &ProfileRecord, next: Option<NextRefresh>) -> ProfileRow {
     let sending = engine.refresh().in_flight().await.contains(&record.profile.id);
     let has_avatar = engine.checks().avatars().await.contains(&record.profile.id);
-    present::row(record, &RowContext { sending, has_avatar, next }, engine.now())
+    convert::row(record, &RowContext { sending, has_avatar, next }, engine.now())
 }
 
 /// Makes the request with which a pair is or was sent; `wrong` is the key of the row that a refusal points at.
@@ -158,7 +158,7 @@ pub(crate) fn request(
     let absent = Secret::new("…");
     let token = pair.refresh.as_ref().unwrap_or(&absent);
     match TokenRequest::refresh(&origin, &record.profile.app_id, secret_key, token) {
-        Ok(request) => present::request(&request, wrong),
+        Ok(request) => convert::request(&request, wrong),
         Err(_) => RequestView { url: origin.join(TokenRequest::PATH), rows: Vec::new(), curl: String::new() },
     }
 }
@@ -195,5 +195,5 @@ async fn corrected(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> 
 }
 
 pub(crate) fn invalid(found: &[oa_token::exchange::draft::Finding]) -> CommandError {
-    CommandError::InvalidDraft { findings: present::findings(found) }
+    CommandError::InvalidDraft { findings: convert::findings(found) }
 }

@@ -8,7 +8,7 @@ use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::present;
+use crate::views::convert;
 use crate::views::{ProtectionView, RecoveryTask};
 
 /// Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue.
@@ -123,7 +123,7 @@ async fn view(state: &AppState) -> Result<ProtectionView, CommandError> {
     let protection: ProtectionState = state.engine.protection().state().await?;
     let backup = state.engine.backups().newest().await;
     Ok(ProtectionView {
-        slots: protection.slots.iter().map(present::slot).collect(),
+        slots: protection.slots.iter().map(convert::slot).collect(),
         has_passphrase: protection.has(SlotKind::Passphrase),
         passphrase_removable: protection.passphrase_removable(),
         has_recovery_code: protection.has(SlotKind::RecoveryCode),
@@ -131,6 +131,6 @@ async fn view(state: &AppState) -> Result<ProtectionView, CommandError> {
         lock_after_minutes: state.engine.protection().lock_after_minutes().await,
         copied_here: protection.copied_here,
         copied_answered: protection.copied_answered,
-        backup: backup.as_ref().map(present::backup),
+        backup: backup.as_ref().map(convert::backup),
     })
 }

@@ -6,8 +6,8 @@ use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::present;
 use crate::views::OutcomeView;
+use crate::views::convert;
 
 /// Spends the refresh token to get a new pair. If an access token that may be in use would stop working, fails with
 /// `NeedsConfirmation` first; `confirmed` is the user's consent.
@@ -27,5 +27,5 @@ pub(crate) async fn refresh_token(
     }
     // Refreshes the pair that the user was asked about: a second click must not spend the next pair.
     let outcome = state.engine.refresh().send_pair(&record.profile.id, record.current.generation).await?;
-    Ok(present::outcome(&outcome))
+    Ok(convert::outcome(&outcome))
 }

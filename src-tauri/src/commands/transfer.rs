@@ -15,7 +15,7 @@ use crate::app_state::AppState;
 use crate::commands::profiles::row;
 use crate::commands::protection::typed;
 use crate::error::CommandError;
-use crate::present;
+use crate::views::convert;
 use crate::views::{BundleView, ProfileRow};
 
 /// Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels.
@@ -63,7 +63,7 @@ pub(crate) async fn open_sealed_file(
         if let EngineError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
     let standings = state.engine.bundles().merge_statuses(&carried, made_by).await?;
-    let view = present::carried(file, &carried, &standings);
+    let view = convert::carried(file, &carried, &standings);
     state.pending_bundle.open(turn, (carried, made_by));
     Ok(view)
 }

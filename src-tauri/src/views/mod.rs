@@ -14,6 +14,7 @@ use specta::Type;
 
 mod clock;
 mod consent;
+pub(crate) mod convert;
 mod exchange;
 mod protection;
 mod transfer;
