@@ -184,7 +184,7 @@ pub trait AttemptLedger {
         release: Option<&AttemptId>,
         by: &Process,
     ) -> Result<(), VaultError>;
-    /// Writes the state of an attempt if nobody else has changed it since `was` (compare-and-set). `credentials` is
+    /// Writes the state of an attempt if no other process has changed it since `was` (compare-and-set). `credentials` is
     /// given if the attempt is about to be sent.
     fn write_attempt(
         &mut self,

@@ -135,7 +135,7 @@ impl Stage {
     }
 }
 
-/// Fails if an OA here refreshes automatically: nobody has confirmed that for any of them since it came here.
+/// Fails if an OA here refreshes automatically: no user has confirmed that since the OA was imported or returned.
 pub(super) fn compare_automatic(vault: &mut SqliteVault) -> Result<(), String> {
     let records = vault.profiles().map_err(|error| error.to_string())?;
     let switched_on = records.iter().find(|record| record.automatic && record.moved_at.is_none());
