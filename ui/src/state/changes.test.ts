@@ -63,6 +63,18 @@ describe('events of the shell', () => {
     expect(host.fetchOpened).toHaveBeenCalledTimes(2);
   });
 
+  it('are followed after a reload that failed', async () => {
+    const host = aHost(null);
+    const changes = new Changes(host);
+    host.reload.mockRejectedValueOnce(new Error('FAKE'));
+    changes.all();
+    await settled();
+    expect(host.tell).toHaveBeenCalledOnce();
+    changes.all();
+    await settled();
+    expect(host.reload).toHaveBeenCalledTimes(2);
+  });
+
   it('reload nothing while the app is locked', async () => {
     const host = aHost('p1', { appLocked: true });
     new Changes(host).profile('p1');

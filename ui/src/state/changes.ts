@@ -46,8 +46,13 @@ export class Changes {
       const [all, ids] = [this.#all, [...this.#ids]];
       this.#all = false;
       this.#ids.clear();
-      if (all) await this.#host.reload();
-      else for (const id of ids) await this.#reloadOne(id);
+      // A reload that fails must not stop the ones after it.
+      try {
+        if (all) await this.#host.reload();
+        else for (const id of ids) await this.#reloadOne(id);
+      } catch (thrown) {
+        this.#host.tell(thrown);
+      }
     }
     this.#running = false;
   }
@@ -56,12 +61,8 @@ export class Changes {
   async #reloadOne(id: string): Promise<void> {
     const host = this.#host;
     if (host.appLocked) return;
-    try {
-      if (host.isOpen(id)) await host.fetchOpened();
-      else host.takeRow(await host.ipc.getRow(id));
-    } catch (thrown) {
-      host.tell(thrown);
-    }
+    if (host.isOpen(id)) await host.fetchOpened();
+    else host.takeRow(await host.ipc.getRow(id));
     // The first saved pair makes a recovery code worth offering.
     if (!host.hasRecoveryCode && !host.protection.offersRecoveryCode) void host.protection.load();
   }
