@@ -57,7 +57,10 @@ describe('events of the shell', () => {
   it('that arrive during a reload lead to another one', async () => {
     const host = aHost('p1');
     const changes = new Changes(host);
-    host.fetchOpened.mockImplementationOnce(async () => changes.profile('p1'));
+    host.fetchOpened.mockImplementationOnce(() => {
+      changes.profile('p1');
+      return Promise.resolve(undefined);
+    });
     changes.profile('p1');
     await settled();
     expect(host.fetchOpened).toHaveBeenCalledTimes(2);
