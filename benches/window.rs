@@ -14,10 +14,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bench::{APP_ID, Bench, SECRET_KEY};
-use oa_token::profile::{AppId, ProfileKind, ProfileName};
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::ProfileSeed;
+use oa_token_model::profile::{AppId, ProfileKind, ProfileName};
+use oa_token_model::records::ProfileSeed;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
 use thirtyfour::By;
 use window::Page;
 

@@ -5,18 +5,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use oa_token::clock::SystemClock;
-use oa_token::engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts, UnlockOption};
-use oa_token::host::ThisHost;
-use oa_token::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
-use oa_token::messages::{self, Explanation};
-use oa_token::outcome::AttemptResult;
-use oa_token::paths::Environment;
-use oa_token::profile::ProfileId;
-use oa_token::secret::Secret;
-use oa_token::vault::{ProfileRecord, VaultError};
-use oa_token::zalo::ClientOptions;
-
+use oa_token_engine::clock::SystemClock;
+use oa_token_engine::host::ThisHost;
+use oa_token_engine::paths::Environment;
+use oa_token_engine::zalo_client::ClientOptions;
+use oa_token_engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts, UnlockOption, messages};
+use oa_token_model::explanation::Explanation;
+use oa_token_model::outcome::AttemptResult;
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::secret::Secret;
+use oa_token_vault::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
+use oa_token_vault::{VaultError, VaultErrorKind};
 use tokio::sync::{OnceCell, watch};
 
 use crate::clipboard::Copied;
@@ -26,8 +26,7 @@ use crate::notifications::PendingNotifications;
 use crate::pending_bundle::PendingBundle;
 use crate::pending_import::PendingImport;
 use crate::sandbox::SandboxServer;
-use crate::views::convert;
-use crate::views::{BackupView, VaultState, VaultView};
+use crate::views::{BackupView, VaultState, VaultView, convert};
 
 /// How often a change of the vault by another process is looked for while a window is open.
 const LOOK: Duration = Duration::from_secs(1);
@@ -288,36 +287,17 @@ impl Problem {
             EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
                 VaultState::NoKeyPlace
             }
-            EngineError::Key(_)
-            | EngineError::StrangeSlot
-            | EngineError::Vault(
-                VaultError::Locked | VaultError::WrongKey | VaultError::Busy(_) | VaultError::InUse { .. },
-            ) => VaultState::Locked,
-            EngineError::Vault(
-                VaultError::Damaged(_)
-                | VaultError::Gone
-                | VaultError::Unsealable
-                | VaultError::Altered
-                | VaultError::ForeignSchema,
-            ) => VaultState::Damaged,
-            EngineError::Vault(
-                VaultError::Replaced
-                | VaultError::NameTaken
-                | VaultError::Practice
-                | VaultError::TokenHeld { .. }
-                | VaultError::NoSuchProfile
-                | VaultError::VersionConflict
-                | VaultError::AlreadySpent
-                | VaultError::Newer
-                | VaultError::Full(_)
-                | VaultError::ReadOnly(_)
-                | VaultError::Denied { .. }
-                | VaultError::OtherUser { .. }
-                | VaultError::Folder { .. }
-                | VaultError::Pragma(_)
-                | VaultError::Sqlite(_),
-            )
-            | EngineError::NotDamaged
+            EngineError::Key(_) | EngineError::StrangeSlot => VaultState::Locked,
+            EngineError::Vault(fault) => match fault.kind() {
+                VaultErrorKind::Locked | VaultErrorKind::WrongKey | VaultErrorKind::Busy => VaultState::Locked,
+                VaultErrorKind::Damaged | VaultErrorKind::Unsealable | VaultErrorKind::Altered => VaultState::Damaged,
+                VaultErrorKind::Newer
+                | VaultErrorKind::Refused
+                | VaultErrorKind::NoSuchProfile
+                | VaultErrorKind::Conflict
+                | VaultErrorKind::CannotSave => VaultState::Unusable,
+            },
+            EngineError::NotDamaged
             | EngineError::NoVault
             | EngineError::NoPassphrase
             | EngineError::NeedsPassphrase

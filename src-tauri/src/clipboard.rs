@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use oa_token::secret::Secret;
+use oa_token_model::secret::Secret;
 
 use crate::app_state::AppState;
 use crate::desktop::Desktop;

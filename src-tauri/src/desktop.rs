@@ -3,17 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use oa_token::printable::{printable, printable_lines};
-use oa_token::secret::Secret;
+use oa_token_model::printable::{printable, printable_lines};
+use oa_token_model::secret::Secret;
 use tauri::AppHandle;
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
-use crate::settings;
 use crate::views::UiSettings;
-use crate::window;
+use crate::{settings, window};
 
 /// The desktop as commands use it. Every call may block: never call it on the main thread.
 pub trait Desktop: Send + Sync {

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oa_token::engine::EngineError;
-use oa_token::exchange::import::UnreadableImport;
-use oa_token::messages;
-use oa_token::target::CannotWriteTarget;
-use oa_token::vault::VaultError;
+use oa_token_engine::target::CannotWriteTarget;
+use oa_token_engine::{EngineError, messages};
+use oa_token_import::UnreadableImport;
+use oa_token_vault::{VaultError, VaultErrorKind};
 use serde::Serialize;
 use specta::Type;
 
-use crate::views::FindingView;
-use crate::views::convert;
+use crate::views::{FindingView, convert};
 
 /// Why a command failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
@@ -167,6 +165,26 @@ impl CommandError {
         Self::CannotSave { words: explanation.id.to_owned(), next, args: convert::args(&explanation) }
     }
 
+    fn of_vault(fault: &VaultError, error: &EngineError) -> Self {
+        if let VaultError::TokenHeld { by } = fault {
+            return Self::SameToken { other: by.clone() };
+        }
+        match fault.kind() {
+            VaultErrorKind::Locked => Self::Locked,
+            VaultErrorKind::NoSuchProfile => Self::NoSuchProfile,
+            VaultErrorKind::Refused if matches!(fault, VaultError::NameTaken) => Self::NameTaken,
+            VaultErrorKind::Refused => Self::PracticeOnly,
+            VaultErrorKind::Altered => Self::Altered,
+            VaultErrorKind::Busy => Self::Busy,
+            VaultErrorKind::Unsealable => Self::Unexpected,
+            VaultErrorKind::WrongKey
+            | VaultErrorKind::Damaged
+            | VaultErrorKind::Newer
+            | VaultErrorKind::Conflict
+            | VaultErrorKind::CannotSave => Self::cannot(error),
+        }
+    }
+
     /// Makes the error for text that cannot be imported.
     pub(crate) fn unreadable(why: &UnreadableImport) -> Self {
         let explanation = messages::import(why);
@@ -179,13 +197,10 @@ impl CommandError {
 impl From<&EngineError> for CommandError {
     fn from(error: &EngineError) -> Self {
         match error {
-            EngineError::Key(_) | EngineError::Vault(VaultError::Locked) => Self::Locked,
-            EngineError::NoVault | EngineError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
-            EngineError::Vault(VaultError::NameTaken) => Self::NameTaken,
-            EngineError::Vault(VaultError::Practice) => Self::PracticeOnly,
-            EngineError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
-            EngineError::Vault(VaultError::Altered) => Self::Altered,
-            EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => Self::Busy,
+            EngineError::Vault(fault) => Self::of_vault(fault, error),
+            EngineError::Key(_) => Self::Locked,
+            EngineError::NoVault => Self::NoSuchProfile,
+            EngineError::InFlight => Self::Busy,
             EngineError::NoPassphrase => Self::NoPassphrase,
             EngineError::NeedsPassphrase => Self::NeedsPassphrase,
             EngineError::WrongGroup
@@ -197,27 +212,7 @@ impl From<&EngineError> for CommandError {
             EngineError::NoBackup | EngineError::NotDamaged => {
                 Self::NotSealedFile { words: messages::engine(error).id.to_owned() }
             }
-            EngineError::Vault(VaultError::Unsealable) => Self::Unexpected,
-            EngineError::NoThread(_)
-            | EngineError::Client(_)
-            | EngineError::Stopped
-            | EngineError::Vault(
-                VaultError::WrongKey
-                | VaultError::ForeignSchema
-                | VaultError::Replaced
-                | VaultError::VersionConflict
-                | VaultError::AlreadySpent
-                | VaultError::Newer
-                | VaultError::Damaged(_)
-                | VaultError::Gone
-                | VaultError::Full(_)
-                | VaultError::ReadOnly(_)
-                | VaultError::Denied { .. }
-                | VaultError::OtherUser { .. }
-                | VaultError::Folder { .. }
-                | VaultError::Pragma(_)
-                | VaultError::Sqlite(_),
-            ) => Self::cannot(error),
+            EngineError::NoThread(_) | EngineError::Client(_) | EngineError::Stopped => Self::cannot(error),
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oa_token::{atomic_file, owner, paths};
+use oa_token_vault::{atomic_file, owner, private_file};
 
 /// How long a second start waits for the first process, which may be opening its window or replacing another process.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -117,8 +117,8 @@ fn take_lock(locks: &Path) -> io::Result<Option<File>> {
     if owner::shut_out_by_us(locks).is_some() {
         return Err(ErrorKind::PermissionDenied.into());
     }
-    paths::make_folder(locks)?;
-    let file = paths::open_private(&locks.join("window"), false)?;
+    private_file::make_folder(locks)?;
+    let file = private_file::open_private(&locks.join("window"), false)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

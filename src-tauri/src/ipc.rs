@@ -1,6 +1,6 @@
 //! Lists all commands and events, for window, tests and page.
 
-use oa_token::engine::{AttemptPhase, EngineEvent};
+use oa_token_engine::{AttemptPhase, EngineEvent};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime};

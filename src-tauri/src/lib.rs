@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oa_token::log;
-use oa_token::paths::Environment;
+use oa_token_engine::paths::Environment;
+use oa_token_engine::{i18n, log, memory, messages};
 use tauri::ipc::Invoke;
 use tauri::{Manager, RunEvent, Runtime};
 
@@ -76,12 +76,12 @@ fn guarded<R: Runtime>(
 
 /// Runs the program until it is asked to end and nothing is in flight.
 pub fn run() -> ExitCode {
-    oa_token::memory::keep_private();
+    memory::keep_private();
     #[cfg(target_os = "linux")]
     webkit_env::choose();
-    let language = oa_token::i18n::Language::of_environment(|name| std::env::var(name).ok());
+    let language = i18n::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
-        window::complain(&oa_token::i18n::say(&oa_token::i18n::load(language), id));
+        window::complain(&i18n::say(&i18n::load(language), id));
         ExitCode::FAILURE
     };
     if !window::has_display() {
@@ -93,7 +93,7 @@ pub fn run() -> ExitCode {
     let environment = match Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) {
         Ok(environment) => environment,
         Err(why) => {
-            window::complain(&oa_token::messages::environment(&why).say(&oa_token::i18n::load(language)));
+            window::complain(&i18n::explain(&i18n::load(language), &messages::environment(&why)));
             return ExitCode::FAILURE;
         }
     };
@@ -118,7 +118,7 @@ pub fn run() -> ExitCode {
         .plugin(settings::plugin());
     // The engine's task runs on Tauri's runtime.
     let desktop = Arc::new(SystemDesktop::default());
-    let reason = oa_token::i18n::say(&oa_token::i18n::load(language), "awake-reason");
+    let reason = i18n::say(&i18n::load(language), "awake-reason");
     let Ok(made) = tauri::async_runtime::block_on(async { AppState::new(environment, desktop.clone(), reason) }) else {
         return stop("window-cannot-open");
     };

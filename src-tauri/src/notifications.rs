@@ -6,11 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use i18n_embed::fluent::FluentLanguageLoader;
-use oa_token::atomic_file;
-use oa_token::engine::EngineEvent;
-use oa_token::i18n::{self, say, say_with};
-use oa_token::notifications::{self, Notification, NotificationReason, NotificationState, Scene};
-use oa_token::schedule::NextRefresh;
+use oa_token_engine::EngineEvent;
+use oa_token_engine::i18n::{self, say, say_with};
+use oa_token_model::notifications::{self, Notification, NotificationReason, NotificationState, Scene};
+use oa_token_model::schedule::NextRefresh;
+use oa_token_vault::atomic_file;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime};
 use tauri_specta::Event;

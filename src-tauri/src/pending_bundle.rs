@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oa_token::bundle::{Bundle, MadeBy};
+use oa_token_model::bundle::{Bundle, MadeBy};
 
 /// The contents of a file, and the vault that made it.
 pub(crate) type Opened = (Bundle, MadeBy);

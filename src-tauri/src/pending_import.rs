@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oa_token::exchange::draft::Draft;
+use oa_token_import::draft::Draft;
 
 /// Holds drafts with their secrets, so that the page does not hold them.
 #[derive(Default)]

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use oa_token::keys::{DataKey, KeySource, SlotKind};
+use oa_token_vault::keys::{DataKey, KeySource, SlotKind};
 use tauri::{AppHandle, Runtime};
 use zeroize::Zeroizing;
 

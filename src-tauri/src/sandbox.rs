@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use oa_token::engine::Engine;
-use oa_token::exchange::draft::NewProfile;
-use oa_token::origin::Origin;
-use oa_token::profile::{AppId, ProfileKind, ProfileName};
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
+use oa_token_engine::Engine;
+use oa_token_import::draft::NewProfile;
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::{AppId, ProfileKind, ProfileName};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
 use tokio::sync::Mutex;
 use zalo_sim::Sandbox;
 

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::time::Duration;
 
-use oa_token::printable::printable_lines;
+use oa_token_model::printable::printable_lines;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_specta::Event;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::clock::{Clock, SystemClock};
-use oa_token::rotation::plan::Trigger;
+use oa_token_engine::clock::{Clock, SystemClock};
+use oa_token_model::refresh::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::bench::Bench;

@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oa_token::engine::Engine;
+use oa_token_engine::Engine;
 use thirtyfour::Key;
 use zalo_sim::Fault;
 

@@ -4,16 +4,16 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use oa_token::engine::Engine;
-use oa_token::profile::OfficialAccount;
-use oa_token::rotation::plan::Trigger;
-use oa_token::vault::ProfileEdit;
+use oa_token_engine::Engine;
+use oa_token_model::profile::OfficialAccount;
+use oa_token_model::records::ProfileEdit;
+use oa_token_model::refresh::plan::Trigger;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use zalo_sim::{App, Fault};
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
-use crate::tour::home::add;
-use crate::tour::{axe, faults, home, picture};
+use crate::tour::home::{self, add};
+use crate::tour::{axe, faults, picture};
 use crate::window::{self, Page, until};
 
 const CALLBACK: &str = "https://shop.example/zalo";
@@ -30,7 +30,7 @@ impl Browser {
         std::fs::create_dir(&folder).unwrap();
         let program = folder.join("xdg-open");
         let text = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", opened.display());
-        oa_token::atomic_file::write(&program, text.as_bytes()).unwrap();
+        oa_token_vault::atomic_file::write(&program, text.as_bytes()).unwrap();
         std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
         let mut variables = bench.variables(None);

@@ -13,7 +13,7 @@ async fn every_format_is_saved_through_the_dialog_as_a_complete_file_without_the
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
-    engine.refresh().send(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
+    engine.refresh().send(&id, oa_token_model::refresh::plan::Trigger::User).await.unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap();
     let (file, masked) =
         (bench.path("out"), format!("••••••••••••{}", &live.access_token[live.access_token.len() - 4..]));

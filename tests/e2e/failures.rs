@@ -42,7 +42,7 @@ async fn a_lost_key_has_its_own_screen_and_nothing_is_overwritten() {
     let bench = Bench::new().await;
     bench.engine().await;
     let vault = std::fs::read(bench.path("data/vault.db")).unwrap();
-    oa_token::atomic_file::write(&bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
+    oa_token_vault::atomic_file::write(&bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
     bench
         .open(None, async move |page: &Page| {
             page.reads("vault-card", "không mở được kho").await;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::vault::ProfileEdit;
+use oa_token_model::records::ProfileEdit;
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::automatic::Ago;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use oa_token::destination::Destination;
-use oa_token::engine::Engine;
-use oa_token::profile::ProfileId;
-use oa_token::rotation::plan::Trigger;
+use oa_token_engine::Engine;
+use oa_token_model::destination::Destination;
+use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::automatic::{Ago, PATIENCE};
@@ -46,7 +46,7 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default();
     until(|| looks().contains(&id.to_string())).await;
     // Another pair of eyes on the same state.
-    engine.profiles().edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
+    engine.profiles().edit(&id, oa_token_model::records::ProfileEdit::default()).await.unwrap();
     menu.get("1 OA cần bạn").await;
     assert_eq!(shown.lock().unwrap().len(), 1, "notified once");
 }

@@ -73,7 +73,7 @@ async fn an_irreversible_action_asks_for_the_passphrase_again() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     home::add(&bench, &engine, "Cà phê Hà Nội").await;
-    engine.protection().set_passphrase(None, oa_token::secret::Secret::new(PASSPHRASE)).await.unwrap();
+    engine.protection().set_passphrase(None, oa_token_model::secret::Secret::new(PASSPHRASE)).await.unwrap();
     let mut variables = bench.variables(None);
     variables.push(("OA_TOKEN_TEST_STEP_UP_MS".to_owned(), "0".to_owned()));
     let body = async move |page: &Page| {
@@ -200,7 +200,7 @@ async fn an_oa_moves_to_another_computer_in_a_file() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = home::add(&bench, &engine, "Phở Thìn").await;
-    engine.refresh().send(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
+    engine.refresh().send(&id, oa_token_model::refresh::plan::Trigger::User).await.unwrap();
     drop(engine);
     bench
         .open(Some("phở.oatoken"), async move |page: &Page| {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use oa_token::rotation::plan::Trigger;
+use oa_token_model::refresh::plan::Trigger;
 
 use crate::bench::Bench;
 use crate::close_behavior::{WindowManager, close_window, is_window_open, set_close_to_tray, until_ready};
@@ -137,7 +137,7 @@ async fn a_typed_key_survives_the_restart() {
     let data = bench.path("data");
     let engine = bench.engine().await;
     add(&bench, &engine, "Shop Thảo My").await;
-    engine.protection().set_passphrase(None, oa_token::secret::Secret::new("FAKE ca voi xanh")).await.unwrap();
+    engine.protection().set_passphrase(None, oa_token_model::secret::Secret::new("FAKE ca voi xanh")).await.unwrap();
     drop(engine);
     let mut desktop = Desktop::start();
     let icons = desktop.tray();

@@ -1,6 +1,6 @@
 //! A dead token, brought back by pasting the pair that API Explorer shows.
 
-use oa_token::rotation::plan::Trigger;
+use oa_token_model::refresh::plan::Trigger;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench};

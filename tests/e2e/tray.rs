@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use oa_token::engine::Engine;
-use oa_token::rotation::plan::Trigger;
+use oa_token_engine::Engine;
+use oa_token_model::refresh::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::automatic::Ago;
@@ -65,7 +65,7 @@ async fn while_the_app_is_locked_the_tray_names_no_oa() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     add(&bench, &engine, "Shop Thảo My").await;
-    engine.protection().set_passphrase(None, oa_token::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
+    engine.protection().set_passphrase(None, oa_token_model::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     // With a passphrase a start is a locked one.

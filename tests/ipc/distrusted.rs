@@ -54,7 +54,7 @@ impl Files {
     /// Puts them in the place of what is there, each by another file of its own.
     fn put(&self, data: &Path) {
         for (name, bytes) in Self::NAMES.into_iter().zip(&self.0) {
-            oa_token::atomic_file::write(&data.join(name), bytes).unwrap();
+            oa_token_vault::atomic_file::write(&data.join(name), bytes).unwrap();
         }
     }
 }

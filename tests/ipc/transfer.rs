@@ -101,7 +101,7 @@ fn other_files_and_other_passphrases_have_different_errors() {
         (&whole[..whole.len() - 1], "sealed-damaged"),
         (b"OA Token sealed\n\x09", "sealed-newer"),
     ] {
-        oa_token::atomic_file::write(&file, content).unwrap();
+        oa_token_vault::atomic_file::write(&file, content).unwrap();
         let refused = open(&bench, &file).unwrap_err();
         assert_eq!((&refused["code"], &refused["words"]), (&json!("not_sealed_file"), &json!(words)));
     }

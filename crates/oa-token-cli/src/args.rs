@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
-use oa_token::exchange::export::{Choice, EnvNames, Format, UnknownFormat};
+use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
 
 use crate::error::CliError;
 

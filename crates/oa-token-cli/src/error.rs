@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use clap::error::{ContextKind, ContextValue};
 use i18n_embed_fl::fl;
-use oa_token::authorization::InvalidCallback;
-use oa_token::bundle::{BundleSide, Conflict};
-use oa_token::engine::EngineError;
-use oa_token::exchange::draft::Finding;
-use oa_token::exchange::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
-use oa_token::exchange::import::UnreadableImport;
-use oa_token::messages;
-use oa_token::paths::InvalidEnvironment;
-use oa_token::printable::printable;
-use oa_token::profile::ProfileName;
-use oa_token::target::CannotWriteTarget;
-use oa_token::vault::VaultError;
+use oa_token_engine::i18n::explain;
+use oa_token_engine::paths::InvalidEnvironment;
+use oa_token_engine::target::CannotWriteTarget;
+use oa_token_engine::{EngineError, messages};
+use oa_token_import::UnreadableImport;
+use oa_token_import::draft::Finding;
+use oa_token_model::authorization::InvalidCallback;
+use oa_token_model::bundle::{BundleSide, Conflict};
+use oa_token_model::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
+use oa_token_model::printable::printable;
+use oa_token_model::profile::ProfileName;
+use oa_token_vault::VaultErrorKind;
 
 use crate::output::{self, Words};
 
@@ -235,10 +235,10 @@ impl CliError {
             }
             Self::NamesWithoutEnv => fl!(loader, "cli-names-without-env"),
             Self::EnvNames(invalid) => {
-                let why = messages::env_name(invalid.why).say(loader);
+                let why = explain(loader, &messages::env_name(invalid.why));
                 fl!(loader, "cli-bad-env-name", option = option(invalid.variable), why = why)
             }
-            Self::Environment(why) => messages::environment(why).say(loader),
+            Self::Environment(why) => explain(loader, &messages::environment(why)),
             Self::Engine(error) => words.explain(error),
             Self::Shared(error) => words.explain(error),
             Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),
@@ -253,7 +253,7 @@ impl CliError {
             Self::ReplaceByName => fl!(loader, "cli-replace-by-name"),
             Self::BundleConflicts(conflicts) => conflicted(conflicts, words),
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
-            Self::Export(why) => messages::export(*why).say(loader),
+            Self::Export(why) => explain(loader, &messages::export(*why)),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
             // These are titles in the window, without a full stop.
             Self::Target(why) => {
@@ -307,45 +307,39 @@ fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
     lines.join("\n")
 }
 
+/// Returns the exit code of a vault error.
+fn vault_exit(kind: VaultErrorKind) -> u8 {
+    match kind {
+        VaultErrorKind::NoSuchProfile => exit::NO_PROFILE,
+        VaultErrorKind::Locked | VaultErrorKind::Unsealable | VaultErrorKind::WrongKey => exit::LOCKED,
+        VaultErrorKind::Refused => exit::USAGE,
+        VaultErrorKind::Busy => exit::BUSY,
+        VaultErrorKind::Altered
+        | VaultErrorKind::Damaged
+        | VaultErrorKind::Newer
+        | VaultErrorKind::Conflict
+        | VaultErrorKind::CannotSave => exit::CANNOT_SAVE,
+    }
+}
+
 /// Returns the exit code of an engine error.
 pub(crate) fn engine_exit(error: &EngineError) -> u8 {
     match error {
         EngineError::Key(problem) if problem.is_weak() => exit::USAGE,
-        EngineError::NoVault | EngineError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
-        EngineError::Key(_)
-        | EngineError::StrangeSlot
-        | EngineError::NeedsPassphrase
-        | EngineError::Vault(VaultError::Locked | VaultError::Unsealable | VaultError::WrongKey) => exit::LOCKED,
-        EngineError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
-        | EngineError::NoPassphrase
+        EngineError::NoVault => exit::NO_PROFILE,
+        EngineError::Key(_) | EngineError::StrangeSlot | EngineError::NeedsPassphrase => exit::LOCKED,
+        EngineError::Vault(fault) => vault_exit(fault.kind()),
+        EngineError::NoPassphrase
         | EngineError::NotDamaged
         | EngineError::WrongGroup
         | EngineError::NothingElseOpens
         | EngineError::Callback(_)
         | EngineError::Sealed(_) => exit::USAGE,
-        EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
+        EngineError::InFlight => exit::BUSY,
         EngineError::NoPractice => exit::NOT_SENT,
-        EngineError::NoBackup
-        | EngineError::Vault(
-            VaultError::Altered
-            | VaultError::ForeignSchema
-            | VaultError::Replaced
-            | VaultError::VersionConflict
-            | VaultError::AlreadySpent
-            | VaultError::Newer
-            | VaultError::Damaged(_)
-            | VaultError::Gone
-            | VaultError::Full(_)
-            | VaultError::ReadOnly(_)
-            | VaultError::Denied { .. }
-            | VaultError::OtherUser { .. }
-            | VaultError::Folder { .. }
-            | VaultError::Pragma(_)
-            | VaultError::Sqlite(_),
-        )
-        | EngineError::NoThread(_)
-        | EngineError::Client(_)
-        | EngineError::Stopped => exit::CANNOT_SAVE,
+        EngineError::NoBackup | EngineError::NoThread(_) | EngineError::Client(_) | EngineError::Stopped => {
+            exit::CANNOT_SAVE
+        }
     }
 }
 

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use oa_token::clock::SystemClock;
-use oa_token::engine::{AttemptPhase, Engine, EngineError, EngineEvent, EngineOptions, Timeouts};
-use oa_token::host::ThisHost;
-use oa_token::i18n::Language;
-use oa_token::keys::OsKeychain;
-use oa_token::log;
-use oa_token::paths::{Environment, InvalidEnvironment};
-use oa_token::zalo::ClientOptions;
+use oa_token_engine::clock::SystemClock;
+use oa_token_engine::host::ThisHost;
+use oa_token_engine::i18n::Language;
+use oa_token_engine::paths::{Environment, InvalidEnvironment};
+use oa_token_engine::zalo_client::ClientOptions;
+use oa_token_engine::{AttemptPhase, Engine, EngineError, EngineEvent, EngineOptions, Timeouts, log};
+use oa_token_vault::keys::OsKeychain;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -30,7 +29,7 @@ mod error;
 mod output;
 
 fn main() -> ExitCode {
-    oa_token::memory::keep_private();
+    oa_token_engine::memory::keep_private();
     let language = Language::of_environment(|name| std::env::var(name).ok());
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);

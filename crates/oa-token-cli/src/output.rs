@@ -9,16 +9,15 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use i18n_embed_fl::fl;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use oa_token::engine::EngineError;
-use oa_token::exchange::draft::Finding;
-use oa_token::exchange::import::UnreadableImport;
-use oa_token::i18n::{self, Language};
-use oa_token::keys::KeyWarning;
-use oa_token::messages;
-use oa_token::origin::Origin;
-use oa_token::printable::{printable, printable_json, printable_lines};
-use oa_token::profile::ProfileId;
-use oa_token::secret::Secret;
+use oa_token_engine::i18n::{self, Language, explain};
+use oa_token_engine::{EngineError, messages};
+use oa_token_import::UnreadableImport;
+use oa_token_import::draft::Finding;
+use oa_token_model::origin::Origin;
+use oa_token_model::printable::{printable, printable_json, printable_lines};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::secret::Secret;
+use oa_token_vault::keys::KeyWarning;
 use serde::Serialize;
 
 use crate::error::CliError;
@@ -66,25 +65,26 @@ impl Words {
 
     /// Explains an error of the engine, with the next step.
     pub(crate) fn explain(&self, error: &EngineError) -> String {
-        messages::engine(error).say(&self.loader)
+        explain(&self.loader, &messages::engine(error))
     }
 
     /// Explains an error of the engine and returns the next step separately; empty if there is none.
     pub(crate) fn explain_apart(&self, error: &EngineError) -> (String, String) {
         let mut explanation = messages::engine(error);
         let step = explanation.next.take().map(|next| self.say(next)).unwrap_or_default();
-        (explanation.say(&self.loader), step)
+        (explain(&self.loader, &explanation), step)
     }
 
     /// Explains why nothing can be imported.
     pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
-        messages::import(why).say(&self.loader)
+        explain(&self.loader, &messages::import(why))
     }
 
     /// Returns the problems of a draft, one sentence each.
     pub(crate) fn findings(&self, findings: &[Finding]) -> String {
         let blocking = findings.iter().filter(|finding| finding.is_blocking());
-        let sentences: Vec<String> = blocking.map(|finding| messages::finding(*finding).1.say(&self.loader)).collect();
+        let sentences: Vec<String> =
+            blocking.map(|finding| explain(&self.loader, &messages::finding(*finding).1)).collect();
         sentences.join(" ")
     }
 

@@ -1,9 +1,8 @@
 //! Folders of a try: copied, restored, and compared with their former content.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use tempfile::TempDir;
 
@@ -77,8 +76,9 @@ mod tests {
     #[test]
     fn a_new_a_written_and_a_lost_file_are_reported() {
         let folder = tempfile::tempdir().unwrap();
-        let put =
-            |name: &str, text: &str| oa_token::atomic_file::write(&folder.path().join(name), text.as_bytes()).unwrap();
+        let put = |name: &str, text: &str| {
+            oa_token_vault::atomic_file::write(&folder.path().join(name), text.as_bytes()).unwrap();
+        };
         put("a", "1");
         let before = tree(folder.path(), &|_| false).unwrap();
         assert_eq!(difference(&before, &before), None);

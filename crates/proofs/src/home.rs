@@ -31,7 +31,7 @@ impl Home {
 
     /// Makes the home in the given folder, for example on a separate disk.
     pub(crate) fn at(folder: TempDir, scale: &Scale, origin: String) -> Result<Self, Trouble> {
-        oa_token::atomic_file::write(&folder.path().join("key"), KEY)?;
+        oa_token_vault::atomic_file::write(&folder.path().join("key"), KEY)?;
         Ok(Self { folder, command: scale.command(), origin })
     }
 

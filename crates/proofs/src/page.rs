@@ -76,7 +76,7 @@ pub(crate) fn write(file: &Path, rows: &[Row], request: &Options, commit: &str) 
     let place = |run: &Run| proofs::ALL.iter().position(|proof| proof.name == run.name);
     runs.retain(|run| place(run).is_some());
     runs.sort_by_key(place);
-    oa_token::atomic_file::write(file, text(&runs)?.as_bytes())?;
+    oa_token_vault::atomic_file::write(file, text(&runs)?.as_bytes())?;
     Ok(())
 }
 

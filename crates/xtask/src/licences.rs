@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn third_party_crates_are_listed_once_and_our_crates_are_not() {
-        let tree = "oa-token v0.1.0 (/somewhere/oa-token)\tMIT\nserde v1.0.1\tMIT OR Apache-2.0\nserde v1.0.1\tMIT OR Apache-2.0 (*)\n";
+        let tree = "oa-token-engine v0.1.0 (/somewhere/oa-token-engine)\tMIT\nserde v1.0.1\tMIT OR Apache-2.0\nserde v1.0.1\tMIT OR Apache-2.0 (*)\n";
         assert_eq!(crates(tree).into_iter().collect::<Vec<_>>(), ["serde\t1.0.1\tMIT OR Apache-2.0"]);
     }
 

@@ -2,14 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use oa_token::profile::ProfileKind;
-use oa_token::secret::Secret;
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::secret::Secret;
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::views::CheckView;
-use crate::views::convert;
+use crate::views::{CheckView, convert};
 
 /// Checks a profile's access token at Zalo and stores the facts about the OA.
 #[tauri::command]

@@ -1,7 +1,7 @@
 //! Automatic refreshing: the switch of each OA, and the settings for all OAs.
 
 use jiff::SignedDuration;
-use oa_token::schedule::Policy;
+use oa_token_model::schedule::Policy;
 use tauri::State;
 
 use crate::app_state::AppState;

@@ -1,16 +1,15 @@
 //! Getting a pair by the admin's consent.
 
-use oa_token::authorization::{Callback, Pages};
-use oa_token::engine::{Consent, ConsentEnd};
-use oa_token::i18n;
-use oa_token::profile::ProfileKind;
-use oa_token::secret::Secret;
+use oa_token_engine::callback_listener::Pages;
+use oa_token_engine::{Consent, ConsentEnd, i18n};
+use oa_token_model::authorization::Callback;
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::secret::Secret;
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::views::convert;
-use crate::views::{AuthorizationEndView, AuthorizationView};
+use crate::views::{AuthorizationEndView, AuthorizationView, convert};
 
 /// Returns the state of a profile's consent.
 #[tauri::command]

@@ -1,11 +1,10 @@
 //! Exporting tokens.
 
-use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
-use oa_token::exchange::outlet::outlet;
-use oa_token::messages;
-use oa_token::secret::{Secret, SecretBytes};
-use oa_token::target;
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::{messages, target};
+use oa_token_model::export::stored_choice::outlet;
+use oa_token_model::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::secret::{Secret, SecretBytes};
 use tauri::State;
 
 use crate::app_state::AppState;

@@ -1,18 +1,16 @@
 //! The history, the page of an attempt, and a report for support.
 
-use oa_token::diagnostic_report;
-use oa_token::i18n;
-use oa_token::rotation::plan::{AttemptId, AttemptKind};
-use oa_token::secret::Secret;
-use oa_token::vault::ProfileRecord;
-use oa_token::zalo::TokenRequest;
+use oa_token_engine::{diagnostic_report, i18n};
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
+use oa_token_model::secret::Secret;
+use oa_token_model::zalo::TokenRequest;
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::commands::profiles::request;
 use crate::error::CommandError;
-use crate::views::convert;
-use crate::views::{AttemptPage, GenerationRow, HistoryLine, RequestView};
+use crate::views::{AttemptPage, GenerationRow, HistoryLine, RequestView, convert};
 
 /// More lines than a page shows at once.
 const LINES: u32 = 200;
@@ -42,8 +40,8 @@ pub(crate) async fn open_attempt(
 ) -> Result<AttemptPage, CommandError> {
     let record = state.record(&id).await?;
     let wanted = AttemptId(attempt);
-    let entry = state.engine.read(move |vault| vault.attempt(&wanted)).await?;
-    let entry = entry.filter(|entry| entry.profile == record.profile.id).ok_or(CommandError::NoSuchProfile)?;
+    let entry = state.engine.profiles().attempt(&record.profile.id, &wanted).await?;
+    let entry = entry.ok_or(CommandError::NoSuchProfile)?;
     let secrets = state.engine.profiles().secrets(&record.profile.id).await?;
     let kept = state.engine.profiles().generations(&record.profile.id).await?;
     let spent = kept.iter().find(|pair| pair.generation == entry.spends).map(|pair| pair.pair.clone());

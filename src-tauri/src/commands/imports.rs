@@ -3,15 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use oa_token::exchange::draft::{Draft, NewProfile, tidy};
-use oa_token::exchange::import::{SIZE_LIMIT, read};
+use oa_token_import::draft::{Draft, NewProfile, tidy};
+use oa_token_import::{SIZE_LIMIT, read};
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::commands::profiles::{invalid, row};
 use crate::error::CommandError;
-use crate::views::convert;
-use crate::views::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved};
+use crate::views::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved, convert};
 
 /// Recognises a pasted text.
 #[tauri::command]

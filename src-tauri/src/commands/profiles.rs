@@ -1,15 +1,15 @@
 //! The profiles: list, page, form.
 
-use oa_token::engine::{Engine, Overview, ProfileDetails};
-use oa_token::exchange::draft::{Draft, NewProfile};
-use oa_token::origin::Origin;
-use oa_token::profile::ProfileKind;
-use oa_token::schedule::NextRefresh;
-use oa_token::secret::Secret;
-use oa_token::status::{SendPolicy, wrong_value};
-use oa_token::token::TokenPair;
-use oa_token::vault::{ProfileEdit, ProfileRecord};
-use oa_token::zalo::TokenRequest;
+use oa_token_engine::{Engine, Overview, ProfileDetails};
+use oa_token_import::draft::{Draft, NewProfile};
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::records::{ProfileEdit, ProfileRecord};
+use oa_token_model::schedule::NextRefresh;
+use oa_token_model::secret::Secret;
+use oa_token_model::status::{SendPolicy, wrong_value};
+use oa_token_model::token::TokenPair;
+use oa_token_model::zalo::TokenRequest;
 use tauri::State;
 
 use crate::app_state::{self, AppState};
@@ -194,6 +194,6 @@ async fn corrected(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> 
     })
 }
 
-pub(crate) fn invalid(found: &[oa_token::exchange::draft::Finding]) -> CommandError {
+pub(crate) fn invalid(found: &[oa_token_import::draft::Finding]) -> CommandError {
     CommandError::InvalidDraft { findings: convert::findings(found) }
 }

@@ -1,15 +1,13 @@
 //! The app lock, the passphrase, the recovery code.
 
-use oa_token::engine::{EngineError, ProtectionState};
-use oa_token::keys::{self, RECOVERY_GROUPS, SlotKind};
-use oa_token::messages;
-use oa_token::secret::Secret;
+use oa_token_engine::{EngineError, ProtectionState, messages};
+use oa_token_model::secret::Secret;
+use oa_token_vault::keys::{self, RECOVERY_GROUPS, SlotKind};
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::views::convert;
-use crate::views::{ProtectionView, RecoveryTask};
+use crate::views::{ProtectionView, RecoveryTask, convert};
 
 /// Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue.
 #[tauri::command]

@@ -1,13 +1,12 @@
 //! "Gửi".
 
-use oa_token::profile::ProfileKind;
-use oa_token::status::SendPolicy;
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::status::SendPolicy;
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::views::OutcomeView;
-use crate::views::convert;
+use crate::views::{OutcomeView, convert};
 
 /// Spends the refresh token to get a new pair. If an access token that may be in use would stop working, fails with
 /// `NeedsConfirmation` first; `confirmed` is the user's consent.

@@ -1,6 +1,6 @@
 //! "Dùng thử": an OA for practice.
 
-use oa_token::i18n;
+use oa_token_engine::i18n;
 use tauri::State;
 
 use crate::app_state::AppState;

@@ -1,7 +1,7 @@
 //! Showing and copying one secret. `reveal_secret` is the only command that returns a secret to the page.
 
-use oa_token::secret::Secret;
-use oa_token::zalo::{TokenRequest, curl};
+use oa_token_model::secret::Secret;
+use oa_token_model::zalo::{TokenRequest, curl};
 use tauri::State;
 
 use crate::app_state::AppState;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use oa_token::vault::SettingName;
-use oa_token::zalo::{InvalidProxy, ProxyAddress};
+use oa_token_model::records::SettingName;
+use oa_token_model::zalo::{InvalidProxy, ProxyAddress};
 use tauri::State;
 
 use crate::app_state::AppState;

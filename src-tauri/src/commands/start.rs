@@ -1,8 +1,8 @@
 //! Start, retry, display settings.
 
-use oa_token::engine::UnlockOption;
-use oa_token::keys::{KeySource, SlotKind};
-use oa_token::secret::Secret;
+use oa_token_engine::UnlockOption;
+use oa_token_model::secret::Secret;
+use oa_token_vault::keys::{KeySource, SlotKind};
 use tauri::State;
 
 use crate::app_state::AppState;
@@ -96,6 +96,6 @@ async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
         ui_settings: state.desktop.ui_settings(),
         // The page shows a vault that cannot be read in a separate card.
         profiles: if app_locked { Vec::new() } else { rows(state).await.unwrap_or_default() },
-        token_url: state.engine.environment().oauth.join(oa_token::zalo::TokenRequest::PATH),
+        token_url: state.engine.environment().oauth.join(oa_token_model::zalo::TokenRequest::PATH),
     })
 }

@@ -2,21 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use oa_token::bundle::{self, ENDING, MOST_BYTES, SealedFileFault};
-use oa_token::engine::EngineError;
-use oa_token::exchange::export::safe_file_name;
-use oa_token::messages;
-use oa_token::profile::ProfileId;
-use oa_token::secret::Secret;
-use oa_token::target;
+use oa_token_engine::{EngineError, messages, target};
+use oa_token_model::bundle::ENDING;
+use oa_token_model::export::safe_file_name;
+use oa_token_model::profile::ProfileId;
+use oa_token_model::secret::Secret;
+use oa_token_vault::sealed_file::{self, MOST_BYTES, SealedFileFault};
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::commands::profiles::row;
 use crate::commands::protection::typed;
 use crate::error::CommandError;
-use crate::views::convert;
-use crate::views::{BundleView, ProfileRow};
+use crate::views::{BundleView, ProfileRow, convert};
 
 /// Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels.
 #[tauri::command]
@@ -45,7 +43,7 @@ pub(crate) async fn choose_sealed_file(state: State<'_, AppState>) -> Result<Opt
     let name = name_of(&path);
     let bytes = tauri::async_runtime::spawn_blocking(move || contents(&path)).await;
     let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
-    bundle::recognise(&bytes).map_err(no_file)?;
+    sealed_file::recognise(&bytes).map_err(no_file)?;
     state.pending_bundle.hold(name.clone(), bytes);
     Ok(Some(name))
 }

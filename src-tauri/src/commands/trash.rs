@@ -1,6 +1,6 @@
 //! Deleting an OA, and restoring it.
 
-use oa_token::vault::DELETED_KEPT;
+use oa_token_vault::DELETED_KEPT;
 use tauri::State;
 
 use crate::app_state::AppState;

@@ -1,7 +1,7 @@
 //! Actions of the tray's menu that need no window.
 
 use jiff::SignedDuration;
-use oa_token::attention;
+use oa_token_model::attention;
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;

@@ -3,12 +3,12 @@
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use oa_token::attention::{Attention, by_urgency, is_copyable, is_due};
-use oa_token::i18n::{say, say_with};
-use oa_token::profile::ProfileId;
-use oa_token::schedule::{NextRefresh, SkipReason};
-use oa_token::status::{self, DisplayState};
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::i18n::{say, say_with};
+use oa_token_model::attention::{Attention, by_urgency, is_copyable, is_due};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::schedule::{NextRefresh, SkipReason};
+use oa_token_model::status::{self, DisplayState};
 
 /// Maximum number of OAs, so that the menu fits a screen.
 const MOST_OAS: usize = 12;
@@ -199,11 +199,11 @@ pub(crate) fn span(words: &FluentLanguageLoader, left: SignedDuration) -> String
 
 #[cfg(test)]
 mod tests {
-    use oa_token::i18n::{Language, load};
-    use oa_token::profile::{AppId, Profile, ProfileKind, ProfileName};
-    use oa_token::rotation::plan::Fingerprint;
-    use oa_token::token::{Expiry, Generation, Source};
-    use oa_token::vault::PairRecord;
+    use oa_token_engine::i18n::{Language, load};
+    use oa_token_model::profile::{AppId, Profile, ProfileKind, ProfileName};
+    use oa_token_model::records::PairRecord;
+    use oa_token_model::refresh::plan::Fingerprint;
+    use oa_token_model::token::{Expiry, Generation, Source};
 
     use super::*;
 

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use oa_token::engine::EngineEvent;
-use oa_token::i18n;
-use oa_token::printable::printable;
+use oa_token_engine::{EngineEvent, i18n};
+use oa_token_model::printable::printable;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Runtime};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
 use crate::app_state::AppState;

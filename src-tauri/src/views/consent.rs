@@ -1,7 +1,7 @@
 //! Getting a pair by consent, and checking a token at Zalo.
 
-use oa_token::outcome::NextStep;
-use oa_token::status::UpcomingExpiryReason;
+use oa_token_model::outcome::NextStep;
+use oa_token_model::status::UpcomingExpiryReason;
 use serde::Serialize;
 use specta::Type;
 

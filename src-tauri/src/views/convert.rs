@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use oa_token::bundle::{self, Bundle, BundleProfile};
-use oa_token::engine::{Backup, Check, DraftConflicts};
-use oa_token::exchange::draft::{self, Draft, DraftField, Finding};
-use oa_token::keys::Slot;
-use oa_token::messages::{self, Explanation};
-use oa_token::outcome::{AttemptResult, Outcome};
-use oa_token::profile::ProfileKind;
-use oa_token::redaction;
-use oa_token::rotation::plan::Entry;
-use oa_token::schedule::{NextRefresh, SkipReason};
-use oa_token::secret::Secret;
-use oa_token::status::{self, UpcomingExpiry};
-use oa_token::token::{Generation, Source, StoredPair};
-use oa_token::vault::{HistoryEntry, OaFacts, ProfileRecord};
-use oa_token::zalo::{Row, RowValue, TokenRequest, ZaloError, curl};
+use oa_token_engine::{Backup, Check, DraftConflicts, messages};
+use oa_token_import::draft::{self, Draft, DraftField, Finding};
+use oa_token_model::bundle::{self, Bundle, BundleProfile};
+use oa_token_model::explanation::Explanation;
+use oa_token_model::outcome::{AttemptResult, Outcome};
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::records::{HistoryEntry, OaFacts, ProfileRecord};
+use oa_token_model::redaction;
+use oa_token_model::refresh::plan::Entry;
+use oa_token_model::schedule::{NextRefresh, SkipReason};
+use oa_token_model::secret::Secret;
+use oa_token_model::status::{self, UpcomingExpiry};
+use oa_token_model::token::{Generation, Source, StoredPair};
+use oa_token_model::zalo::{Row, RowValue, TokenRequest, ZaloError, curl};
+use oa_token_vault::keys::Slot;
 
 use crate::views::{
     AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleRow, BundleView, CheckVerdict, CheckView,

@@ -1,6 +1,6 @@
 //! The types of import and export.
 
-use oa_token::exchange::export::EnvVariable;
+use oa_token_model::export::EnvVariable;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 

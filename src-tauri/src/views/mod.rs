@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use oa_token::engine::UnlockOption;
-use oa_token::exchange::draft::DraftField;
-use oa_token::i18n::Language;
-use oa_token::outcome::NextStep;
-use oa_token::redaction::LineKind;
-use oa_token::status::{DisplayState, SendPolicy};
-use oa_token::zalo::RequestPart;
+use oa_token_engine::UnlockOption;
+use oa_token_engine::i18n::Language;
+use oa_token_import::draft::DraftField;
+use oa_token_model::outcome::NextStep;
+use oa_token_model::redaction::LineKind;
+use oa_token_model::status::{DisplayState, SendPolicy};
+use oa_token_model::zalo::RequestPart;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 

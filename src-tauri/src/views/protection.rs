@@ -1,6 +1,6 @@
 //! Ways into the vault, the app lock, the recovery code, backups.
 
-use oa_token::keys::SlotKind;
+use oa_token_vault::keys::SlotKind;
 use serde::Serialize;
 use specta::Type;
 

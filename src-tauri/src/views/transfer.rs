@@ -1,6 +1,6 @@
 //! Backup files, and moving an OA to another computer.
 
-use oa_token::bundle::BundlePurpose;
+use oa_token_model::bundle::BundlePurpose;
 use serde::Serialize;
 use specta::Type;
 

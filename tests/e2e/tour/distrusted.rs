@@ -1,8 +1,8 @@
 //! OAs that the vault's file says too little or too much of: an old copy, and one that was changed from outside.
 
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::ProfileEdit;
+use oa_token_model::records::ProfileEdit;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
 
 use super::home::add;
 use crate::bench::{APP_ID, Bench};
@@ -48,6 +48,6 @@ fn files(bench: &Bench) -> [Vec<u8>; 2] {
 /// Puts them in the place of what is there, each by another file of its own.
 fn put(bench: &Bench, files: &[Vec<u8>; 2]) {
     for (name, bytes) in FILES.into_iter().zip(files) {
-        oa_token::atomic_file::write(&bench.path("data").join(name), bytes).unwrap();
+        oa_token_vault::atomic_file::write(&bench.path("data").join(name), bytes).unwrap();
     }
 }

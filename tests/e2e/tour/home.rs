@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use oa_token::engine::{Engine, EngineError};
-use oa_token::exchange::draft::NewProfile;
-use oa_token::origin::Origin;
-use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::{ProfileEdit, ProfileSeed};
+use oa_token_engine::{Engine, EngineError};
+use oa_token_import::draft::NewProfile;
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::{ProfileEdit, ProfileSeed};
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
 use zalo_sim::{ExpiresIn, Fault, Sandbox};
 
 pub(crate) use super::LIGHT;

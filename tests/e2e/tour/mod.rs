@@ -9,11 +9,11 @@ mod stops;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use oa_token_model::secret::Secret;
+use stops::{Stop, first_run_stops, lock_stops, sending_stops, stops, vault_stops};
 use zalo_sim::Fault;
 
 use crate::window::Page;
-use oa_token::secret::Secret;
-use stops::{Stop, first_run_stops, lock_stops, sending_stops, stops, vault_stops};
 
 const AUDIT: &str = include_str!("audit.js");
 

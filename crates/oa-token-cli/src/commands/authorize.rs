@@ -4,11 +4,12 @@
 use std::io::{self, IsTerminal};
 use std::thread;
 
-use oa_token::authorization::{Callback, Pages};
-use oa_token::engine::{Consent, ConsentEnd, Engine};
-use oa_token::outcome::Outcome;
-use oa_token::profile::ProfileId;
-use oa_token::secret::Secret;
+use oa_token_engine::callback_listener::Pages;
+use oa_token_engine::{Consent, ConsentEnd, Engine};
+use oa_token_model::authorization::Callback;
+use oa_token_model::outcome::Outcome;
+use oa_token_model::profile::ProfileId;
+use oa_token_model::secret::Secret;
 use tokio::sync::oneshot;
 
 use super::refresh::{exit_of, for_people, row};

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use i18n_embed_fl::fl;
 use jiff::SignedDuration;
-use oa_token::engine::Engine;
-use oa_token::profile::{ProfileId, ProfileKind};
-use oa_token::schedule::{NextRefresh, SkipReason};
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::Engine;
+use oa_token_model::profile::{ProfileId, ProfileKind};
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::schedule::{NextRefresh, SkipReason};
 
 use super::{find, unlock};
 use crate::args;

@@ -2,12 +2,12 @@
 
 use std::io::{self, IsTerminal};
 
-use oa_token::bundle::{Bundle, MadeBy, MergeStatus, recognise};
-use oa_token::engine::{Engine, EngineError};
-use oa_token::keys;
-use oa_token::profile::ProfileId;
-use oa_token::secret::Secret;
-use oa_token::vault::VaultError;
+use oa_token_engine::{Engine, EngineError};
+use oa_token_model::bundle::{Bundle, MadeBy, MergeStatus};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::secret::Secret;
+use oa_token_vault::sealed_file::recognise;
+use oa_token_vault::{VaultError, keys};
 
 use super::find;
 use super::import::Row;

@@ -1,7 +1,7 @@
 //! `oa-token check`: asks Zalo which OA the access token belongs to. Spends nothing.
 
 use i18n_embed_fl::fl;
-use oa_token::engine::{Check, Engine};
+use oa_token_engine::{Check, Engine};
 use serde_json::{Value, json};
 
 use super::{SandboxServer, find, unlock};

@@ -4,17 +4,17 @@
 use std::io;
 use std::path::Path;
 
-use oa_token::atomic_file;
-use oa_token::engine::Engine;
-use oa_token::exchange::export::{Choice, EnvNames, Format, write};
-use oa_token::keys::KeySource;
-use oa_token::origin::Origin;
-use oa_token::paths::Environment;
-use oa_token::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::ProfileSeed;
+use oa_token_engine::Engine;
+use oa_token_engine::paths::Environment;
+use oa_token_model::export::{Choice, EnvNames, Format, write};
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::ProfileSeed;
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use oa_token_vault::atomic_file;
+use oa_token_vault::keys::KeySource;
 use zalo_sim::{App, Config, Sim};
 
 use super::refresh::for_people;

@@ -1,8 +1,8 @@
 //! `oa-token doctor`: reports problems of the installation. Sends nothing; changes nothing unless a backup is restored.
 
 use i18n_embed_fl::fl;
-use oa_token::engine::{Engine, EngineError};
-use oa_token::paths::Environment;
+use oa_token_engine::paths::Environment;
+use oa_token_engine::{Engine, EngineError};
 use serde::Serialize;
 
 use super::doctor_checks as checks;
@@ -94,7 +94,7 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, engine: Engine) -> 
 
 /// Prints the last lines of the log, for a report.
 pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, CliError> {
-    let lines = oa_token::log::recent(&environment.home);
+    let lines = oa_token_engine::log::recent(&environment.home);
     if words.json {
         output::json(&lines)?;
     } else if lines.is_empty() {

@@ -1,10 +1,11 @@
 //! The checks of `oa-token doctor`, one function each.
 
 use i18n_embed_fl::fl;
-use oa_token::engine::{Engine, EngineError};
-use oa_token::keys::KeyWarning;
-use oa_token::profile::ProfileId;
-use oa_token::vault::{Fault, VaultError};
+use oa_token_engine::{Engine, EngineError};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::Fault;
+use oa_token_vault::VaultError;
+use oa_token_vault::keys::KeyWarning;
 
 use super::doctor::Check;
 use crate::error::exit;
@@ -57,7 +58,7 @@ pub(super) async fn key_source(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn file(words: &Words, engine: &Engine) -> Check {
-    match engine.read(|vault| vault.quick_check()).await {
+    match engine.health().file_problems().await {
         Ok(faults) if faults.is_empty() => Check::fine("file", words.say("cli-doctor-fine")),
         Ok(_) => Check::failed(words, "file", &VaultError::Damaged(None).into()),
         Err(error) => Check::failed(words, "file", &error),
@@ -72,7 +73,7 @@ pub(super) async fn key(words: &Words, engine: &Engine) -> Check {
 }
 
 fn key_file(words: &Words, engine: &Engine, warning: Option<&KeyWarning>) -> Check {
-    if oa_token::keys::is_guessable_key_file(&engine.environment().key) {
+    if oa_token_vault::keys::is_guessable_key_file(&engine.environment().key) {
         let step = words.say("cli-doctor-guessable-key-next");
         return Check::wrong("key", words.say("cli-doctor-guessable-key"), step, exit::USAGE);
     }
@@ -117,9 +118,7 @@ pub(super) async fn altered(words: &Words, engine: &Engine) -> Vec<Check> {
 }
 
 pub(super) async fn second_copy(words: &Words, engine: &Engine) -> Check {
-    // Updates the second copy first, if possible.
-    let has_one = engine.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
-    match has_one {
+    match engine.health().has_second_copy().await {
         Ok(true) | Err(EngineError::Vault(VaultError::Locked)) => {
             Check::fine("second-copy", words.say("cli-doctor-fine"))
         }
@@ -179,8 +178,7 @@ pub(super) async fn clock(words: &Words, engine: &Engine) -> Check {
 }
 
 pub(super) async fn open_attempts(words: &Words, engine: &Engine) -> Check {
-    let open = engine.read(|vault| vault.profiles_with_open_attempts()).await;
-    match open {
+    match engine.health().open_attempts().await {
         Ok(open) if open.is_empty() => Check::fine("attempts", words.say("cli-doctor-fine")),
         Ok(open) => {
             let sentence = fl!(words.loader(), "cli-doctor-open-attempts", count = open.len().to_string());

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use oa_token::engine::Engine;
-use oa_token::exchange::export::write;
-use oa_token::target::{self, CannotWriteTarget};
+use oa_token_engine::Engine;
+use oa_token_engine::target::{self, CannotWriteTarget};
+use oa_token_model::export::write;
 
 use super::{find, subject, unlock};
 use crate::args::Export;

@@ -1,9 +1,9 @@
 //! `oa-token history`: prints the history, newest last. Contains no secret; works while the vault is locked.
 
 use jiff::Timestamp;
-use oa_token::engine::Engine;
-use oa_token::token::Generation;
-use oa_token::vault::HistoryEntry;
+use oa_token_engine::Engine;
+use oa_token_model::records::HistoryEntry;
+use oa_token_model::token::Generation;
 use serde::Serialize;
 
 use super::find;

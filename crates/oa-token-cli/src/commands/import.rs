@@ -3,12 +3,13 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use oa_token::bundle::{MOST_BYTES, is_sealed};
-use oa_token::engine::{Engine, EngineError};
-use oa_token::exchange::draft::{Draft, NewProfile};
-use oa_token::exchange::import::{SIZE_LIMIT, read};
-use oa_token::profile::ProfileId;
-use oa_token::vault::{ProfileRecord, VaultError};
+use oa_token_engine::{Engine, EngineError};
+use oa_token_import::draft::{Draft, NewProfile};
+use oa_token_import::{SIZE_LIMIT, read};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::ProfileRecord;
+use oa_token_vault::VaultError;
+use oa_token_vault::sealed_file::{MOST_BYTES, is_sealed};
 use serde::Serialize;
 
 use super::bundle;

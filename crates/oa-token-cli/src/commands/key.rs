@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use oa_token::engine::{Engine, EngineError};
-use oa_token::keys::{self, KeySource, Keychain, OsKeychain, SlotKind};
-use oa_token::secret::Secret;
+use oa_token_engine::{Engine, EngineError};
+use oa_token_model::secret::Secret;
+use oa_token_vault::keys::{self, KeySource, Keychain, OsKeychain, SlotKind};
 use serde_json::json;
 
 use super::unlock;
@@ -14,12 +14,12 @@ use crate::output::{self, Words};
 
 pub(crate) async fn list(words: &Words, engine: &Engine) -> Result<u8, CliError> {
     engine.open().await?;
-    let slots = match engine.read(|vault| vault.slots()).await {
+    let slots = match engine.protection().slots().await {
         Err(EngineError::NoVault) => Vec::new(),
         other => other?,
     };
     if words.json {
-        let row = |slot: &oa_token::keys::Slot| json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at});
+        let row = |slot: &oa_token_vault::keys::Slot| json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at});
         output::json(&slots.iter().map(row).collect::<Vec<_>>())?;
     } else {
         for slot in &slots {
@@ -85,7 +85,7 @@ async fn add(words: &Words, engine: &Engine, from: KeySource) -> Result<u8, CliE
 
 pub(crate) async fn remove(words: &Words, engine: &Engine, id: String) -> Result<u8, CliError> {
     open(words, engine).await?;
-    let (vault_id, slots) = engine.read(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+    let (vault_id, slots) = (engine.protection().vault_id().await?, engine.protection().slots().await?);
     let removed = match engine.protection().remove_slot(id.clone()).await {
         // Removing a passphrase requires the passphrase or the recovery code.
         Err(EngineError::NeedsPassphrase) => {

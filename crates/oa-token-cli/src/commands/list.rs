@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use oa_token::engine::Engine;
-use oa_token::keys::KeySource;
-use oa_token::profile::{OfficialAccount, ProfileId};
-use oa_token::schedule::NextRefresh;
-use oa_token::status::{DisplayState, ProfileState, profile_state, state_word};
-use oa_token::token::Generation;
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::Engine;
+use oa_token_model::profile::{OfficialAccount, ProfileId};
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::schedule::NextRefresh;
+use oa_token_model::status::{DisplayState, ProfileState, profile_state, state_word};
+use oa_token_model::token::Generation;
+use oa_token_vault::keys::KeySource;
 use serde::Serialize;
 
 use super::auto::next_words;

@@ -1,9 +1,10 @@
 //! One file per call.
 
-use oa_token::engine::{Engine, EngineError};
-use oa_token::exchange::export::Subject;
-use oa_token::profile::Profile;
-use oa_token::vault::{ProfileRecord, ProfileSecrets, VaultError};
+use oa_token_engine::{Engine, EngineError};
+use oa_token_model::export::Subject;
+use oa_token_model::profile::Profile;
+use oa_token_model::records::{ProfileRecord, ProfileSecrets};
+use oa_token_vault::VaultError;
 
 use crate::args::{Call, KeyCall};
 use crate::error::CliError;

@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use oa_token::engine::Engine;
-use oa_token::origin::Origin;
-use oa_token::profile::ProfileKind;
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::Engine;
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::records::ProfileRecord;
 use zalo_sim::Sandbox;
 
 /// Holds the practice server once it is started; dropping it stops the server.

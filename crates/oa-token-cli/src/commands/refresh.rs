@@ -2,14 +2,15 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use oa_token::engine::{Engine, EngineError, outcome_of};
-use oa_token::outcome::{AttemptResult, Outcome};
-use oa_token::profile::ProfileKind;
-use oa_token::rotation::NotSent;
-use oa_token::rotation::plan::{Trigger, is_open};
-use oa_token::status::{ProfileState, profile_state};
-use oa_token::token::Generation;
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::i18n::explain;
+use oa_token_engine::{Engine, EngineError, outcome_of};
+use oa_token_model::outcome::{AttemptResult, Outcome};
+use oa_token_model::profile::ProfileKind;
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::refresh::NotSent;
+use oa_token_model::refresh::plan::{Trigger, is_open};
+use oa_token_model::status::{ProfileState, profile_state};
+use oa_token_model::token::Generation;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
@@ -166,7 +167,7 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
         return i18n_embed_fl::fl!(words.loader(), "busy-held", who = who);
     }
     if let Some(why) = &outcome.why {
-        let why = why.say(words.loader());
+        let why = explain(words.loader(), why);
         let is_not_sent = matches!(outcome.result, AttemptResult::NotSent(_));
         return if is_not_sent { i18n_embed_fl::fl!(words.loader(), "not-sent-because", why = why) } else { why };
     }

@@ -1,12 +1,12 @@
 //! `oa-token token`: a valid access token and nothing else.
 
 use jiff::SignedDuration;
-use oa_token::engine::{Engine, EngineError};
-use oa_token::exchange::export;
-use oa_token::outcome::AttemptResult;
-use oa_token::rotation::plan::Trigger;
-use oa_token::schedule::{HandOut, Short, hand_out};
-use oa_token::vault::ProfileRecord;
+use oa_token_engine::{Engine, EngineError};
+use oa_token_model::export;
+use oa_token_model::outcome::AttemptResult;
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::schedule::{HandOut, Short, hand_out};
 
 use super::refresh::{exit_of, for_people};
 use super::{SandboxServer, find, unlock};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use i18n_embed_fl::fl;
 use jiff::Timestamp;
-use oa_token::engine::{AutoRefreshEvent, Engine, EngineError};
-use oa_token::outcome::Outcome;
-use oa_token::vault::VaultError;
+use oa_token_engine::{AutoRefreshEvent, Engine, EngineError};
+use oa_token_model::outcome::Outcome;
+use oa_token_vault::VaultError;
 use serde_json::{Value, json};
 
 use super::refresh::{for_people, row};

@@ -36,7 +36,7 @@ async fn an_older_vault_sends_no_old_token() {
     bench.run(&["refresh", "shop"]);
     let older = std::fs::read(&vault).unwrap();
     bench.run(&["refresh", "shop"]);
-    oa_token::atomic_file::write(&vault, &older).unwrap();
+    oa_token_vault::atomic_file::write(&vault, &older).unwrap();
     bench.assert_live();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
@@ -64,7 +64,7 @@ async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_automatic_r
 async fn a_removed_slot_does_not_open_the_vault_after_its_row_is_restored() {
     let bench = Bench::new().await;
     let second = bench.path("second");
-    oa_token::atomic_file::write(&second, b"FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3456789").unwrap();
+    oa_token_vault::atomic_file::write(&second, b"FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3456789").unwrap();
     assert_eq!(bench.run(&["key", "add-file", second.to_str().unwrap()]).code, 0);
     let older = bench.path("older.db");
     std::fs::copy(bench.data().join("vault.db"), &older).unwrap();

@@ -3,9 +3,9 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
 
-use oa_token::keys::KeySource;
-use oa_token::secret::Secret;
-use oa_token::zalo::OaRequest;
+use oa_token_model::secret::Secret;
+use oa_token_model::zalo::OaRequest;
+use oa_token_vault::keys::KeySource;
 use serde_json::json;
 use zalo_sim::{App, Fault};
 
@@ -149,7 +149,7 @@ async fn a_byte_order_mark_is_removed_from_a_piped_passphrase() {
     let bench = Bench::new().await;
     let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE cá voi xanh dài\r\n");
     assert_eq!(added.code, 0, "{}", added.err);
-    let engine = bench.engine_by(std::sync::Arc::new(oa_token::clock::SystemClock));
+    let engine = bench.engine_by(std::sync::Arc::new(oa_token_engine::clock::SystemClock));
     assert!(engine.open().await.unwrap());
     let typed = KeySource::Passphrase(Secret::new("FAKE cá voi xanh dài"));
     engine.protection().unlock_by(typed).await.unwrap();

@@ -35,7 +35,7 @@ async fn restoring_without_a_backup_reports_it_and_changes_nothing() {
     assert!(healthy.err.contains("không hỏng"), "{}", healthy.err);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     for file in ["vault.db", "recovery.db"] {
-        oa_token::atomic_file::write(&bench.data().join(file), b"FAKE not a database, and long enough").unwrap();
+        oa_token_vault::atomic_file::write(&bench.data().join(file), b"FAKE not a database, and long enough").unwrap();
     }
     std::fs::remove_dir_all(bench.data().join("backups")).ok();
     let refused = bench.run(&["doctor", "--restore-backup"]);

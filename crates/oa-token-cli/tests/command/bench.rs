@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
-use oa_token::clock::SharedClock;
-use oa_token::engine::{Engine, EngineOptions, Timeouts};
-use oa_token::host::AnyHost;
-use oa_token::keys::{KeySource, OsKeychain};
-use oa_token::origin::Origin;
-use oa_token::paths::Environment;
-use oa_token::zalo::ClientOptions;
+use oa_token_engine::clock::SharedClock;
+use oa_token_engine::host::AnyHost;
+use oa_token_engine::paths::Environment;
+use oa_token_engine::zalo_client::ClientOptions;
+use oa_token_engine::{Engine, EngineOptions, Timeouts};
+use oa_token_model::origin::Origin;
+use oa_token_vault::keys::{KeySource, OsKeychain};
 use serde_json::Value;
 use tempfile::TempDir;
 use zalo_sim::{App, Config, Pair, Sim};
@@ -68,7 +68,7 @@ impl Bench {
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
         let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
-        oa_token::atomic_file::write(&home.path().join("key"), key).unwrap();
+        oa_token_vault::atomic_file::write(&home.path().join("key"), key).unwrap();
         Self { sim, first, home }
     }
 

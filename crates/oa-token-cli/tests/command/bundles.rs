@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use oa_token::bundle::{self, Bundle, BundlePurpose};
-use oa_token::clock::SystemClock;
-use oa_token::profile::AppId;
-use oa_token::secret::Secret;
-use oa_token::token::{Generation, StoredPair, TokenPair};
+use oa_token_engine::clock::SystemClock;
+use oa_token_model::bundle::{Bundle, BundlePurpose};
+use oa_token_model::profile::AppId;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::{Generation, StoredPair, TokenPair};
+use oa_token_vault::keys::{self, OsKeychain};
+use oa_token_vault::sqlite::SqliteVault;
+use oa_token_vault::{BundleStore as _, KeySlots as _, VaultFile as _, sealed_file};
 
 use crate::bench::{APP_ID, Bench};
 
@@ -16,7 +19,7 @@ const THEIR_APP: &str = "9999999999999999999";
 
 /// Writes the passphrase beside the file; returns the arguments of an import.
 fn import<'a>(bench: &Bench, file: &'a str, passphrase_file: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
-    oa_token::atomic_file::write(&bench.path("pw"), format!("{PASSPHRASE}\n").as_bytes()).unwrap();
+    oa_token_vault::atomic_file::write(&bench.path("pw"), format!("{PASSPHRASE}\n").as_bytes()).unwrap();
     [&["import", file, "--passphrase-file", passphrase_file], rest].concat()
 }
 
@@ -28,12 +31,17 @@ fn text(path: PathBuf) -> String {
 async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> String {
     let engine = bench.engine_by(Arc::new(SystemClock));
     engine.protection().open_or_create().await.unwrap();
-    let profiles = engine.read(|vault| vault.export_bundle(None)).await.unwrap();
+    let environment = engine.environment();
+    let mut vault = SqliteVault::open(&environment.vault_file()).unwrap().unwrap();
+    let (id, slots) = (vault.id().to_owned(), vault.slots().unwrap());
+    let opened = keys::open(&id, &slots, &environment.key, &OsKeychain::new()).unwrap();
+    vault.unlock(&opened.key).unwrap();
+    let profiles = vault.export_bundle(None).unwrap();
     let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: engine.now(), profiles };
     change(&mut carried);
     let file = bench.path("crafted.oatoken");
-    let bytes = bundle::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
-    oa_token::atomic_file::write(&file, &bytes).unwrap();
+    let bytes = sealed_file::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
+    oa_token_vault::atomic_file::write(&file, &bytes).unwrap();
     engine.refresh().drain().await;
     text(file)
 }
@@ -120,7 +128,7 @@ async fn flags_of_sealed_files_are_refused_for_other_files_and_a_sealed_file_is_
     let file = crafted(&bench, |_| {}).await;
     let pw = text(bench.path("pw"));
     let draft = text(bench.path("draft.json"));
-    oa_token::atomic_file::write(&bench.path("draft.json"), bench.shop().as_bytes()).unwrap();
+    oa_token_vault::atomic_file::write(&bench.path("draft.json"), bench.shop().as_bytes()).unwrap();
     assert_eq!(bench.run(&["import", &draft, "--keep"]).code, 2);
     assert_eq!(bench.run(&import(&bench, &draft, &pw, &[])).code, 2);
     assert_eq!(bench.run(&import(&bench, &file, &pw, &[&draft])).code, 2);

@@ -1,6 +1,6 @@
 //! What other tools write becomes a profile: their names, or the one given.
 
-use oa_token::exchange::import::SIZE_LIMIT;
+use oa_token_import::SIZE_LIMIT;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
@@ -25,7 +25,7 @@ async fn the_literal_request_of_a_collection_is_imported_under_the_given_name() 
 async fn an_environment_file_has_its_own_name() {
     let bench = Bench::empty().await;
     let file = bench.path("zalo.postman_environment.json");
-    oa_token::atomic_file::write(&file, format!("\u{FEFF}{ENVIRONMENT}").as_bytes()).unwrap();
+    oa_token_vault::atomic_file::write(&file, format!("\u{FEFF}{ENVIRONMENT}").as_bytes()).unwrap();
     let ran = bench.run(&["--json", "import", file.to_str().unwrap()]);
     assert_eq!((ran.code, ran.json()[0]["name"].as_str()), (0, Some("Zalo OA (synthetic)")), "{}", ran.err);
     let twice = ENVIRONMENT.replace("old_refresh_token", "refreshToken").replace("false", "true");
@@ -82,7 +82,7 @@ async fn a_file_over_the_limit_of_the_window_is_refused() {
     let draft = bench.shop();
     for (length, code) in [(SIZE_LIMIT, 0), (SIZE_LIMIT + 1, 2), (5 * SIZE_LIMIT, 2)] {
         let large = format!("{}{draft}", " ".repeat(length - draft.len()));
-        oa_token::atomic_file::write(&file, large.as_bytes()).unwrap();
+        oa_token_vault::atomic_file::write(&file, large.as_bytes()).unwrap();
         let mut ran = vec![bench.run(&["import", file.to_str().unwrap()])];
         // More than that is not read at all.
         if length <= SIZE_LIMIT + 1 {

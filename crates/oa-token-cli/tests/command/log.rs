@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::clock::{Clock, SystemClock};
-use oa_token::exchange::export::{Choice, EnvNames, Format};
-use oa_token::exchange::outlet::outlet;
-use oa_token::rotation::plan::Trigger;
+use oa_token_engine::clock::{Clock, SystemClock};
+use oa_token_model::export::stored_choice::outlet;
+use oa_token_model::export::{Choice, EnvNames, Format};
+use oa_token_model::refresh::plan::Trigger;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY, draft};

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oa_token::clock::SystemClock;
-use oa_token::exchange::draft::NewProfile;
-use oa_token::origin::Origin;
-use oa_token::profile::{AppId, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
+use oa_token_engine::clock::SystemClock;
+use oa_token_import::draft::NewProfile;
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::{AppId, ProfileName};
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
 use serde_json::Value;
 use zalo_sim::{Config, Sandbox, Sim};
 
@@ -144,7 +144,7 @@ async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
 async fn a_lost_practice_ledger_makes_only_the_practice_token_dead() {
     let bench = Bench::new().await;
     drop(start_sandbox(&bench).await);
-    oa_token::atomic_file::write(&bench.data().join("practice.json"), b"not books").unwrap();
+    oa_token_vault::atomic_file::write(&bench.data().join("practice.json"), b"not books").unwrap();
     assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 11);
     assert_eq!(seen_by_live_zalo(&bench), 0);
 }

@@ -2,14 +2,13 @@
 
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout};
-
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::clock::{Clock, SystemClock};
-use oa_token::engine::AutoRefreshEvent;
-use oa_token::rotation::plan::Trigger;
+use oa_token_engine::AutoRefreshEvent;
+use oa_token_engine::clock::{Clock, SystemClock};
+use oa_token_model::refresh::plan::Trigger;
 use serde_json::Value;
 use zalo_sim::{ExpiresIn, Fault};
 

@@ -4,11 +4,11 @@
 use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::profile::{AppId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::ProfileSeed;
+use oa_token_model::profile::{AppId, ProfileKind, ProfileName};
+use oa_token_model::records::ProfileSeed;
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
 use zalo_sim::{Config, Sim};
 
 use super::page::Page;
@@ -82,7 +82,7 @@ fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
             secret_key: Secret::new(SECRET_KEY),
             pair: TokenPair { access: None, refresh: Some(Secret::new(sim.issue_pair(APP_ID).refresh_token)) },
         };
-        stock::fill(&engine, count - 1, minutes_ago(engine.now())).await?;
+        stock::fill(&engine, count - 1, minutes_ago(engine.now()))?;
         let id = engine.profiles().create(seed).await?.id;
         engine.refresh().send(&id, Trigger::User).await?;
         engine.refresh().drain().await;

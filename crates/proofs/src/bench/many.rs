@@ -15,7 +15,7 @@ use crate::proof::{Scale, Trouble};
 const OAS: usize = 1000;
 /// How long Zalo takes to answer.
 const ANSWER: Duration = Duration::from_millis(200);
-/// Number of refreshes in progress at the same time (`engine::desk`).
+/// Number of refreshes in progress at the same time (`dispatcher.rs` of the engine).
 const AT_ONCE: f64 = 4.0;
 /// Minimum in percent of the ideal rate.
 const LEAST: f64 = 90.0;

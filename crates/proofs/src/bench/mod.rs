@@ -25,10 +25,11 @@ mod steps;
 mod stock;
 mod window;
 
+use page::Page;
+
 use crate::args::Options;
 use crate::proof::{Scale, Trouble};
 use crate::say;
-use page::Page;
 
 /// Limit for a refresh, as a multiple of curl's time for the same request.
 const BESIDE_CURL: f64 = 2.2;
@@ -100,7 +101,7 @@ pub(crate) fn run(scale: &Scale, request: &Options) -> Result<bool, Trouble> {
         say(&page.text[told..]);
     }
     if let Some(file) = &request.write {
-        oa_token::atomic_file::write(file, page.text.as_bytes())?;
+        oa_token_vault::atomic_file::write(file, page.text.as_bytes())?;
     }
     Ok(page.are_met)
 }

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::engine::{Engine, EngineOptions, Timeouts};
-use oa_token::keys::{KeySource, OsKeychain};
-use oa_token::origin::Origin;
-use oa_token::outcome::AttemptResult;
-use oa_token::paths::Environment;
-use oa_token::profile::{AppId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::ProfileSeed;
-use oa_token::zalo::ClientOptions;
+use oa_token_engine::clock::{Clock, SharedClock, SystemClock};
+use oa_token_engine::paths::Environment;
+use oa_token_engine::zalo_client::ClientOptions;
+use oa_token_engine::{Engine, EngineOptions, Timeouts};
+use oa_token_model::origin::Origin;
+use oa_token_model::outcome::AttemptResult;
+use oa_token_model::profile::{AppId, ProfileKind, ProfileName};
+use oa_token_model::records::ProfileSeed;
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use oa_token_vault::keys::{KeySource, OsKeychain};
 use zalo_sim::Sim;
 
 use crate::home::{APP_ID, Home, SECRET_KEY};
@@ -49,7 +49,7 @@ pub(super) fn engine_by(home: &Home, clock: SharedClock) -> Result<Engine, Troub
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         timeouts: Timeouts::default(),
-        host: Arc::new(oa_token::host::AnyHost),
+        host: Arc::new(oa_token_engine::host::AnyHost),
     })?)
 }
 

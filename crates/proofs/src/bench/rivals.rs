@@ -28,7 +28,7 @@ pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<String>), Trouble
     let sim = home::zalo(Config::default())?;
     let (by_file, by_passphrase) = (Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?);
     by_file.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
-    oa_token::atomic_file::write(&by_passphrase.key(), PASSPHRASE.as_bytes())?;
+    oa_token_vault::atomic_file::write(&by_passphrase.key(), PASSPHRASE.as_bytes())?;
     import_by_passphrase(&by_passphrase, &sim)?;
     let mut not_measured = Vec::new();
     let in_memory =
@@ -82,7 +82,7 @@ fn import_by_passphrase(home: &Home, sim: &Sim) -> Result<(), Trouble> {
     let file = home.folder().join("draft.json");
     let draft =
         format!(r#"{{"name":"shop","app_id":"{APP_ID}","secret_key":"{SECRET_KEY}","refresh_token":"{token}"}}"#);
-    oa_token::atomic_file::write(&file, draft.as_bytes())?;
+    oa_token_vault::atomic_file::write(&file, draft.as_bytes())?;
     let output = with_passphrase(home, &["import", &file.to_string_lossy()]).output()?;
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
@@ -117,7 +117,7 @@ fn node(newman: &Path, home: &Home, sim: &Sim) -> Result<Command, Trouble> {
         fields.join(",")
     );
     let file = home.folder().join("collection.json");
-    oa_token::atomic_file::write(&file, collection.as_bytes())?;
+    oa_token_vault::atomic_file::write(&file, collection.as_bytes())?;
     let mut command = Command::new("node");
     command.arg(newman).arg("run").arg(file).args(["--silent"]).env("NO_PROXY", "*");
     Ok(command)

@@ -20,7 +20,7 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let engine = oas::engine(&home)?;
         engine.protection().open_or_create().await?;
-        stock::live(&engine, count, DAYS, engine.now()).await
+        stock::live(&engine, count, DAYS, engine.now())
     })?;
     let size = |name: &str| fs::metadata(home.data().join(name)).map(|file| file.len());
     let [vault, copy] = [size("vault.db")?, size("recovery.db")?]

@@ -2,15 +2,18 @@
 //! vault itself with times that the bench chooses.
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::engine::Engine;
-use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::holder::Process;
-use oa_token::rotation::plan::{AttemptId, AttemptKind};
-use oa_token::rotation::{Attempt, Effect, Event, step};
-use oa_token::secret::{Secret, SecretBytes};
-use oa_token::token::{ACCESS_LIFE, Expiry, REFRESH_LIFE, Source, TokenPair};
-use oa_token::vault::{AttemptVersion, NewAttempt, NewPair, ProfileSeed, Vault, VaultError};
-use oa_token::zalo::RawAnswer;
+use oa_token_engine::Engine;
+use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::{AttemptVersion, NewAttempt, NewPair, ProfileSeed};
+use oa_token_model::refresh::holder::Process;
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
+use oa_token_model::refresh::{Attempt, Effect, Event, step};
+use oa_token_model::secret::{Secret, SecretBytes};
+use oa_token_model::token::{ACCESS_LIFE, Expiry, REFRESH_LIFE, Source, TokenPair};
+use oa_token_model::zalo::RawAnswer;
+use oa_token_vault::keys::{self, OsKeychain};
+use oa_token_vault::sqlite::SqliteVault;
+use oa_token_vault::{AttemptLedger as _, KeySlots as _, ProfileStore as _, VaultError, VaultFile as _};
 
 use crate::home::{APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
@@ -24,38 +27,43 @@ pub(super) fn home(scale: &Scale, origin: String) -> Result<Home, Trouble> {
 }
 
 /// Adds OAs to a vault, each refreshed once, minutes ago, and automatic.
-pub(super) async fn fill(engine: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
-    let fill = move |vault: &mut dyn Vault| {
-        for number in 0..count {
-            let id = add(vault, number, at)?;
-            refresh(vault, &id, number, 1, at)?;
-            vault.set_automatic(&id, true, at)?;
-        }
-        Ok(())
-    };
-    Ok(engine.read(fill).await?)
+pub(super) fn fill(engine: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
+    let vault = &mut unlocked(engine)?;
+    for number in 0..count {
+        let id = add(vault, number, at)?;
+        refresh(vault, &id, number, 1, at)?;
+        vault.set_automatic(&id, true, at)?;
+    }
+    Ok(())
 }
 
 /// Adds OAs to a vault, each refreshed once a day for the given number of days, up to the given time.
-pub(super) async fn live(engine: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
-    let fill = move |vault: &mut dyn Vault| {
-        let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
-        let mut ids = Vec::new();
-        for number in 0..count {
-            ids.push(add(vault, number, begin)?);
+pub(super) fn live(engine: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
+    let vault = &mut unlocked(engine)?;
+    let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
+    let mut ids = Vec::new();
+    for number in 0..count {
+        ids.push(add(vault, number, begin)?);
+    }
+    for day in 1..=days {
+        let at = begin.saturating_add(SignedDuration::from_hours(24 * i64::from(day))).unwrap_or(until);
+        for (number, id) in ids.iter().enumerate() {
+            refresh(vault, id, number, day, at)?;
         }
-        for day in 1..=days {
-            let at = begin.saturating_add(SignedDuration::from_hours(24 * i64::from(day))).unwrap_or(until);
-            for (number, id) in ids.iter().enumerate() {
-                refresh(vault, id, number, day, at)?;
-            }
-        }
-        Ok(())
-    };
-    Ok(engine.read(fill).await?)
+    }
+    Ok(())
 }
 
-fn add(vault: &mut dyn Vault, number: usize, at: Timestamp) -> Result<ProfileId, VaultError> {
+/// Opens the engine's vault by a connection of its own.
+fn unlocked(engine: &Engine) -> Result<SqliteVault, Trouble> {
+    let environment = engine.environment();
+    let mut vault = SqliteVault::open(&environment.vault_file())?.ok_or("there is no vault")?;
+    let (id, slots) = (vault.id().to_owned(), vault.slots()?);
+    vault.unlock(&keys::open(&id, &slots, &environment.key, &OsKeychain::new())?.key)?;
+    Ok(vault)
+}
+
+fn add(vault: &mut SqliteVault, number: usize, at: Timestamp) -> Result<ProfileId, VaultError> {
     let seed = ProfileSeed {
         name: ProfileName::parse(&format!("Cà phê số {number}")).map_err(|_| VaultError::NameTaken)?,
         app_id: AppId::parse(APP_ID).map_err(|_| VaultError::NameTaken)?,
@@ -72,7 +80,13 @@ fn token(sort: &str, number: usize, round: u32) -> String {
 }
 
 /// One refresh as the engine carries it out, from the row to the pair, with an answer in Zalo's format.
-fn refresh(vault: &mut dyn Vault, of: &ProfileId, number: usize, round: u32, at: Timestamp) -> Result<(), VaultError> {
+fn refresh(
+    vault: &mut SqliteVault,
+    of: &ProfileId,
+    number: usize,
+    round: u32,
+    at: Timestamp,
+) -> Result<(), VaultError> {
     let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
     let spent = vault.fingerprint(&Secret::new(token("RT", number, round - 1)))?;
     let (attempt, _) = Attempt::new(at);

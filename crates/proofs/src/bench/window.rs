@@ -52,7 +52,7 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let home = Home::new(scale, sim.origin())?;
     tokio::runtime::Runtime::new()?.block_on(oas::add(&home, &sim, 1))?;
     let looks = r#"{"looks":{"language":"vi","theme":"light","closeToTray":true}}"#;
-    oa_token::atomic_file::write(&home.data().join("settings.json"), looks.as_bytes())?;
+    oa_token_vault::atomic_file::write(&home.data().join("settings.json"), looks.as_bytes())?;
     let preview = PathBuf::from(PREVIEW);
     let browser = if programs::has_browser() && preview.is_dir() {
         let address = format!("{}/dev/preview.html?scene=main", served::serve(preview)?);

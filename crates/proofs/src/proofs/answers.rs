@@ -9,16 +9,16 @@ mod wire;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use oa_token::redaction;
-use oa_token::secret::{Secret, SecretBytes};
-use oa_token::token::TokenPair;
-use oa_token::zalo::{RawAnswer, Verdict, judge_reply};
+use body::{Body, Kind};
+use oa_token_model::redaction;
+use oa_token_model::secret::{Secret, SecretBytes};
+use oa_token_model::token::TokenPair;
+use oa_token_model::zalo::{RawAnswer, Verdict, judge_reply};
+use wire::Wire;
 
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
-use body::{Body, Kind};
-use wire::Wire;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {

@@ -4,9 +4,10 @@ mod clothes;
 
 use std::fs;
 
-use oa_token::redaction;
-use oa_token::secret::{Secret, SecretBytes};
-use oa_token::zalo::{DeadAnswer, RawAnswer, Verdict, judge_reply};
+use clothes::Worn;
+use oa_token_model::redaction;
+use oa_token_model::secret::{Secret, SecretBytes};
+use oa_token_model::zalo::{DeadAnswer, RawAnswer, Verdict, judge_reply};
 use serde_json::json;
 
 use crate::bare::Bare;
@@ -15,7 +16,6 @@ use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::secret_parts::Parts;
 use crate::threads::{cores, share_out};
-use clothes::Worn;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {

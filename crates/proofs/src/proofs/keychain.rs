@@ -160,7 +160,7 @@ impl Stage {
             r#"{{"name":"shop","app_id":"{APP_ID}","secret_key":"{}","refresh_token":"{token}"}}"#,
             crate::home::SECRET_KEY
         );
-        oa_token::atomic_file::write(&draft, text.as_bytes())?;
+        oa_token_vault::atomic_file::write(&draft, text.as_bytes())?;
         let imported = stage.on(Bus::Emptied, UNLOCKED, &["import", &draft.to_string_lossy()])?;
         fs::remove_file(&draft)?;
         if imported.status.success() {

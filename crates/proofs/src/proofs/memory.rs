@@ -58,7 +58,7 @@ fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<R
     let secret_key = format!("FAKE_SECRET_{:016x}", rng.next());
     sim.add_app(App::new(APP_ID, &secret_key));
     let key_file = format!("FAKE_KEY_FILE_{:016x}{:016x}{:016x}", rng.next(), rng.next(), rng.next());
-    oa_token::atomic_file::write(&home.key(), key_file.as_bytes())?;
+    oa_token_vault::atomic_file::write(&home.key(), key_file.as_bytes())?;
     let spent: Vec<Pair> = (0..oas).map(|_| sim.issue_pair(APP_ID)).collect();
     for (at, pair) in spent.iter().enumerate() {
         let name = format!("shop {at}");

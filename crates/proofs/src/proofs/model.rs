@@ -1,6 +1,6 @@
-//! Tries every order of steps and faults around one attempt on the product's pure functions: see the crate `model`.
+//! Tries every order of steps and faults around one attempt on the product's pure functions: see the crate `model-check`.
 
-use model::Scope;
+use model_check::Scope;
 
 use crate::proof::{Proof, Scale, Tally, Trouble};
 

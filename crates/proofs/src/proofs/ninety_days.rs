@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::engine::{Engine, EngineOptions, Timeouts};
-use oa_token::host::AnyHost;
-use oa_token::keys::{KeySource, OsKeychain};
-use oa_token::origin::Origin;
-use oa_token::paths::Environment;
-use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::{ProfileEdit, ProfileSeed};
-use oa_token::zalo::{ClientOptions, RequestTimeouts};
+use oa_token_engine::clock::{Clock, SharedClock, SystemClock};
+use oa_token_engine::host::AnyHost;
+use oa_token_engine::paths::Environment;
+use oa_token_engine::zalo_client::{ClientOptions, RequestTimeouts};
+use oa_token_engine::{Engine, EngineOptions, Timeouts};
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::{ProfileEdit, ProfileSeed};
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use oa_token_vault::keys::{KeySource, OsKeychain};
 use tempfile::TempDir;
 use zalo_sim::{App, BodyKind, Config, Fault, Sim};
 
@@ -108,7 +108,7 @@ impl Life {
         // Another proof covers durability; memory is faster, where available.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
+        oa_token_vault::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
         let engine = start(&sim, folder.path(), Arc::new(clock.clone()))?;
         engine.protection().open_or_create().await?;

@@ -6,11 +6,13 @@ mod list;
 
 use std::sync::Arc;
 
-use oa_token::clock::{Clock, SystemClock};
-use oa_token::origin::Origin;
-use oa_token::profile::AppId;
-use oa_token::secret::Secret;
-use oa_token::zalo::{ClientOptions, Delivery, Fence, RawAnswer, TokenRequest, Verdict, ZaloClient, judge_reply};
+use list::{Odd, Pair, Wanted, all};
+use oa_token_engine::clock::{Clock, SystemClock};
+use oa_token_engine::zalo_client::{ClientOptions, Fence, ZaloClient};
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::AppId;
+use oa_token_model::secret::Secret;
+use oa_token_model::zalo::{Delivery, RawAnswer, TokenRequest, Verdict, judge_reply};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
@@ -18,7 +20,6 @@ use tokio::time::Instant;
 use crate::bare::Bare;
 use crate::home::{APP_ID, Home, SECRET_KEY};
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use list::{Odd, Pair, Wanted, all};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {

@@ -11,7 +11,7 @@ const LETTERS: &str = "ăâđêôơưàáảãạằắẳẵặầấẩẫậ�
 /// Files whose texts are data, not sentences, each with the reason.
 const DATA: [(&str, &str); 5] = [
     ("crates/zalo-sim/", "Zalo's own answer"),
-    ("crates/oa-token/src/exchange/import/keys.rs", "spellings that are recognised"),
+    ("crates/oa-token-import/src/keys.rs", "spellings that are recognised"),
     ("crates/oa-token-cli/src/commands/demo.rs", "the name of a made-up OA"),
     ("ui/src/lib/search.ts", "a letter that is folded to ASCII"),
     ("ui/src/components/LanguageChoice.svelte", "a language's own name, the same in each"),

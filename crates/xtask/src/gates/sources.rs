@@ -1,8 +1,7 @@
-//! Input of the gates: the repository's text files and the core's dependencies, read once.
+//! Input of the gates: the repository's text files, read once.
 
-use std::env;
-use std::fs;
 use std::path::Path;
+use std::{env, fs};
 
 use crate::failure::Failure;
 use crate::process::Process;
@@ -13,8 +12,6 @@ use crate::workspace::Workspace;
 pub(super) struct Sources {
     /// Every text file that is tracked or not ignored by git.
     pub(super) files: Vec<SourceFile>,
-    /// The dependencies of the core, one crate per line.
-    pub(super) core_dependencies: String,
     /// Folders of this machine, which no file may name.
     pub(super) own_folders: Vec<String>,
 }
@@ -38,14 +35,12 @@ impl Sources {
         if files.is_empty() {
             return Err(Failure::NotRead("git lists no files: this may not be a clone."));
         }
-        let tree = ["tree", "--package", "oa-token", "--prefix", "none", "--edges", "normal"];
-        let core_dependencies = Process::new(&workspace.root, "cargo", tree).read()?;
         let root = workspace.root.to_string_lossy().into_owned();
         let home = env::var("HOME").unwrap_or_default();
         // A path with one component, such as `/src`, is too common a word.
         let is_a_place = |folder: &String| folder.matches(['/', '\\']).count() > 1;
         let own_folders = [root, home].into_iter().filter(is_a_place).collect();
-        Ok(Self { files, core_dependencies, own_folders })
+        Ok(Self { files, own_folders })
     }
 
     /// Returns the files in a folder whose name has this ending.

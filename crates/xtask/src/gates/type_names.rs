@@ -42,13 +42,16 @@ mod tests {
     #[test]
     fn a_name_that_two_public_types_share_is_found() {
         let files = [
-            ("crates/oa-token/src/a.rs", "pub struct State;\nstruct Row;"),
-            ("crates/oa-token/src/b.rs", "\npub enum State {"),
+            ("crates/oa-token-model/src/a.rs", "pub struct State;\nstruct Row;"),
+            ("crates/oa-token-vault/src/b.rs", "\npub enum State {"),
             ("src-tauri/src/c.rs", "pub(crate) struct Row;"),
             ("crates/zalo-sim/src/d.rs", "pub struct State;"),
         ];
-        let finding =
-            Finding::at("crates/oa-token/src/b.rs", 2, "`State` is also declared in crates/oa-token/src/a.rs");
+        let finding = Finding::at(
+            "crates/oa-token-vault/src/b.rs",
+            2,
+            "`State` is also declared in crates/oa-token-model/src/a.rs",
+        );
         assert_eq!(check(&Sources::of(&files)), [finding]);
     }
 }

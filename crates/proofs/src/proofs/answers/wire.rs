@@ -6,11 +6,12 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use oa_token::clock::{Clock, SystemClock};
-use oa_token::origin::Origin;
-use oa_token::profile::AppId;
-use oa_token::secret::Secret;
-use oa_token::zalo::{BODY_LIMIT, ClientOptions, Delivery, Fence, RawAnswer, TokenRequest, ZaloClient};
+use oa_token_engine::clock::{Clock, SystemClock};
+use oa_token_engine::zalo_client::{ClientOptions, Fence, ZaloClient};
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::AppId;
+use oa_token_model::secret::Secret;
+use oa_token_model::zalo::{BODY_LIMIT, Delivery, RawAnswer, TokenRequest};
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 

@@ -1,8 +1,8 @@
 //! The attacker's files: an honest file with changed content or changed bytes.
 
-use oa_token::bundle::seal_content;
-use oa_token::rotation::{AttemptState, UnknownCause};
-use oa_token::secret::Secret;
+use oa_token_model::refresh::{AttemptState, UnknownCause};
+use oa_token_model::secret::Secret;
+use oa_token_vault::sealed_file::seal_content;
 use serde_json::{Value, json};
 
 use super::stage::Stage;

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::bundle::{self, Bundle, BundleMac, BundlePurpose};
-use oa_token::keys::{self, KeySource, OsKeychain};
-use oa_token::profile::{OfficialAccount, ProfileId};
-use oa_token::secret::Secret;
-use oa_token::token::StoredPair;
-use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{BundleStore, KeySlots, OaFacts, ProfileStore, VaultFile};
+use oa_token_model::bundle::{self, Bundle, BundleMac, BundlePurpose};
+use oa_token_model::profile::{OfficialAccount, ProfileId};
+use oa_token_model::records::OaFacts;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::StoredPair;
+use oa_token_vault::keys::{self, KeySource, OsKeychain};
+use oa_token_vault::sqlite::SqliteVault;
+use oa_token_vault::{BundleStore, KeySlots, ProfileStore, VaultFile};
 use zalo_sim::{Config, Sim};
 
 use crate::folders;

@@ -49,7 +49,7 @@ impl Stage {
         let home = Home::new(scale, sim.origin())?;
         let (secret_key, key_file) = (random(rng, "SECRET"), format!("{}{:016x}", random(rng, "KEY_FILE"), rng.next()));
         sim.add_app(App::new(APP_ID, &secret_key));
-        oa_token::atomic_file::write(&home.key(), key_file.as_bytes())?;
+        oa_token_vault::atomic_file::write(&home.key(), key_file.as_bytes())?;
         let pair = sim.issue_pair(APP_ID);
         for secret in [&secret_key, &key_file, &pair.refresh_token, &pair.access_token] {
             secrets.add(secret);
@@ -109,7 +109,7 @@ impl Stage {
     fn locked(&mut self, _: &mut Secrets) -> Result<(), Trouble> {
         let mut other = self.command(&["refresh", "shop"]);
         let wrong = self.home.folder().join("wrong-key");
-        oa_token::atomic_file::write(&wrong, b"FAKE_other_x8Lr3TzQ6mVw1BkN9sHd4JpYc7GfUa2E")?;
+        oa_token_vault::atomic_file::write(&wrong, b"FAKE_other_x8Lr3TzQ6mVw1BkN9sHd4JpYc7GfUa2E")?;
         let output = other.env("OA_TOKEN_KEY_FILE", wrong).output()?;
         self.keep("refresh while locked", output);
         Ok(())

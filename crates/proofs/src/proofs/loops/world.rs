@@ -7,16 +7,18 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::clock::{Clock, SystemClock};
-use oa_token::engine::Engine;
-use oa_token::outcome::AttemptResult;
-use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::Trigger;
-use oa_token::schedule::{Action, AutoRefreshState, HandOut, NextRefresh, Policy, SkipReason, Tick, hand_out, next};
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::{ProfileEdit, ProfileRecord, ProfileSeed};
-use oa_token::zalo::Found;
+use oa_token_engine::Engine;
+use oa_token_engine::clock::{Clock, SystemClock};
+use oa_token_model::outcome::AttemptResult;
+use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::{ProfileEdit, ProfileRecord, ProfileSeed};
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::schedule::{
+    Action, AutoRefreshState, HandOut, NextRefresh, Policy, SkipReason, Tick, hand_out, next,
+};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use oa_token_model::zalo::Found;
 use tempfile::TempDir;
 use zalo_sim::{App, Config, ExpiresIn, Fault, Sim, TokenDate};
 
@@ -123,7 +125,7 @@ impl World {
         // Another proof covers durability; memory is faster, where available.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
+        oa_token_vault::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let wall = Wall::default();
         let engine = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
         engine.protection().open_or_create().await?;
@@ -234,7 +236,7 @@ impl World {
     /// Reads the scheduler's input again after each change.
     async fn read(&mut self) -> Result<(), Trouble> {
         self.records = self.engine.profiles().list().await?;
-        self.newest_known = self.engine.read(|vault| vault.newest_time()).await?;
+        self.newest_known = self.engine.health().newest_time().await?;
         Ok(())
     }
 

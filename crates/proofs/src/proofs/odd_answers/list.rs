@@ -10,7 +10,7 @@ mod bodies;
 mod bytes;
 mod wire;
 
-use oa_token::zalo::UnclearCause;
+use oa_token_model::zalo::UnclearCause;
 
 /// A pair that no other oddity has.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use oa_token::keys::{self, KeySource, OsKeychain};
-use oa_token::secret::Secret;
-use oa_token::token::TokenPair;
-use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{AttemptLedger, KeySlots, ProfileRecord, ProfileStore, VaultFile};
+use oa_token_model::records::ProfileRecord;
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use oa_token_vault::keys::{self, KeySource, OsKeychain};
+use oa_token_vault::sqlite::SqliteVault;
+use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, VaultFile};
 
 use crate::proof::Trouble;
 

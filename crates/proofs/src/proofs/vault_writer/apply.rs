@@ -128,12 +128,12 @@ fn beside(what: Beside, data: &Path, stage: &Stage, address: &str) -> Result<App
         }
         Beside::Garbage(folder) => {
             for file in files(&data.join(folder)) {
-                oa_token::atomic_file::write(&file, b"OATKIF1\n\xff\xff\xff\x7fgarbage")?;
+                oa_token_vault::atomic_file::write(&file, b"OATKIF1\n\xff\xff\xff\x7fgarbage")?;
             }
         }
         Beside::Strangers(folder) => {
             for name in ["x", "63", "FAKE_0123456789", "clock"] {
-                oa_token::atomic_file::write(&data.join(folder).join(name), b"OATKIF1\n\x04\0\0\0FAKE")?;
+                oa_token_vault::atomic_file::write(&data.join(folder).join(name), b"OATKIF1\n\x04\0\0\0FAKE")?;
             }
         }
         Beside::NoRecovery => fs::remove_file(data.join("recovery.db"))?,
@@ -154,7 +154,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn books(data: &Path, stage: &Stage, address: &str) -> Result<File, Trouble> {
     let mut books: Json = serde_json::from_slice(&fs::read(stage.books())?)?;
     books["origin"] = json!(format!("http://{address}"));
-    oa_token::atomic_file::write(&data.join("practice.json"), books.to_string().as_bytes())?;
+    oa_token_vault::atomic_file::write(&data.join("practice.json"), books.to_string().as_bytes())?;
     let lock = File::create(data.join("practice.lock"))?;
     lock.try_lock()?;
     Ok(lock)

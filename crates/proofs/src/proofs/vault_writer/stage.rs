@@ -1,10 +1,9 @@
 //! The home that is attacked: five OAs of two apps, made with the command only, and older copies of its files.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use tempfile::TempDir;
 use zalo_sim::{App, Config, ExpiresIn, Fault, Oa, Sim, TokenKind};
@@ -124,7 +123,7 @@ impl<'a> Building<'a> {
     fn new(scale: &Scale, folder: &'a Path) -> Result<Self, Trouble> {
         let sim = start(&folder.join("books.json"))?;
         let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
-        oa_token::atomic_file::write(&folder.join("removed-key"), REMOVED_KEY)?;
+        oa_token_vault::atomic_file::write(&folder.join("removed-key"), REMOVED_KEY)?;
         Ok(Self { folder, home, sim, older: Vec::new(), current: Vec::new() })
     }
 

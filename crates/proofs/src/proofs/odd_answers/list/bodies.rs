@@ -1,6 +1,6 @@
 //! Odd texts, with an ordinary head.
 
-use oa_token::zalo::UnclearCause;
+use oa_token_model::zalo::UnclearCause;
 
 use super::{ODD, Odd, Pair, SURE, Wanted};
 

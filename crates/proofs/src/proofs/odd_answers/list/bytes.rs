@@ -4,7 +4,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use oa_token::zalo::{BODY_LIMIT, UnclearCause};
+use oa_token_model::zalo::{BODY_LIMIT, UnclearCause};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::{ODD, Odd, Pair, SURE, Wanted};

@@ -1,6 +1,6 @@
 //! Ordinary bodies sent in an odd way: status lines, headers, chunks, lengths, cuts.
 
-use oa_token::zalo::UnclearCause;
+use oa_token_model::zalo::UnclearCause;
 
 use super::{ODD, Odd, Pair, SURE, Wanted};
 

@@ -1,0 +1,136 @@
+//! Sealed files: backups that leave this computer, and OAs that move to another computer.
+
+use std::time::Duration;
+
+use oa_token_model::bundle::{self, Bundle, BundlePurpose, Decision, MadeBy, MergeStatus};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::is_open;
+use oa_token_model::secret::Secret;
+use oa_token_vault::{Vault, sealed_file};
+
+use crate::{Engine, EngineError, EngineEvent, blocking, file_lock};
+
+/// Sealed files: backup, and moving an OA to another computer.
+#[derive(Clone, Copy)]
+pub struct Bundles<'a> {
+    pub(crate) engine: &'a Engine,
+}
+
+impl Bundles<'_> {
+    /// Seals all live OAs of this vault into the bytes of a file.
+    pub async fn export(self, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
+        let profiles = self.engine.shared.store.run(|vault| vault.export_bundle(None)).await?;
+        self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.engine.now(), profiles }, passphrase).await
+    }
+
+    /// Seals one OA for another computer, passes the bytes to `write`, and stops the OA here once they are written.
+    ///
+    /// # Errors
+    /// [`EngineError::InFlight`] while an attempt of it is in flight or its outcome is open; any error of `write`. The
+    /// OA then stays active here.
+    pub async fn move_away<E: From<EngineError> + Send + 'static>(
+        &self,
+        id: &ProfileId,
+        passphrase: Secret,
+        write: impl FnOnce(Vec<u8>) -> Result<(), E> + Send + 'static,
+    ) -> Result<(), E> {
+        let record = self.engine.profiles().get(id).await?;
+        let folder = self.engine.environment().locks_folder();
+        // Held until the OA is stopped, so that no token is spent after it was written to the file.
+        let Ok(Some(_lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {
+            return Err(EngineError::InFlight.into());
+        };
+        if record.last.is_some_and(|last| is_open(&last.entry.attempt)) {
+            return Err(EngineError::InFlight.into());
+        }
+        let of = id.clone();
+        let profiles = self.engine.shared.store.run(move |vault| vault.export_bundle(Some(&of))).await?;
+        let bytes = self
+            .seal(Bundle { purpose: BundlePurpose::Move, made_at: self.engine.now(), profiles }, passphrase)
+            .await?;
+        match tokio::task::spawn_blocking(move || write(bytes)).await {
+            Ok(written) => written?,
+            Err(_) => return Err(EngineError::Stopped.into()),
+        }
+        self.set_moved(id, true).await?;
+        Ok(())
+    }
+
+    /// Takes a moved OA back: this computer refreshes it again.
+    pub async fn take_back(self, id: &ProfileId) -> Result<(), EngineError> {
+        self.set_moved(id, false).await
+    }
+
+    async fn set_moved(self, id: &ProfileId, moved: bool) -> Result<(), EngineError> {
+        let (of, now) = (id.clone(), self.engine.now());
+        self.engine.shared.store.run(move |vault| vault.set_moved(&of, moved, now)).await?;
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Opens the bytes of a sealed file, and returns whether this vault made it. A locked or missing vault did not.
+    /// Times after the file was made, or in the future, are capped.
+    pub async fn open(self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Bundle, MadeBy), EngineError> {
+        let (carried, mac) = blocking(move || Ok(sealed_file::open(&bytes, &passphrase)?)).await?;
+        let made_by = match mac {
+            Some(mac) => {
+                let content = bundle::content(&carried);
+                let is_ours =
+                    self.engine.shared.store.run(move |vault| vault.made_bundle(content.expose(), &mac)).await;
+                if is_ours.unwrap_or(false) { MadeBy::ThisVault } else { MadeBy::Elsewhere }
+            }
+            None => MadeBy::Elsewhere,
+        };
+        Ok((carried.capped(self.engine.now()), made_by))
+    }
+
+    /// Returns how each OA in the file compares to this vault; all are new if there is no vault yet.
+    pub async fn merge_statuses(self, carried: &Bundle, made_by: MadeBy) -> Result<Vec<MergeStatus>, EngineError> {
+        let profiles = carried.profiles.clone();
+        let count = profiles.len();
+        let judge = move |vault: &mut dyn Vault| profiles.iter().map(|each| vault.standing(each, made_by)).collect();
+        match self.engine.shared.store.run(judge).await {
+            Err(EngineError::NoVault) => Ok(vec![MergeStatus::New; count]),
+            other => other,
+        }
+    }
+
+    /// Imports the OAs of a file, depending on how each compares to this vault; returns those that were added or
+    /// updated. An OA that differs is skipped, unless it is in `replace`, which a person confirmed. The vault must be
+    /// open.
+    ///
+    /// # Errors
+    /// [`EngineError::InFlight`] while an attempt of one of them is in flight; nothing was imported then.
+    pub async fn import(
+        self,
+        carried: Bundle,
+        made_by: MadeBy,
+        replace: &[ProfileId],
+    ) -> Result<Vec<ProfileId>, EngineError> {
+        let mut locks = Vec::new();
+        for each in &carried.profiles {
+            match file_lock::take(&self.engine.environment().locks_folder(), &each.profile.id, Duration::ZERO).await {
+                Ok(Some(lock)) => locks.push(lock),
+                Ok(None) | Err(_) => return Err(EngineError::InFlight),
+            }
+        }
+        let mut taken = Vec::new();
+        for each in carried.profiles {
+            let now = self.engine.now();
+            let decision = if replace.contains(&each.profile.id) { Decision::Replace } else { Decision::Keep };
+            let take = move |vault: &mut dyn Vault| vault.import_bundle(&each, made_by, decision, now);
+            taken.extend(self.engine.shared.store.run(take).await?);
+        }
+        drop(locks);
+        self.engine.shared.changes.note();
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        Ok(taken)
+    }
+
+    async fn seal(self, carried: Bundle, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
+        self.engine.protection().check_new_passphrase(&passphrase).await?;
+        let content = bundle::content(&carried);
+        let mac = self.engine.shared.store.run(move |vault| vault.bundle_mac(content.expose())).await?;
+        blocking(move || Ok(sealed_file::seal(&carried, Some(&mac), &passphrase)?)).await
+    }
+}

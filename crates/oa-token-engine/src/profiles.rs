@@ -1,0 +1,252 @@
+//! Creating, changing and deleting profiles.
+
+use std::time::Duration;
+
+use oa_token_import::draft::{Draft, NewProfile, tidy};
+use oa_token_model::profile::{Profile, ProfileId, ProfileKind, ProfileName, name_key};
+use oa_token_model::records::{DeletedProfile, HistoryEntry, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed};
+use oa_token_model::refresh::plan::{AttemptId, Entry, Fingerprint};
+use oa_token_model::secret::Secret;
+use oa_token_model::status::{SendPolicy, send_policy};
+use oa_token_model::token::{Generation, StoredPair, TokenPair};
+use oa_token_vault::{Reading, Vault, VaultError};
+
+use crate::pages::{self, a_day_before};
+use crate::{Engine, EngineError, EngineEvent, file_lock};
+
+/// How a draft conflicts with existing profiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftConflicts {
+    /// The profile that already has the draft's name.
+    pub same_name: Option<ProfileId>,
+    /// The name of another profile that holds one of its tokens.
+    pub held_by: Option<String>,
+}
+
+/// The profiles: list, read, create, change, delete.
+#[derive(Clone, Copy)]
+pub struct Profiles<'a> {
+    pub(crate) engine: &'a Engine,
+}
+
+impl Profiles<'_> {
+    /// Creates a profile.
+    pub async fn create(self, seed: ProfileSeed) -> Result<Profile, EngineError> {
+        let now = self.engine.now();
+        let profile = self.engine.shared.store.run(move |vault| vault.create(&seed, now)).await?;
+        self.engine.shared.changes.note();
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        Ok(profile)
+    }
+
+    /// Creates a live profile from a checked draft; without a name it gets a generated one.
+    pub async fn create_named(self, new: NewProfile) -> Result<Profile, EngineError> {
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let name = match name {
+            Some(name) => name,
+            None => ProfileName::fallback(&app_id, &self.taken_names().await?),
+        };
+        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
+    }
+
+    /// Creates a practice profile from practice Zalo's data; adds a number to a name that is taken.
+    pub async fn create_practice(self, new: NewProfile) -> Result<Profile, EngineError> {
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let taken = self.taken_names().await?;
+        let name = name.map_or_else(|| ProfileName::fallback(&app_id, &taken), |name| name.or_numbered(&taken));
+        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Practice, secret_key, pair }).await
+    }
+
+    pub(crate) async fn taken_names(self) -> Result<Vec<String>, EngineError> {
+        Ok(self.list().await?.iter().map(|record| record.profile.name.key()).collect())
+    }
+
+    /// Changes a profile; a new pair becomes a generation, and the old ones are kept.
+    pub async fn edit(self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, EngineError> {
+        let (of, now) = (id.clone(), self.engine.now());
+        let generation = self.engine.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
+        self.engine.shared.changes.note();
+        self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
+        Ok(generation)
+    }
+
+    /// Writes a draft into a profile: its app, its secret key, its pair as the newest, and its name, if it has one.
+    pub async fn import_or_replace(self, id: &ProfileId, new: NewProfile) -> Result<(), EngineError> {
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let (app_id, secret_key, pair) = (Some(app_id), Some(secret_key), Some(pair));
+        let edit = ProfileEdit { name, app_id, secret_key, oa: None, pair };
+        self.edit(id, edit).await.map(drop)
+    }
+
+    /// Creates a profile from a checked draft. If its name is in use and `replace` is true, the profile with this name
+    /// gets the draft's pair as its newest instead.
+    ///
+    /// # Errors
+    /// [`VaultError::NameTaken`] if the name is in use and `replace` is false.
+    pub async fn create_or_replace(self, new: NewProfile, replace: bool) -> Result<ProfileId, EngineError> {
+        let existing = match &new.name {
+            Some(name) => self.named(name.as_str()).await?,
+            None => None,
+        };
+        match existing {
+            None => Ok(self.create_named(new).await?.id),
+            Some(_) if !replace => Err(VaultError::NameTaken.into()),
+            Some(id) => self.import_or_replace(&id, new).await.map(|()| id),
+        }
+    }
+
+    /// Returns how a draft conflicts with existing profiles.
+    pub async fn draft_conflicts(self, draft: &Draft) -> Result<DraftConflicts, EngineError> {
+        let (draft, _) = tidy(draft.clone());
+        let name = draft.name.as_deref().map(name_key);
+        let records = self.list().await?;
+        let same_name = records.into_iter().map(|record| record.profile).find(|p| Some(p.name.key()) == name);
+        let same_name = same_name.map(|profile| profile.id);
+        // The profile it would replace may hold the same token.
+        let held_by = self.held_by(same_name.clone(), draft.pair()).await;
+        Ok(DraftConflicts { same_name, held_by })
+    }
+
+    /// Returns the name of a profile whose valid pair shares a token with this one; `None` while the vault is locked.
+    pub async fn held_by(self, of: Option<ProfileId>, pair: TokenPair) -> Option<String> {
+        self.engine.shared.store.run(move |vault| vault.held_by(of.as_ref(), &pair)).await.ok().flatten()
+    }
+
+    /// Deletes a profile; it can be restored for [`oa_token_vault::DELETED_KEPT`].
+    ///
+    /// # Errors
+    /// [`EngineError::InFlight`] while an attempt of it is in flight, in this process or another one.
+    pub async fn delete(self, id: &ProfileId) -> Result<(), EngineError> {
+        let record = self.get(id).await?;
+        let folder = self.engine.environment().locks_folder();
+        // Held until the row is written, so that no attempt starts in between.
+        let Ok(Some(_lock)) = file_lock::take(&folder, &record.profile.id, Duration::ZERO).await else {
+            return Err(EngineError::InFlight);
+        };
+        let (of, now) = (record.profile.id, self.engine.now());
+        self.engine.shared.store.run(move |vault| vault.delete(&of, now)).await?;
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Lists the profiles that can be restored, newest first.
+    pub async fn trash(self) -> Result<Vec<DeletedProfile>, EngineError> {
+        match self.engine.shared.store.run(|vault| vault.deleted()).await {
+            Err(EngineError::NoVault) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Restores a deleted profile, with its pairs and its diary.
+    pub async fn restore(self, id: &ProfileId) -> Result<(), EngineError> {
+        let (of, now) = (id.clone(), self.engine.now());
+        self.engine.shared.store.run(move |vault| vault.restore(&of, now)).await?;
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Lists all profiles, oldest first; empty before the first run.
+    pub async fn list(self) -> Result<Vec<ProfileRecord>, EngineError> {
+        let since = a_day_before(self.engine.now());
+        let read = move |vault: &mut dyn Vault| pages::all(&mut *Reading::of(vault, None), since);
+        match self.engine.shared.store.run(read).await {
+            Err(EngineError::NoVault) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Reads a profile.
+    pub async fn get(self, id: &ProfileId) -> Result<ProfileRecord, EngineError> {
+        let (of, since) = (id.clone(), a_day_before(self.engine.now()));
+        let read = move |vault: &mut dyn Vault| {
+            let mut vault = Reading::of(vault, Some(&of));
+            let Some(mut record) = vault.record(&of)? else { return Ok(None) };
+            record.sends = vault.sends(Some(&of), since)?.into_iter().map(|(_, at)| at).collect();
+            Ok(Some(record))
+        };
+        match self.engine.shared.store.run(read).await {
+            Ok(Some(record)) => Ok(record),
+            Ok(None) | Err(EngineError::NoVault) => Err(VaultError::NoSuchProfile.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Finds the profile a person typed: the one with exactly this id, else the one with this name, ignoring case. Only
+    /// for user input; the rest of the code identifies profiles by id.
+    pub async fn resolve(self, typed: &str) -> Result<ProfileRecord, EngineError> {
+        if let Ok(id) = ProfileId::parse(typed.trim()) {
+            match self.get(&id).await {
+                Err(EngineError::Vault(VaultError::NoSuchProfile)) => {}
+                found => return found,
+            }
+        }
+        let found = match self.named(typed).await? {
+            Some(id) => Some(self.get(&id).await?),
+            None => None,
+        };
+        match found {
+            Some(record) if record.profile.name.key() == name_key(typed) => Ok(record),
+            // Not found, or an index points to another row or to no row.
+            other => match self.engine.shared.store.run(|vault| vault.check_rows()).await {
+                Ok(()) | Err(EngineError::NoVault) => other.ok_or_else(|| VaultError::NoSuchProfile.into()),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// Finds the profile with this name, ignoring case; does not accept an id.
+    pub async fn named(self, name: &str) -> Result<Option<ProfileId>, EngineError> {
+        let name = name.to_owned();
+        match self.engine.shared.store.run(move |vault| vault.named(&name)).await {
+            Err(EngineError::NoVault) => Ok(None),
+            other => other,
+        }
+    }
+
+    /// Returns the fingerprint of the credentials a profile would be sent with.
+    pub async fn credentials(self, profile: &Profile, secret_key: &Secret) -> Result<Fingerprint, EngineError> {
+        let (app_id, secret_key) = (profile.app_id.clone(), secret_key.clone());
+        self.engine.shared.store.run(move |vault| vault.credentials(&app_id, &secret_key)).await
+    }
+
+    /// Returns what pressing "Gửi" does at the moment.
+    pub fn send_policy(self, record: &ProfileRecord) -> SendPolicy {
+        send_policy(record, self.engine.now())
+    }
+
+    /// Reads a profile's secrets.
+    pub async fn secrets(self, id: &ProfileId) -> Result<ProfileSecrets, EngineError> {
+        let of = id.clone();
+        self.engine.shared.store.run(move |vault| vault.secrets(&of)).await
+    }
+
+    /// Reads the stored pairs of a profile, newest first.
+    pub async fn generations(self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
+        let of = id.clone();
+        self.engine.shared.store.run(move |vault| vault.generations(&of)).await
+    }
+
+    /// Reads one attempt of a profile with its answer; `None` if the profile has no such attempt.
+    pub async fn attempt(self, of: &ProfileId, id: &AttemptId) -> Result<Option<Entry>, EngineError> {
+        let (of, id) = (of.clone(), id.clone());
+        let entry = self.engine.shared.store.run(move |vault| vault.attempt(&id)).await?;
+        Ok(entry.filter(|entry| entry.profile == of))
+    }
+
+    /// Reads the diary, newest first, of one profile or of all.
+    pub async fn history(self, of: Option<ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, EngineError> {
+        match self.engine.shared.store.run(move |vault| vault.diary(of.as_ref(), at_most)).await {
+            Err(EngineError::NoVault) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Records that the current pair is the valid one, although it may be older than a pair elsewhere.
+    pub async fn accept_copy(self, id: &ProfileId) -> Result<(), EngineError> {
+        let record = self.get(id).await?;
+        let (of, pair, now) = (id.clone(), record.current.generation, self.engine.now());
+        self.engine.shared.store.run(move |vault| vault.choose_pair(&of, pair, now)).await?;
+        self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! State shared by attempts and handles.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use jiff::Timestamp;
+use oa_token_model::origin::Origin;
+use oa_token_model::profile::{ProfileId, ProfileKind};
+use tokio::sync::broadcast;
+
+use crate::shared_vault::SharedVault;
+use crate::zalo_client::ZaloClient;
+use crate::{EngineEvent, EngineOptions, app_lock, authorization, backups, delivery, place, protection, step_up};
+
+/// State shared by attempts and handles.
+pub(crate) struct Shared {
+    /// For tasks that must outlive the call that started them.
+    pub(crate) me: Weak<Self>,
+    pub(crate) options: EngineOptions,
+    pub(crate) store: SharedVault,
+    /// Recreated when the proxy changes; an attempt in flight keeps the client it began with.
+    pub(crate) client: Mutex<ZaloClient>,
+    pub(crate) events: broadcast::Sender<EngineEvent>,
+    /// The origin of practice Zalo, once the shell has set it.
+    pub(crate) practice: Mutex<Option<Origin>>,
+    /// The key, and a recovery code that is being created.
+    pub(crate) held: protection::Held,
+    pub(crate) app_lock: app_lock::AppLock,
+    pub(crate) step_up: step_up::StepUp,
+    /// Consents in progress.
+    pub(crate) consents: Mutex<HashMap<ProfileId, authorization::Pending>>,
+    /// Changes that are not backed up yet.
+    pub(crate) changes: Arc<backups::Changes>,
+    /// Whether this process waits for the computer's clock to be corrected.
+    pub(crate) misdated: AtomicBool,
+    /// The slots that limit how many attempts run at once.
+    pub(crate) places: place::Places,
+    /// The outlets that are being written.
+    pub(crate) deliveries: delivery::Deliveries,
+    /// Identifies this process in the rows that it holds.
+    pub(crate) token: String,
+}
+
+impl Shared {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.options.clock.now()
+    }
+
+    pub(crate) fn client(&self) -> ZaloClient {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the origin that tokens of this kind are requested from. A token never goes to the other kind's origin.
+    pub(crate) fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
+        match kind {
+            ProfileKind::Live => Some(self.options.environment.oauth.clone()),
+            ProfileKind::Practice => self.practice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    /// Reports the origin of a send that goes neither to Zalo nor to this computer.
+    pub(crate) fn emit_elsewhere(&self, origin: Option<Origin>) {
+        if let Some(origin) = origin.filter(Origin::is_other) {
+            self.emit(EngineEvent::SentElsewhere(origin));
+        }
+    }
+
+    pub(crate) fn emit(&self, event: EngineEvent) {
+        // Having no listener is no error: the command-line program has no window.
+        drop(self.events.send(event));
+    }
+}

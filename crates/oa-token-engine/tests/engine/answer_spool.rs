@@ -1,0 +1,128 @@
+//! The vault fails between receiving an answer and keeping it, and the program dies before it can.
+
+use oa_token_engine::{AttemptPhase, Engine, EngineEvent};
+use oa_token_model::refresh::plan::Trigger;
+use rusqlite::Connection;
+use zalo_sim::Fault;
+
+use crate::bench::{Bench, options};
+
+/// Refreshes in a process of its own that dies once it has told that the answer cannot be saved. Blocks.
+fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token_model::profile::ProfileId) {
+    let mut options = options(home, origin);
+    // The answer is held back until the vault is: a busy computer takes its time for that.
+    options.client.timeouts.answer = std::time::Duration::from_secs(60);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let engine = Engine::start(options).unwrap();
+        engine.protection().open_or_create().await.unwrap();
+        let mut events = engine.events();
+        tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
+        while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::RetryingSave)) {}
+    });
+    runtime.shutdown_background();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_the_vault_could_not_take_outlives_its_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Hold]);
+    let (home, origin, id) = (bench.home.path().to_owned(), bench.sim.origin(), bench.profile.clone());
+    let process = tokio::task::spawn_blocking(move || die_while_saving(&home, &origin, id));
+    bench.sim.wait_for_spend(1).await;
+    // Somebody holds the file for longer than SQLite waits.
+    let greedy = Connection::open(bench.home.path().join("data/vault.db")).unwrap();
+    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    bench.sim.release();
+    process.await.unwrap();
+    greedy.execute_batch("ROLLBACK").unwrap();
+    drop(greedy);
+
+    let next = bench.another_keeper().await;
+    assert_eq!(next.health().answers_waiting().await, 1);
+    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
+    let data = bench.home.path().join("data");
+    crate::crashes::assert_nothing_in_clear(&data, &[&live.access_token, &live.refresh_token]);
+    next.refresh().recover().await.unwrap();
+    bench.assert_live().await;
+    assert_eq!(
+        bench.sim.sends_of(&bench.first.refresh_token),
+        1,
+        "the answer was already there: nothing was sent again"
+    );
+    assert_eq!(next.health().answers_waiting().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
+    let bench = Bench::new().await;
+    let data = bench.home.path().join("data");
+    bench.sim.script([Fault::Hold]);
+    let (home, origin, id) = (bench.home.path().to_owned(), bench.sim.origin(), bench.profile.clone());
+    let process = tokio::task::spawn_blocking(move || die_while_saving(&home, &origin, id));
+    bench.sim.wait_for_spend(1).await;
+    let greedy = Connection::open(data.join("vault.db")).unwrap();
+    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    bench.sim.release();
+    process.await.unwrap();
+    greedy.execute_batch("ROLLBACK").unwrap();
+    drop(greedy);
+    // A folder that was away, on a disk that was not mounted: nobody finds the answer.
+    std::fs::rename(data.join("inflight"), bench.home.path().join("away")).unwrap();
+    let next = bench.another_keeper().await;
+    next.refresh().recover().await.unwrap();
+    assert_eq!(
+        next.refresh().send(&bench.profile, Trigger::User).await.unwrap().result.message_id(),
+        "dead-lost-answer"
+    );
+
+    std::fs::remove_dir_all(data.join("inflight")).unwrap();
+    std::fs::rename(bench.home.path().join("away"), data.join("inflight")).unwrap();
+    next.refresh().send(&bench.profile, Trigger::Recovery).await.unwrap();
+    bench.assert_live().await;
+    assert_eq!(next.health().answers_waiting().await, 0);
+    let before = bench.sim.spends();
+    next.refresh().send(&bench.profile, Trigger::Recovery).await.unwrap();
+    assert_eq!(bench.sim.spends(), before, "a late answer is not searched for again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_without_a_row_in_any_file_is_kept() {
+    let bench = Bench::new().await;
+    let data = bench.home.path().join("data");
+    let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));
+    bench.sim.script([Fault::Hold]);
+    let (engine, id) = (bench.engine.clone(), bench.profile.clone());
+    let click = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
+    bench.sim.wait_for_spend(1).await;
+    // The whole folder is put back from before the click.
+    for (name, content) in before {
+        oa_token_vault::atomic_file::write(&data.join(name), &content).unwrap();
+        std::fs::remove_file(data.join(format!("{name}-journal"))).ok();
+    }
+    bench.sim.release();
+    assert_eq!(click.await.unwrap().unwrap().result.message_id(), "saved");
+    bench.assert_live().await;
+    assert_eq!(bench.engine.health().answers_waiting().await, 0);
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+}
+
+#[tokio::test]
+async fn a_refresh_whose_answer_was_saved_leaves_nothing_beside_the_vault() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    assert_eq!(bench.engine.health().answers_waiting().await, 0);
+}
+
+#[tokio::test]
+async fn without_room_beside_the_vault_nothing_is_sent() {
+    let bench = Bench::new().await;
+    let folder = bench.home.path().join("data/inflight");
+    // A file where the folder should be: no room can be made in it.
+    oa_token_vault::atomic_file::write(&folder, b"").unwrap();
+    assert_eq!(bench.click().await.result.message_id(), "not-sent-cannot-save");
+    assert_eq!(bench.sim.spends(), 0);
+    std::fs::remove_file(&folder).unwrap();
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+}

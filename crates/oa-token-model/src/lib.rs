@@ -1,0 +1,40 @@
+//! What is true about Zalo OA tokens. Pure: every result depends on the arguments alone. No clock, file, network or
+//! async, and no `rusqlite`, `reqwest` or `tokio` among the dependencies.
+//!
+//! ```text
+//! secret, printable, redaction   values that must not be seen, and text that must not steer
+//! profile, token, origin         basic types: parsed once, valid from then on
+//! records                        what the vault stores, as the rest of the program sees it
+//! zalo                           requests, and the meaning of answers
+//! refresh                        the states of one attempt to spend a refresh token
+//! schedule                       when a profile is refreshed automatically
+//! expiry, clock_skew             when tokens end, and how far two clocks may differ
+//! outcome                        the result of a refresh, with the message that explains it
+//! status, attention              the state of a profile, and which profile needs something first
+//! notifications                  what the user is notified of, once each
+//! authorization                  the consent link, and the address it returns to
+//! export, destination            a pair as text, and the file it is written to
+//! bundle                         profiles on their way from one vault to another
+//! ```
+
+pub mod attention;
+pub mod authorization;
+pub mod bundle;
+pub mod clock_skew;
+pub mod destination;
+pub mod expiry;
+pub mod explanation;
+pub mod export;
+pub mod notifications;
+pub mod origin;
+pub mod outcome;
+pub mod printable;
+pub mod profile;
+pub mod records;
+pub mod redaction;
+pub mod refresh;
+pub mod schedule;
+pub mod secret;
+pub mod status;
+pub mod token;
+pub mod zalo;

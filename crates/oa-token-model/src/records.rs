@@ -1,0 +1,443 @@
+//! The records that the rest of the core reads from the vault and writes to it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::destination::{DeliveryReport, Destination};
+use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
+use crate::refresh::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
+use crate::refresh::{Attempt, AttemptState};
+use crate::secret::Secret;
+use crate::token::{Expiry, Generation, Source, StoredPair, TokenPair};
+use crate::zalo::{DeadAnswer, ZaloError};
+
+/// A profile with the data that can be read while the vault is locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
+pub struct ProfileRecord {
+    /// The profile.
+    pub profile: Profile,
+    /// Its current pair, without the tokens.
+    pub current: PairRecord,
+    /// Its newest attempt, without the answer's body.
+    pub last: Option<LastAttempt>,
+    /// When it was moved to another computer. Nothing is sent from here until it is taken back.
+    pub moved_at: Option<Timestamp>,
+    /// The file its export is written to after each refresh.
+    pub outlet: Option<Destination>,
+    /// The result of the last write to it.
+    pub outlet_report: Option<DeliveryReport>,
+    /// Whether it is refreshed automatically.
+    pub automatic: bool,
+    /// Whether its current pair may be older than one elsewhere. If so, nothing is sent automatically.
+    pub old_copy: bool,
+    /// Whether somebody without the key has changed its data. If so, nothing is done with it.
+    pub altered: bool,
+    /// Whether the app id or secret key was corrected since Zalo rejected the newest attempt, so that Zalo has not seen
+    /// the current values. Only known while the vault is unlocked.
+    pub corrected: bool,
+    /// The "Official Account Callback Url" that the last consent was requested with, as typed.
+    pub callback: Option<String>,
+    /// What Zalo last reported about the OA.
+    pub facts: Option<OaFacts>,
+    /// When its refresh tokens were sent in the last day, oldest first. Filled in by the engine, which knows the
+    /// current time ([`super::AttemptLedger::sends`]).
+    pub sends: Vec<Timestamp>,
+}
+
+/// What Zalo reports about an OA besides its name, and when it was asked. Nothing in it is secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OaFacts {
+    /// Whether it is a verified OA.
+    pub verified: bool,
+    /// Its number of followers.
+    pub followers: Option<u32>,
+    /// Its service package.
+    pub package: Option<String>,
+    /// The package's last day.
+    pub package_until: Option<Date>,
+    /// When Zalo was asked.
+    pub checked_at: Timestamp,
+}
+
+/// The data of a pair that can be read while the vault is locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairRecord {
+    /// Its number.
+    pub generation: Generation,
+    /// Where it came from.
+    pub source: Source,
+    /// When its tokens expire.
+    pub lives: Expiry,
+    /// When it was saved.
+    pub obtained_at: Timestamp,
+    /// Whether the answer that contained it was unusual.
+    pub unconfirmed: bool,
+    /// The fingerprint of its access token, if it has one.
+    pub access: Option<Fingerprint>,
+    /// The fingerprint of its refresh token, if it has one.
+    pub refresh: Option<Fingerprint>,
+}
+
+/// The data of an attempt that can be read while the vault is locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAttempt {
+    /// The row; its `attempt.answer` has no body.
+    pub entry: Entry,
+    /// How many bytes the answer's body has.
+    pub body_bytes: Option<u32>,
+}
+
+/// A profile's secrets.
+#[derive(Debug, Clone)]
+pub struct ProfileSecrets {
+    /// The app's secret key.
+    pub secret_key: Secret,
+    /// The current pair.
+    pub current: StoredPair,
+}
+
+/// The data of a new profile.
+#[derive(Debug, Clone)]
+pub struct ProfileSeed {
+    /// Its name.
+    pub name: ProfileName,
+    /// The Zalo app.
+    pub app_id: AppId,
+    /// Live or practice.
+    pub kind: ProfileKind,
+    /// The app's secret key.
+    pub secret_key: Secret,
+    /// The first pair.
+    pub pair: TokenPair,
+}
+
+/// Changes to a profile. `None` leaves a field unchanged.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileEdit {
+    /// A new name.
+    pub name: Option<ProfileName>,
+    /// A corrected app id.
+    pub app_id: Option<AppId>,
+    /// A corrected secret key.
+    pub secret_key: Option<Secret>,
+    /// The OA at Zalo.
+    pub oa: Option<OfficialAccount>,
+    /// A newer pair. It becomes a new generation, and the old ones are kept.
+    pub pair: Option<TokenPair>,
+}
+
+/// An event in a profile's diary. Serialised as text, never with a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum HistoryEvent {
+    /// The profile was created with its first pair.
+    Imported,
+    /// A newer pair was pasted or imported.
+    Replaced {
+        /// Its number.
+        generation: Generation,
+    },
+    /// The name, app id or secret key was changed.
+    Edited,
+    /// The user deleted it. It can be restored for a while.
+    Deleted,
+    /// The user restored it.
+    Restored,
+    /// Automatic refresh was switched on.
+    AutomaticOn,
+    /// Automatic refresh was switched off.
+    AutomaticOff,
+    /// It was moved to another computer.
+    MovedAway,
+    /// It was taken back from another computer.
+    TakenBack,
+    /// The vault was an older state, and this OA was brought up to date from the second copy.
+    Healed,
+    /// Values sealed by an older version were sealed again in this version's format.
+    Sealed,
+    /// Two files hold different pairs of it, and neither records the other's pair.
+    OldCopy,
+    /// It is known again which pair is valid.
+    CopySettled,
+    /// A token was sent to an origin that is neither Zalo's nor this computer.
+    SentElsewhere {
+        /// The origin.
+        origin: String,
+    },
+    /// It was imported from a bundle, with or without a newer pair.
+    CarriedIn {
+        /// The number that its newest pair has here.
+        generation: Generation,
+    },
+    /// The app, secret key or pair of a bundle replaced the local values, after a person confirmed.
+    CarriedOver {
+        /// The number of its current pair.
+        generation: Generation,
+    },
+    /// An attempt ended, or its result was reported as unknown.
+    Attempt {
+        /// Its state.
+        state: AttemptState,
+        /// The pair it brought.
+        generation: Option<Generation>,
+        /// What it sent.
+        #[serde(default)]
+        kind: AttemptKind,
+    },
+}
+
+impl HistoryEvent {
+    /// Returns the name that the command's JSON uses.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Imported => "imported",
+            Self::Replaced { .. } => "replaced",
+            Self::Edited => "edited",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
+            Self::AutomaticOn => "automatic_on",
+            Self::AutomaticOff => "automatic_off",
+            Self::MovedAway => "moved_away",
+            Self::TakenBack => "taken_back",
+            Self::Healed => "healed",
+            Self::Sealed => "sealed",
+            Self::OldCopy => "old_copy",
+            Self::CopySettled => "copy_settled",
+            Self::SentElsewhere { .. } => "sent_elsewhere",
+            Self::CarriedIn { .. } => "carried_in",
+            Self::CarriedOver { .. } => "carried_over",
+            Self::Attempt { state, .. } => state.name(),
+        }
+    }
+
+    /// Returns the pair that the event is about, if any.
+    pub fn generation(&self) -> Option<Generation> {
+        match self {
+            Self::Imported => Some(Generation::FIRST),
+            Self::Replaced { generation } | Self::CarriedIn { generation } | Self::CarriedOver { generation } => {
+                Some(*generation)
+            }
+            Self::Edited
+            | Self::Deleted
+            | Self::Restored
+            | Self::AutomaticOn
+            | Self::AutomaticOff
+            | Self::MovedAway
+            | Self::TakenBack
+            | Self::Healed
+            | Self::Sealed
+            | Self::OldCopy
+            | Self::CopySettled
+            | Self::SentElsewhere { .. } => None,
+            Self::Attempt { generation, .. } => *generation,
+        }
+    }
+
+    /// Returns the error that Zalo answered, if any.
+    pub fn zalo(&self) -> Option<&ZaloError> {
+        match self {
+            Self::Attempt {
+                state: AttemptState::Refused(error) | AttemptState::Dead(DeadAnswer::Said(error)), ..
+            } => Some(error),
+            Self::Imported
+            | Self::Replaced { .. }
+            | Self::Edited
+            | Self::Deleted
+            | Self::Restored
+            | Self::AutomaticOn
+            | Self::AutomaticOff
+            | Self::MovedAway
+            | Self::TakenBack
+            | Self::Healed
+            | Self::Sealed
+            | Self::OldCopy
+            | Self::CopySettled
+            | Self::SentElsewhere { .. }
+            | Self::CarriedIn { .. }
+            | Self::CarriedOver { .. }
+            | Self::Attempt { .. } => None,
+        }
+    }
+
+    /// Returns the event's detail verbatim: Zalo's error code and name, or an origin.
+    pub fn said(&self) -> Option<String> {
+        self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
+    }
+
+    /// Returns the origin, if a token was sent elsewhere than to Zalo.
+    pub fn origin(&self) -> Option<&str> {
+        if let Self::SentElsewhere { origin } = self { Some(origin) } else { None }
+    }
+
+    /// Returns the message id.
+    pub fn message_id(&self) -> &'static str {
+        match self {
+            Self::Imported => "history-imported",
+            Self::Replaced { .. } => "history-replaced",
+            Self::Edited => "history-edited",
+            Self::Deleted => "history-deleted",
+            Self::Restored => "history-restored",
+            Self::AutomaticOn => "history-automatic-on",
+            Self::AutomaticOff => "history-automatic-off",
+            Self::MovedAway => "history-moved-away",
+            Self::TakenBack => "history-taken-back",
+            Self::Healed => "history-healed",
+            Self::Sealed => "history-sealed",
+            Self::OldCopy => "history-old-copy",
+            Self::CopySettled => "history-copy-settled",
+            Self::SentElsewhere { .. } => "history-sent-elsewhere",
+            Self::CarriedIn { .. } => "history-carried-in",
+            Self::CarriedOver { .. } => "history-carried-over",
+            Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
+                AttemptState::Saved => "history-consent-saved",
+                AttemptState::Refused(_) | AttemptState::Dead(_) => "history-consent-refused",
+                AttemptState::NotSent(_) => "history-consent-not-sent",
+                AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded | AttemptState::Unknown(_) => {
+                    "history-consent-unknown"
+                }
+            },
+            Self::Attempt { state, kind: AttemptKind::Refresh, .. } => match state {
+                AttemptState::Saved => "history-saved",
+                AttemptState::Refused(_) => "history-refused",
+                AttemptState::Dead(_) => "history-dead",
+                AttemptState::NotSent(_) => "history-not-sent",
+                AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded | AttemptState::Unknown(_) => {
+                    "history-unknown"
+                }
+            },
+        }
+    }
+}
+
+/// One entry of the diary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// When it happened.
+    pub at: Timestamp,
+    /// The profile it belongs to.
+    pub profile: ProfileId,
+    /// The profile's current name.
+    pub name: String,
+    /// What happened.
+    pub event: HistoryEvent,
+    /// The attempt it is about, if any.
+    pub attempt: Option<AttemptId>,
+}
+
+/// A deleted profile that the user can restore.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletedProfile {
+    /// Its id, unchanged.
+    pub id: ProfileId,
+    /// The name it had.
+    pub name: String,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+}
+
+/// The settings that the vault stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingName {
+    /// The address of a proxy. Unset: the system's proxy.
+    Proxy,
+    /// Number of seconds after which a copied access token is cleared from the clipboard.
+    AccessClipboardSeconds,
+    /// The same for the other secrets.
+    OtherClipboardSeconds,
+    /// Number of minutes without user input after which the app locks.
+    LockAfterMinutes,
+    /// The computer that does the automatic refreshes of this vault.
+    Device,
+    /// The computer whose user chose to leave automatic refresh to another one.
+    DeclinedDevice,
+    /// Whether automatic refresh is on.
+    Automatic,
+    /// Remaining life of an access token, in hours, at which it is refreshed.
+    MarginHours,
+    /// Time until which automatic refresh is paused.
+    PausedUntil,
+}
+
+impl SettingName {
+    /// Returns the name it is stored under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proxy => "proxy",
+            Self::AccessClipboardSeconds => "access_clipboard_seconds",
+            Self::OtherClipboardSeconds => "other_clipboard_seconds",
+            Self::LockAfterMinutes => "lock_after_minutes",
+            Self::Device => "device",
+            Self::DeclinedDevice => "onlooker",
+            Self::Automatic => "automatic",
+            Self::MarginHours => "margin_hours",
+            Self::PausedUntil => "paused_until",
+        }
+    }
+}
+
+/// A new pair from an answer.
+#[derive(Debug, Clone)]
+pub struct NewPair {
+    /// The tokens to keep as the current pair.
+    pub pair: TokenPair,
+    /// When they expire.
+    pub lives: Expiry,
+    /// Whether the answer was unusual.
+    pub unconfirmed: bool,
+    /// Whether the spent token stays in the index of spent tokens. False if the answer contained no new refresh token.
+    pub keeps_index: bool,
+}
+
+/// A new attempt before its first write.
+#[derive(Debug, Clone)]
+pub struct NewAttempt {
+    /// Identifies the row.
+    pub id: AttemptId,
+    /// The profile whose token it spends.
+    pub profile: ProfileId,
+    /// What it sends.
+    pub kind: AttemptKind,
+    /// The pair whose refresh token it spends, or the pair that a code will replace.
+    pub spends: Generation,
+    /// The refresh token, or the code, it spends.
+    pub fingerprint: Fingerprint,
+    /// The credentials it is sent with.
+    pub credentials: Fingerprint,
+    /// Where the pair whose token it spends came from.
+    pub token_source: Source,
+    /// When that pair was saved here.
+    pub token_at: Timestamp,
+    /// Its state.
+    pub attempt: Attempt,
+}
+
+/// The state of an attempt when it was last read or written. Compare-and-set compares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptVersion {
+    /// The name of its state.
+    pub state: &'static str,
+    /// Its count of sends.
+    pub sends: u32,
+}
+
+impl AttemptVersion {
+    /// Returns the version of an attempt.
+    pub fn of(attempt: &Attempt) -> Self {
+        Self { state: attempt.state.name(), sends: attempt.sends }
+    }
+}
+
+/// A change that somebody without the key has made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The data of this OA, or its ledger, was changed.
+    Altered(ProfileId),
+    /// A slot was added, or a removed slot was put back.
+    StrangeSlot(String),
+    /// A slot was removed.
+    SlotGone,
+    /// OAs were removed or added.
+    ProfilesGone,
+}

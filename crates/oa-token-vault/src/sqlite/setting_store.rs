@@ -1,0 +1,22 @@
+//! Settings, sealed.
+
+use oa_token_model::records::SettingName;
+use oa_token_model::secret::Secret;
+
+use super::database::SqliteVault;
+use super::in_step::About;
+use super::settings;
+use crate::{SettingStore, VaultError};
+
+impl SettingStore for SqliteVault {
+    fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError> {
+        settings::read(&self.connection, self.sealer()?, name)
+    }
+
+    fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError> {
+        self.write(&About::Vault, |connection, sealer, touched| {
+            touched.vault = true;
+            settings::write(connection, sealer, name, value)
+        })
+    }
+}

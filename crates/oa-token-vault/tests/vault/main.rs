@@ -1,0 +1,293 @@
+//! The real SQLite file: what is sealed, what is durable, what is refused.
+#![cfg(test)]
+
+mod altered;
+mod copies;
+mod deleted;
+mod versions;
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::{AttemptVersion, NewAttempt, ProfileEdit, ProfileSeed};
+use oa_token_model::refresh::holder::Process;
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
+use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::{Source, TokenPair};
+use oa_token_vault::keys::{DataKey, Slot, SlotKind};
+use oa_token_vault::sqlite::SqliteVault;
+use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, VaultError, VaultFile};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+const APP_ID: &str = "1234567890123456789";
+
+fn now() -> Timestamp {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+struct Bench {
+    folder: TempDir,
+    key: DataKey,
+    vault: SqliteVault,
+    profile: ProfileId,
+}
+
+fn slot() -> Slot {
+    Slot {
+        id: "slot-1".to_owned(),
+        kind: SlotKind::KeyFile,
+        params: "{}".to_owned(),
+        wrapped: vec![1, 2, 3],
+        created_at: now(),
+    }
+}
+
+fn seed(name: &str, token: &str) -> ProfileSeed {
+    ProfileSeed {
+        name: ProfileName::parse(name).unwrap(),
+        app_id: AppId::parse(APP_ID).unwrap(),
+        kind: ProfileKind::Live,
+        secret_key: Secret::new("FAKE_SECRET_0000000000"),
+        pair: TokenPair { access: Some(Secret::new(format!("FAKE_AT_{token}"))), refresh: Some(Secret::new(token)) },
+    }
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DataKey::random();
+        let mut vault = SqliteVault::create(&folder.path().join("vault.db"), "vault-1", &slot(), &key).unwrap();
+        vault.unlock(&key).unwrap();
+        let profile = vault.create(&seed("shop", "FAKE_RT_1"), now()).unwrap().id;
+        Self { folder, key, vault, profile }
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("vault.db")
+    }
+
+    fn raw(&self) -> Connection {
+        Connection::open(self.file()).unwrap()
+    }
+
+    fn attempt(&mut self, profile: &ProfileId, id: &str) -> NewAttempt {
+        let token = self.vault.secrets(profile).unwrap().current.pair.refresh.unwrap();
+        NewAttempt {
+            id: AttemptId(id.to_owned()),
+            profile: profile.clone(),
+            kind: AttemptKind::Refresh,
+            spends: oa_token_model::token::Generation::FIRST,
+            fingerprint: self.vault.fingerprint(&token).unwrap(),
+            credentials: self.vault.fingerprint(&token).unwrap(),
+            token_source: Source::Import,
+            token_at: now(),
+            attempt: Attempt::new(now()).0,
+        }
+    }
+
+    /// Writes an attempt of the shop's as on its way.
+    fn sent(&mut self, id: &str) -> AttemptId {
+        let new = self.attempt(&self.profile.clone(), id);
+        self.vault.begin_attempt(&new, None, &process()).unwrap();
+        new.id
+    }
+
+    /// Opens the file again, with its key.
+    fn opened(&self) -> Result<SqliteVault, VaultError> {
+        let mut vault = SqliteVault::open(&self.file())?.expect("a vault");
+        vault.unlock(&self.key)?;
+        Ok(vault)
+    }
+}
+
+fn process() -> Process {
+    Process { machine: "FAKE".to_owned(), boot: "FAKE".to_owned(), number: 1, token: "FAKE".to_owned() }
+}
+
+#[test]
+fn saved_rows_are_present_when_the_file_is_opened_again() {
+    let Bench { folder, key, vault, profile } = Bench::new();
+    drop(vault);
+    let mut again = SqliteVault::open(&folder.path().join("vault.db")).unwrap().expect("a vault");
+    assert!(matches!(again.secrets(&profile), Err(VaultError::Locked)));
+    assert_eq!(again.profiles().unwrap()[0].profile.name.as_str(), "shop", "names can be read while locked");
+    again.unlock(&key).unwrap();
+    assert_eq!(again.secrets(&profile).unwrap().current.pair.refresh.unwrap().expose(), "FAKE_RT_1");
+    assert_eq!(again.slots().unwrap(), [slot()]);
+}
+
+#[test]
+fn another_key_opens_nothing() {
+    let mut bench = Bench::new();
+    assert!(matches!(bench.vault.unlock(&DataKey::random()), Err(VaultError::WrongKey)));
+    bench.vault.lock();
+    assert!(
+        matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)),
+        "a locked vault is not written"
+    );
+}
+
+#[test]
+fn rows_that_were_swapped_do_not_open() {
+    let mut bench = Bench::new();
+    let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
+    let raw = bench.raw();
+    raw.execute("CREATE TEMP TABLE old AS SELECT profile, refresh FROM pair", []).unwrap();
+    raw.execute("UPDATE pair SET refresh = (SELECT refresh FROM old WHERE old.profile <> pair.profile)", []).unwrap();
+    for id in [&bench.profile, &other] {
+        assert!(matches!(bench.vault.secrets(id), Err(VaultError::Altered)));
+    }
+}
+
+#[test]
+fn a_token_can_be_in_flight_only_once_over_all_profiles() {
+    let mut bench = Bench::new();
+    bench.sent("a");
+    let second = bench.attempt(&bench.profile.clone(), "b");
+    let refused = bench.vault.begin_attempt(&second, None, &process());
+    assert!(matches!(refused, Err(VaultError::AlreadySpent)), "{refused:?}");
+}
+
+#[test]
+fn an_attempt_that_another_process_advanced_is_not_overwritten() {
+    let mut bench = Bench::new();
+    let new = bench.attempt(&bench.profile.clone(), "a");
+    bench.vault.begin_attempt(&new, None, &process()).unwrap();
+    let was = AttemptVersion::of(&new.attempt);
+    let lost = AttemptState::Unknown(UnknownCause::Crashed);
+    let unknown = Attempt { state: lost, recoveries: 1, ..new.attempt.clone() };
+    bench.vault.write_attempt(&new.id, &was, &unknown, None, now()).unwrap();
+    let stale = bench.vault.write_attempt(&new.id, &was, &unknown, None, now());
+    assert!(matches!(stale, Err(VaultError::VersionConflict)), "{stale:?}");
+}
+
+#[test]
+fn a_paste_without_a_refresh_token_never_removes_one() {
+    let mut bench = Bench::new();
+    let mut paste = |access: Option<&str>| {
+        let pair = TokenPair { access: access.map(Secret::new), refresh: None };
+        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+        bench.vault.edit(&bench.profile, &edit, now()).unwrap().map(|generation| generation.0)
+    };
+    assert_eq!(paste(None), None, "an empty paste adds no pair");
+    assert_eq!(paste(Some("FAKE_AT_2")), Some(2));
+    let current = bench.vault.secrets(&bench.profile).unwrap().current.pair;
+    assert!(current.access.is_some_and(|token| token.expose() == "FAKE_AT_2"));
+    assert!(current.refresh.is_some_and(|token| token.expose() == "FAKE_RT_1"));
+}
+
+#[test]
+fn names_are_unique_ignoring_case() {
+    let mut bench = Bench::new();
+    assert!(matches!(bench.vault.create(&seed("SHOP", "FAKE_RT_9"), now()), Err(VaultError::NameTaken)));
+    bench.vault.create(&seed("khác", "FAKE_RT_8"), now()).unwrap();
+    let edit = ProfileEdit { name: Some(ProfileName::parse("KHÁC").unwrap()), ..ProfileEdit::default() };
+    assert!(matches!(bench.vault.edit(&bench.profile, &edit, now()), Err(VaultError::NameTaken)));
+}
+
+#[test]
+fn a_newer_vault_is_refused_and_unchanged() {
+    let bench = Bench::new();
+    bench.raw().pragma_update(None, "user_version", 99).unwrap();
+    let before = std::fs::read(bench.file()).unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Newer)));
+    assert_eq!(std::fs::read(bench.file()).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_is_not_a_vault_is_refused_and_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    for bytes in [
+        &b"a text that is no SQLite file, long enough to be looked at by it ............................."[..],
+        &[0; 4096],
+    ] {
+        oa_token_vault::atomic_file::write(&path, bytes).unwrap();
+        assert!(SqliteVault::open(&path).is_err(), "never treated as a first run");
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn a_foreign_database_is_refused_and_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    Connection::open(&path).unwrap().execute("CREATE TABLE theirs (x)", []).unwrap();
+    assert!(matches!(SqliteVault::open(&path), Err(VaultError::Damaged(None))));
+    assert!(matches!(SqliteVault::create(&path, "v", &slot(), &DataKey::random()), Err(VaultError::Damaged(None))));
+}
+
+#[test]
+fn a_vault_without_its_version_or_a_row_is_damaged_and_not_a_first_run() {
+    let bench = Bench::new();
+    let version: i32 = bench.raw().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    bench.raw().pragma_update(None, "user_version", 0).unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
+    bench.raw().pragma_update(None, "user_version", version).unwrap();
+    assert!(SqliteVault::open(&bench.file()).unwrap().is_some());
+    let root: u32 = bench
+        .raw()
+        .query_row("SELECT rootpage FROM sqlite_master WHERE name = 'profile'", [], |row| row.get(0))
+        .unwrap();
+    let mut bytes = std::fs::read(bench.file()).unwrap();
+    // The page's count of rows: the profile is there, and nobody sees it.
+    bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
+    oa_token_vault::atomic_file::write(&bench.file(), &bytes).unwrap();
+    let mut damaged = SqliteVault::open(&bench.file()).unwrap().unwrap();
+    assert!(matches!(damaged.profiles(), Err(VaultError::Damaged(_))), "it is not listed as empty");
+    assert!(matches!(damaged.record(&bench.profile), Err(VaultError::Damaged(_))), "it is not unknown");
+    assert!(matches!(damaged.check_rows(), Err(VaultError::Damaged(_))), "nor is its name");
+    assert!(!damaged.quick_check().unwrap().is_empty());
+    drop(damaged);
+    // SQLite takes a single byte for an empty database.
+    oa_token_vault::atomic_file::write(&bench.file(), b"S").unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
+}
+
+#[test]
+fn an_empty_or_missing_file_is_a_first_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    assert!(SqliteVault::open(&path).unwrap().is_none());
+    oa_token_vault::atomic_file::write(&path, b"").unwrap();
+    assert!(SqliteVault::open(&path).unwrap().is_none());
+}
+
+#[test]
+fn the_last_slot_cannot_be_removed() {
+    let mut bench = Bench::new();
+    assert!(!bench.vault.remove_slot("slot-1").unwrap());
+    bench.vault.add_slot(&Slot { id: "slot-2".to_owned(), ..slot() }).unwrap();
+    assert!(bench.vault.remove_slot("slot-1").unwrap());
+    assert_eq!(bench.vault.slots().unwrap().len(), 1);
+    assert_eq!(bench.vault.faults().unwrap(), []);
+}
+
+#[test]
+fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
+    let mut bench = Bench::new();
+    bench.vault.reserve().unwrap();
+    let size = |path: &Path| path.metadata().unwrap().len();
+    let (file, journal) = (size(&bench.file()), size(&bench.folder.path().join("vault.db-journal")));
+    assert!(file >= 256 * 1024 && journal >= 256 * 1024, "{file} {journal}");
+    let watcher = bench.raw();
+    let version = || watcher.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = version();
+    bench.vault.reserve().unwrap();
+    assert_eq!(size(&bench.file()), file, "reused, not enlarged");
+    assert_eq!(version(), before, "with enough room nothing is written");
+}
+
+#[test]
+fn two_connections_see_each_others_changes() {
+    let mut bench = Bench::new();
+    let mut other = SqliteVault::open(&bench.file()).unwrap().unwrap();
+    other.unlock(&bench.key).unwrap();
+    let before = bench.vault.data_version().unwrap();
+    other.create(&seed("khác", "FAKE_RT_2"), now()).unwrap();
+    assert_ne!(bench.vault.data_version().unwrap(), before);
+    assert_eq!(bench.vault.profiles().unwrap().len(), 2);
+}
