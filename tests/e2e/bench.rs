@@ -1,7 +1,8 @@
 //! A home, a key file, practice Zalo, and the window on them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use oa_token_engine::clock::{SharedClock, SystemClock};
 use oa_token_engine::host::AnyHost;
@@ -10,10 +11,11 @@ use oa_token_engine::zalo_client::ClientOptions;
 use oa_token_engine::{Engine, EngineOptions, Timeouts};
 use oa_token_model::origin::Origin;
 use oa_token_vault::keys::{KeySource, OsKeychain};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use zalo_sim::{App, Config, Pair, Sim};
 
-use crate::window::{self, Page};
+use crate::window::{self, LOOK, PATIENCE, Page, until};
 
 pub(crate) const APP_ID: &str = "1234567890123456789";
 pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
@@ -90,23 +92,33 @@ impl Bench {
         engine
     }
 
-    /// The body Zalo answered with last, with or without its refresh token.
-    pub(crate) fn answer(&self, with_refresh_token: bool) -> String {
-        let live = self.sim.live_pair(APP_ID).expect("a live pair");
-        let refresh = if with_refresh_token {
-            format!("    \"refresh_token\": \"{}\",\n", live.refresh_token)
-        } else {
-            String::new()
-        };
-        format!("{{\n    \"access_token\": \"{}\",\n{refresh}    \"expires_in\": \"90000\"\n}}", live.access_token)
+    /// Lets the window find these looks at its start.
+    pub(crate) fn keep_looks(&self, looks: &Value) {
+        std::fs::create_dir_all(self.path("data")).unwrap();
+        std::fs::write(self.path("data/settings.json"), json!({"looks": looks}).to_string()).unwrap();
+    }
+}
+
+/// Waits until the looks of this home hold this text.
+pub(crate) async fn until_looks_hold(home: &Path, text: &str) {
+    let looks = || std::fs::read_to_string(home.join("data/settings.json")).unwrap_or_default().replace(' ', "");
+    until(|| looks().contains(text)).await;
+}
+
+/// Waits until the first OA has its pair of this number.
+pub(crate) async fn until_generation(engine: &Engine, number: u32) {
+    let end = Instant::now() + PATIENCE;
+    while engine.profiles().list().await.unwrap().first().is_none_or(|record| record.current.generation.0 != number) {
+        assert!(Instant::now() < end, "no pair number {number}");
+        tokio::time::sleep(LOOK).await;
     }
 }
 
 /// Fills the tutorial's three values and a name into the form of the first run.
-pub(crate) async fn fill_form(page: &Page, name: &str, secret_key: &str, refresh_token: &str) {
+pub(crate) async fn fill_form(page: &Page, name: &str, refresh_token: &str) {
     page.click("nav-add").await;
     page.fill("form-name", name).await;
-    page.fill("form-secret-key", secret_key).await;
+    page.fill("form-secret-key", SECRET_KEY).await;
     page.fill("form-refresh-token", refresh_token).await;
     page.fill("form-app-id", APP_ID).await;
 }

@@ -1,14 +1,12 @@
 //! Closing the window: asks once what it means, waits for an attempt in flight.
 
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oa_token_engine::Engine;
 use thirtyfour::Key;
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, fill_form};
+use crate::bench::{APP_ID, Bench, fill_form, until_generation};
 use crate::desktop::{environment, process_of};
 use crate::window::{Page, until};
 
@@ -17,17 +15,17 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
-    let (token, sim, engine) = (bench.first.refresh_token.clone(), Arc::clone(&bench.sim), bench.engine().await);
+    let (token, sim, engine) = (bench.first.refresh_token.clone(), bench.sim.clone(), bench.engine().await);
     let watching = engine.clone();
     bench
         .open(None, async move |page: &Page| {
-            fill_form(page, "Gốm Bát Tràng", SECRET_KEY, &token).await;
+            fill_form(page, "Gốm Bát Tràng", &token).await;
             page.click("form-send").await;
             sim.wait_for_spend(1).await;
             close_window().await;
             page.click_away("close-end").await;
             sim.release();
-            until_saved(&watching).await;
+            until_generation(&watching, 2).await;
         })
         .await;
     let live = bench.sim.live_pair(APP_ID).expect("a live pair");
@@ -113,29 +111,4 @@ impl Drop for WindowManager {
 pub(crate) async fn close_window() {
     let close = || Command::new("wmctrl").args(["-F", "-c", "OA Token"]).status().is_ok_and(|status| status.success());
     until(close).await;
-}
-
-async fn until_saved(engine: &Engine) {
-    let end = Instant::now() + Duration::from_secs(20);
-    loop {
-        let profiles = engine.profiles().list().await.unwrap();
-        if profiles.first().is_some_and(|record| record.current.generation.0 == 2) {
-            return;
-        }
-        assert!(Instant::now() < end, "the answer was not saved");
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-}
-
-/// Lets the program find that it was told to go on without a window.
-pub(crate) fn set_close_to_tray(bench: &Bench) {
-    std::fs::create_dir_all(bench.path("data")).unwrap();
-    let looks = serde_json::json!({"looks": {"closeToTray": true}});
-    std::fs::write(bench.path("data/settings.json"), looks.to_string()).unwrap();
-}
-
-/// Waits until the page has shown an OA, which the looks then remember.
-pub(crate) async fn until_ready(bench: &Bench) {
-    let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default().replace(' ', "");
-    until(|| looks().contains("\"lastProfile\":\"")).await;
 }

@@ -1,4 +1,5 @@
-//! The desktop around the program: its processes, a session bus of its own, and on it a tray and notifications.
+//! The desktop around the program: its processes, its clipboard and keyboard, a session bus of its own, and on it a tray
+//! and notifications.
 
 #![expect(
     clippy::unused_self,
@@ -8,19 +9,18 @@
 )]
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use zbus::blocking::{Connection, Proxy, connection};
 use zbus::interface;
 use zbus::zvariant::{OwnedValue, Value};
 
 use crate::bench::Bench;
-use crate::window::PATIENCE;
+use crate::window::{Group, LOOK, PATIENCE, put_in, until};
 
 /// Returns the `/proc` folders of the programs that run on this data folder.
 pub(crate) fn processes_of(data: &Path) -> Vec<PathBuf> {
@@ -43,16 +43,6 @@ pub(crate) fn process_of(data: &Path) -> Option<PathBuf> {
 pub(crate) fn environment(process: &Path, name: &str) -> Option<String> {
     let variables = String::from_utf8_lossy(&std::fs::read(process.join("environ")).ok()?).into_owned();
     variables.split('\0').find_map(|each| Some(each.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
-}
-
-/// What a process group needs to end with the test that began it.
-struct Group(Child);
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status());
-        drop(self.0.wait());
-    }
 }
 
 /// A session bus, and the programs that are started on it.
@@ -112,12 +102,7 @@ impl Desktop {
     pub(crate) fn command(&self, bench: &Bench, arguments: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_oa-token-desktop"));
         program.args(arguments).stdin(Stdio::null()).process_group(0);
-        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
-            let folder = bench.path(name);
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
-            program.env(name, folder);
-        }
+        put_in(bench.home.path(), &mut program);
         program.envs(bench.variables(None)).env("DBUS_SESSION_BUS_ADDRESS", &self.address);
         program
     }
@@ -262,7 +247,7 @@ impl TrayMenu {
                 return item;
             }
             assert!(Instant::now() < end, "no “{words}” in {:#?}", self.items());
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            tokio::time::sleep(LOOK).await;
         }
     }
 
@@ -286,8 +271,19 @@ fn collect(item: OwnedValue, items: &mut Vec<Item>) {
     }
 }
 
-/// Waits until the tray has an icon, and returns its menu.
-pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>) -> TrayMenu {
-    crate::window::until(|| !icons.lock().unwrap().is_empty()).await;
-    TrayMenu::of(desktop, &icons.lock().unwrap()[0].clone())
+/// Waits until the tray has been given so many icons, and returns the newest one's menu.
+pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>, count: usize) -> TrayMenu {
+    until(|| icons.lock().unwrap().len() == count).await;
+    TrayMenu::of(desktop, &icons.lock().unwrap()[count - 1].clone())
+}
+
+/// Returns what another program would paste.
+pub(crate) fn clipboard() -> String {
+    let output = Command::new("timeout").args(["2", "xclip", "-o", "-selection", "clipboard"]).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Does this to a window or with the keyboard, as a person does.
+pub(crate) fn xdotool(arguments: &[&str]) {
+    assert!(Command::new("xdotool").args(arguments).status().unwrap().success(), "{arguments:?}");
 }

@@ -1,8 +1,9 @@
-//! Without a mouse, and in the other language and theme without a restart.
+//! Without a mouse, and in the other language and theme, without a restart and after one.
 
 use thirtyfour::Key;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, until_looks_hold};
+use crate::tour::home::add;
 use crate::window::Page;
 
 /// More stops of the Tab key than any screen here has.
@@ -51,10 +52,10 @@ async fn from_first_start_to_a_copied_token_with_only_the_keyboard() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn language_and_theme_change_immediately_and_help_follows() {
+async fn language_and_theme_change_immediately_also_in_the_help_and_survive_a_restart() {
     let bench = Bench::new().await;
-    let engine = bench.engine().await;
-    crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
+    let home = bench.home.path().to_owned();
     bench
         .open(None, async move |page: &Page| {
             page.get("send").await;
@@ -68,28 +69,21 @@ async fn language_and_theme_change_immediately_and_help_follows() {
             page.reads("send", "Send").await;
             page.keys(Key::F1).await;
             page.reads("help-text", "token").await;
-            page.keys(Key::Escape).await;
-            page.gone("help-text").await;
+            until_looks_hold(&home, "\"language\":\"en\"").await;
         })
         .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deleted_oa_is_restored_by_one_press() {
-    let bench = Bench::new().await;
-    let engine = bench.engine().await;
-    crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
     bench
         .open(None, async move |page: &Page| {
-            page.click("more").await;
-            page.click("menu-delete").await;
-            page.select("[data-testid='delete-confirm'][aria-disabled='false']").await;
-            page.click("delete-confirm").await;
-            // None is left: the ways in are shown, and the offer to undo.
-            page.get("way-paste").await;
-            page.click("toast-undo").await;
+            page.select("html[lang=en][data-theme=dark]").await;
+            page.reads("send", "Send").await;
+        })
+        .await;
+    // Without the file only the looks are back to default.
+    std::fs::remove_file(bench.path("data/settings.json")).unwrap();
+    bench
+        .open(None, async move |page: &Page| {
+            page.select("html[lang=vi]").await;
             page.reads("profile-item", "Cà phê Hà Nội").await;
         })
         .await;
-    assert_eq!(engine.profiles().list().await.unwrap().len(), 1);
 }

@@ -1,38 +1,32 @@
 //! What the program says by itself: over D-Bus to a daemon of the test's own, or in the window.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use oa_token_engine::Engine;
 use oa_token_model::destination::Destination;
 use oa_token_model::profile::ProfileId;
-use oa_token_model::refresh::plan::Trigger;
-use zalo_sim::{ExpiresIn, Fault};
+use oa_token_model::records::ProfileEdit;
 
-use crate::automatic::{Ago, PATIENCE};
-use crate::bench::Bench;
+use crate::bench::{Bench, until_looks_hold};
 use crate::close_behavior::{WindowManager, is_window_open};
-use crate::desktop::{Desktop, Shown, menu};
-use crate::tour::home::add;
+use crate::desktop::{Desktop, Shown, menu, xdotool};
+use crate::tour::home::{add, add_due, add_valid, kill};
 use crate::window::{Page, until};
 
-/// Lets Zalo refuse an OA's refresh token for good, as the command would meet it.
-async fn kill(bench: &Bench, engine: &Engine, id: &ProfileId) {
-    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    drop(engine.refresh().send(id, Trigger::User).await.unwrap());
-}
+/// Fifteen seconds of steady network, the looks before and after, and a slow computer.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let engine = bench.engine().await;
-    let id = add(&bench, &engine, "Nha khoa <An> Bình").await;
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    let id = add_valid(&bench, &engine, "Nha khoa <An> Bình").await;
     let mut desktop = Desktop::start();
     let (icons, shown) = (desktop.tray(), desktop.notifications());
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    let menu = menu(&desktop, &icons).await;
+    let menu = menu(&desktop, &icons, 1).await;
     menu.get("Mọi OA đều ổn").await;
     kill(&bench, &engine, &id).await;
     until(|| !shown.lock().unwrap().is_empty()).await;
@@ -43,10 +37,9 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     assert!(!is_window_open());
     desktop.click(number);
     until(is_window_open).await;
-    let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default();
-    until(|| looks().contains(&id.to_string())).await;
+    until_looks_hold(bench.home.path(), &id.to_string()).await;
     // Another pair of eyes on the same state.
-    engine.profiles().edit(&id, oa_token_model::records::ProfileEdit::default()).await.unwrap();
+    engine.profiles().edit(&id, ProfileEdit::default()).await.unwrap();
     menu.get("1 OA cần bạn").await;
     assert_eq!(shown.lock().unwrap().len(), 1, "notified once");
 }
@@ -54,22 +47,19 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_notification_service_the_window_shows_the_message() {
     let _manager = WindowManager::start();
-    let bench = Bench::new().await;
+    let bench = Arc::new(Bench::new().await);
     let engine = bench.engine().await;
-    let id = add(&bench, &engine, "Nha khoa An Bình").await;
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    let id = add_valid(&bench, &engine, "Nha khoa An Bình").await;
     add(&bench, &engine, "Áo dài Huế").await;
-    let bench = std::sync::Arc::new(bench);
-    let within = std::sync::Arc::clone(&bench);
+    let within = Arc::clone(&bench);
     bench
         .open(None, async move |page: &Page| {
             page.choose("Áo dài Huế").await;
             // What it finds at its first look is seen already.
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             // Nobody looks at it.
             let window = |act: &str| {
-                let arguments = ["search", "--class", "oa-token-desktop", "search", "--name", "^OA Token$", act];
-                assert!(std::process::Command::new("xdotool").args(arguments).status().unwrap().success());
+                xdotool(&["search", "--class", "oa-token-desktop", "search", "--name", "^OA Token$", act]);
             };
             window("windowminimize");
             kill(&within, &engine, &id).await;
@@ -82,14 +72,22 @@ async fn without_a_notification_service_the_window_shows_the_message() {
         .await;
 }
 
-/// An OA that has been due since a minute and more, and refreshes by itself.
+/// An OA that is due and refreshes by itself.
 async fn due(bench: &Bench) -> (Engine, ProfileId) {
-    let engine = bench.engine_by(Arc::new(Ago)).await;
-    let id = add(bench, &engine, "Shop Thảo My").await;
-    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    let engine = bench.engine().await;
+    let id = add_due(bench, &engine, "Shop Thảo My").await;
     engine.auto_refresh().set_automatic(&id, true).await.unwrap();
     (engine, id)
+}
+
+/// Waits for so many notifications, and returns the title of the newest.
+async fn title(shown: &Mutex<Vec<Shown>>, count: usize) -> String {
+    let begun = Instant::now();
+    while shown.lock().unwrap().len() < count {
+        assert!(begun.elapsed() < PATIENCE, "no notification was shown");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    shown.lock().unwrap()[count - 1].title.clone()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -99,13 +97,9 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
     let mut desktop = Desktop::start();
     let shown = desktop.notifications();
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    let begun = Instant::now();
-    while shown.lock().unwrap().is_empty() {
-        assert!(begun.elapsed() < PATIENCE, "no notification was shown");
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    }
-    assert_eq!(bench.sim.spends(), 2);
-    assert_eq!(shown.lock().unwrap()[0].title, "Shop Thảo My vừa được tự làm mới");
+    assert_eq!(title(&shown, 1).await, "Shop Thảo My vừa được tự làm mới");
+    assert_eq!(bench.sim.spends(), 2, "once by itself");
+    assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
     let outlet = Destination {
         path: bench.path("no/such/folder/token.json"),
         format: "json".to_owned(),
@@ -113,20 +107,17 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
         names: Default::default(),
     };
     engine.delivery().set(&id, Some(outlet)).await.unwrap();
-    until(|| shown.lock().unwrap().len() > 1).await;
-    assert_eq!(shown.lock().unwrap()[1].title, "Shop Thảo My: token mới chưa ghi được ra tệp");
+    assert_eq!(title(&shown, 2).await, "Shop Thảo My: token mới chưa ghi được ra tệp");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_vault_is_notified_when_an_oa_is_due() {
     let bench = Bench::new().await;
-    let (engine, _) = due(&bench).await;
-    drop(engine);
+    drop(due(&bench).await);
     std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123456789").unwrap();
     let mut desktop = Desktop::start();
     let shown = desktop.notifications();
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    until(|| !shown.lock().unwrap().is_empty()).await;
-    assert_eq!(shown.lock().unwrap()[0].title, "Kho token đang khóa nên chưa tự làm mới được");
+    assert_eq!(title(&shown, 1).await, "Kho token đang khóa nên chưa tự làm mới được");
     assert_eq!(bench.sim.spends(), 1);
 }

@@ -3,19 +3,11 @@
 use thirtyfour::Key;
 
 use crate::bench::{Bench, fill_form};
-use crate::tour::{axe, faults, home, picture};
+use crate::tour::home::{add, add_valid};
+use crate::tour::look;
 use crate::window::{self, Page};
 
 const PASSPHRASE: &str = "FAKE cá voi xanh kho";
-
-/// Checks the screen as the tour does, and takes its picture.
-async fn look(page: &Page, name: &str) {
-    page.settle().await;
-    picture(page, home::LIGHT, name).await;
-    page.0.execute(axe(), vec![]).await.unwrap();
-    let found = faults(page).await;
-    assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
-}
 
 /// The variables without the key file: the keychain, if there is one, keeps the key.
 fn without_key_file(bench: &Bench) -> Vec<(String, String)> {
@@ -25,60 +17,27 @@ fn without_key_file(bench: &Bench) -> Vec<(String, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_passphrase_is_set_and_the_window_locks_and_opens_with_it() {
+async fn a_passphrase_locks_and_opens_the_window_and_is_asked_before_a_secret_is_shown() {
     let bench = Bench::new().await;
-    home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
-    bench
-        .open(None, async move |page: &Page| {
-            page.get("send").await;
-            // Without a passphrase nothing could open it again: it offers to set one.
-            page.chord(Key::Control, "l").await;
-            page.get("send").await;
-            page.keys(Key::Escape).await;
-            page.click("settings").await;
-            page.click("settings-protection").await;
-            page.fill("passphrase-new", PASSPHRASE).await;
-            page.fill("passphrase-again", PASSPHRASE).await;
-            page.click("passphrase-save").await;
-            page.get("lock-after").await;
-            look(page, "protection").await;
-            page.click("lock-now").await;
-            page.get("lock-screen").await;
-            look(page, "locked").await;
-            assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name is shown");
-            page.fill("lock-passphrase", "sai mật khẩu").await;
-            page.click("lock-open").await;
-            page.reads("lock-passphrase-said", "chưa đúng").await;
-            page.fill("lock-passphrase", PASSPHRASE).await;
-            page.click("lock-open").await;
-            page.gone("lock-screen").await;
-            page.get("send").await;
-            page.chord(Key::Control, "l").await;
-            page.get("lock-screen").await;
-        })
-        .await;
-    // The next start asks too, and only then shows anything.
-    bench
-        .open(None, async move |page: &Page| {
-            page.get("lock-screen").await;
-            page.fill("lock-passphrase", PASSPHRASE).await;
-            page.keys(Key::Enter).await;
-            page.get("send").await;
-        })
-        .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_irreversible_action_asks_for_the_passphrase_again() {
-    let bench = Bench::new().await;
-    let engine = bench.engine().await;
-    home::add(&bench, &engine, "Cà phê Hà Nội").await;
-    engine.protection().set_passphrase(None, oa_token_model::secret::Secret::new(PASSPHRASE)).await.unwrap();
+    add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     let mut variables = bench.variables(None);
+    // A passphrase that was typed for something else does not count.
     variables.push(("OA_TOKEN_TEST_STEP_UP_MS".to_owned(), "0".to_owned()));
-    let body = async move |page: &Page| {
+    window::open(bench.home.path(), &variables, async move |page: &Page| {
+        page.click("settings").await;
+        page.click("settings-protection").await;
+        page.fill("passphrase-new", PASSPHRASE).await;
+        page.fill("passphrase-again", PASSPHRASE).await;
+        page.click("passphrase-save").await;
+        page.get("lock-after").await;
+        look(page, "protection").await;
+        page.click("lock-now").await;
+        page.get("lock-screen").await;
+        page.settle().await;
+        assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name is shown");
         page.fill("lock-passphrase", PASSPHRASE).await;
         page.keys(Key::Enter).await;
+        page.gone("lock-screen").await;
         page.click("reveal-secret_key").await;
         page.get("step-up-passphrase").await;
         look(page, "step-up").await;
@@ -91,8 +50,10 @@ async fn an_irreversible_action_asks_for_the_passphrase_again() {
         page.keys(Key::Escape).await;
         page.gone("step-up-passphrase").await;
         assert!(!page.source().await.contains("FAKE_SECRET"), "nothing is shown");
-    };
-    window::open(bench.home.path(), &variables, body).await;
+        page.chord(Key::Control, "l").await;
+        page.get("lock-screen").await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -100,7 +61,7 @@ async fn without_a_keychain_the_first_oa_asks_for_a_passphrase() {
     let bench = Bench::new().await;
     let first = bench.first.clone();
     window::open(bench.home.path(), &without_key_file(&bench), async move |page: &Page| {
-        fill_form(page, "shop", crate::bench::SECRET_KEY, &first.refresh_token).await;
+        fill_form(page, "shop", &first.refresh_token).await;
         page.click("form-save").await;
         page.get("vault-new-passphrase").await;
         look(page, "vault-new-passphrase").await;
@@ -129,16 +90,13 @@ async fn a_recovery_code_opens_the_vault_after_the_keychain_entry_is_lost() {
     let variables = without_key_file(&bench);
     let (told, code) = std::sync::mpsc::channel();
     window::open_with_keyring(bench.home.path(), &variables, async move |page: &Page| {
-        fill_form(page, "Shop Thảo My", crate::bench::SECRET_KEY, &first.refresh_token).await;
+        fill_form(page, "Shop Thảo My", &first.refresh_token).await;
         page.click("form-send").await;
         page.reads("verdict", "Đã lưu").await;
         look(page, "recovery-offered").await;
         page.click("recovery-begin").await;
-        page.get("recovery-next").await;
-        look(page, "recovery-why").await;
         page.click("recovery-next").await;
         let shown = page.get("recovery-code").await;
-        look(page, "recovery-code").await;
         let code = shown.prop("textContent").await.unwrap().unwrap();
         // Each group stands behind its number.
         let shown: Vec<char> = code.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -167,17 +125,13 @@ async fn a_recovery_code_opens_the_vault_after_the_keychain_entry_is_lost() {
         page.reads("state", "Còn hạn").await;
     })
     .await;
-    window::open_with_keyring(bench.home.path(), &variables, async move |page: &Page| {
-        page.reads("state", "Còn hạn").await;
-    })
-    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_vault_is_replaced_by_its_backup() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
-    home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    add(&bench, &engine, "Cà phê Hà Nội").await;
     engine.refresh().drain().await;
     drop(engine);
     let file = bench.path("data/vault.db");
@@ -198,29 +152,22 @@ async fn a_damaged_vault_is_replaced_by_its_backup() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oa_moves_to_another_computer_in_a_file() {
     let bench = Bench::new().await;
-    let engine = bench.engine().await;
-    let id = home::add(&bench, &engine, "Phở Thìn").await;
-    engine.refresh().send(&id, oa_token_model::refresh::plan::Trigger::User).await.unwrap();
-    drop(engine);
+    add_valid(&bench, &bench.engine().await, "Phở Thìn").await;
     bench
         .open(Some("phở.oatoken"), async move |page: &Page| {
             page.click("more").await;
             page.click("menu-move").await;
             page.fill("move-passphrase", PASSPHRASE).await;
             page.fill("move-passphrase-again", PASSPHRASE).await;
-            look(page, "move").await;
             page.click("move-confirm").await;
             page.get("move-done").await;
             look(page, "move-done").await;
             page.click("move-close").await;
             page.reads("state", "Đã chuyển đi").await;
-            page.get("moved-banner").await;
-            look(page, "moved").await;
         })
         .await;
 
-    let mut there = Bench::new().await;
-    there.sim = bench.sim.clone();
+    let there = Bench::new().await;
     let mut variables = there.variables(None);
     variables.push(("OA_TOKEN_TEST_OPEN_PATH".to_owned(), bench.path("phở.oatoken").display().to_string()));
     window::open(there.home.path(), &variables, async move |page: &Page| {
@@ -231,9 +178,6 @@ async fn an_oa_moves_to_another_computer_in_a_file() {
         look(page, "sealed").await;
         page.click("sealed-take").await;
         page.reads("state", "Còn hạn").await;
-        page.click("send").await;
-        page.click_if_there("confirm-send").await;
-        page.reads("verdict", "Đã lưu").await;
     })
     .await;
 }

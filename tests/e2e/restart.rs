@@ -2,21 +2,51 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use oa_token_model::refresh::plan::Trigger;
+use oa_token_engine::Engine;
+use oa_token_model::secret::Secret;
+use serde_json::json;
 
-use crate::bench::Bench;
-use crate::close_behavior::{WindowManager, close_window, is_window_open, set_close_to_tray, until_ready};
-use crate::desktop::{Desktop, environment, menu, processes_of};
-use crate::tour::home::add;
+use crate::bench::{Bench, until_looks_hold};
+use crate::close_behavior::{WindowManager, close_window, is_window_open};
+use crate::desktop::{Desktop, clipboard, environment, menu, processes_of, xdotool};
+use crate::tour::home::add_valid;
 use crate::window::until;
 
 /// Two starts of the same program differ by so much at most.
 const ALIKE: f64 = 1.2;
 
-/// Returns the memory of everything that runs in this home, shared pages shared out, in MiB.
-fn memory(data: &Path) -> f64 {
+/// A home with one OA, whose program was told to go on without a window.
+async fn resident() -> (WindowManager, Bench, Engine) {
+    let manager = WindowManager::start();
+    let bench = Bench::new().await;
+    bench.keep_looks(&json!({"closeToTray": true}));
+    let engine = bench.engine().await;
+    add_valid(&bench, &engine, "Shop Thảo My").await;
+    (manager, bench, engine)
+}
+
+/// The program, which restarts so many milliseconds after its window has closed.
+fn restarting(desktop: &Desktop, bench: &Bench, arguments: &[&str], after: &str) -> Command {
+    let mut command = desktop.command(bench, arguments);
+    command.env("OA_TOKEN_TEST_ANEW_MS", after);
+    command
+}
+
+/// Waits until the page has shown an OA, which the looks then remember.
+async fn until_ready(bench: &Bench) {
+    until_looks_hold(bench.home.path(), "\"lastProfile\":\"").await;
+}
+
+async fn close_and_wait() {
+    close_window().await;
+    until(|| !is_window_open()).await;
+}
+
+/// Returns the memory of everything that runs in this home a second later, shared pages shared out, in MiB.
+async fn memory(data: &Path) -> f64 {
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let wanted = data.display().to_string();
     let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
     let ours = processes.filter(|process| environment(process, "OA_TOKEN_HOME").as_ref() == Some(&wanted));
@@ -30,38 +60,23 @@ fn memory(data: &Path) -> f64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_as_before() {
-    let _manager = WindowManager::start();
-    let bench = Bench::new().await;
-    set_close_to_tray(&bench);
+    let (_manager, bench, _engine) = resident().await;
     let data = bench.path("data");
-    let engine = bench.engine().await;
-    let id = add(&bench, &engine, "Shop Thảo My").await;
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
-    let mut command = desktop.command(&bench, &["--hidden"]);
-    command.env("OA_TOKEN_TEST_ANEW_MS", "3000");
-    let first = desktop.start_program(command);
-    menu(&desktop, &icons).await.get("Mọi OA đều ổn").await;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let fresh = memory(&data);
+    let first = desktop.start_program(restarting(&desktop, &bench, &["--hidden"], "3000"));
+    let tray = menu(&desktop, &icons, 1).await;
+    tray.get("Mọi OA đều ổn").await;
+    let fresh = memory(&data).await;
 
-    menu(&desktop, &icons).await.press("Mở OA Token");
+    tray.press("Mở OA Token");
     until(is_window_open).await;
     until_ready(&bench).await;
-    let open = memory(&data);
-    close_window().await;
-    until(|| !is_window_open()).await;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let closed = memory(&data);
+    close_and_wait().await;
+    let closed = memory(&data).await;
     until(|| desktop.has_ended(first)).await;
-    until(|| icons.lock().unwrap().len() == 2).await;
-    let icon = icons.lock().unwrap()[1].clone();
-    let menu = crate::desktop::TrayMenu::of(&desktop, &icon);
-    menu.get("Shop Thảo My · ").await;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let restarted = memory(&data);
-    println!("MiB: fresh {fresh:.0}, window {open:.0}, closed {closed:.0}, restarted {restarted:.0}");
+    menu(&desktop, &icons, 2).await.get("Shop Thảo My · ").await;
+    let restarted = memory(&data).await;
     assert_eq!(processes_of(&data).len(), 1, "one program");
     assert!(
         restarted < fresh * ALIKE && restarted < closed,
@@ -75,45 +90,31 @@ async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_does_not_restart_before_the_copied_secret_is_cleared() {
-    let _manager = WindowManager::start();
-    let bench = Bench::new().await;
-    set_close_to_tray(&bench);
-    let engine = bench.engine().await;
-    let id = add(&bench, &engine, "Shop Thảo My").await;
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    let (_manager, bench, engine) = resident().await;
     engine.settings().set_clipboard_seconds(true, 12).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
-    let mut command = desktop.command(&bench, &["--hidden"]);
-    command.env("OA_TOKEN_TEST_ANEW_MS", "300");
-    let first = desktop.start_program(command);
-    let menu = menu(&desktop, &icons).await;
+    let first = desktop.start_program(restarting(&desktop, &bench, &["--hidden"], "300"));
+    let menu = menu(&desktop, &icons, 1).await;
     menu.get("Mọi OA đều ổn").await;
     menu.press("Mở OA Token");
     until(is_window_open).await;
     menu.press("Sao chép access token");
-    until(|| !crate::clipboard::clipboard().is_empty()).await;
-    close_window().await;
-    until(|| !is_window_open()).await;
+    until(|| !clipboard().is_empty()).await;
+    close_and_wait().await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert!(!desktop.has_ended(first), "the copied text can still be pasted");
-    assert!(!crate::clipboard::clipboard().is_empty());
+    assert!(!clipboard().is_empty());
     until(|| desktop.has_ended(first)).await;
-    assert!(crate::clipboard::clipboard().is_empty(), "the clipboard was cleared before");
+    assert!(clipboard().is_empty(), "the clipboard was cleared before");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_restart_keeps_the_program_running() {
-    let _manager = WindowManager::start();
-    let bench = Bench::new().await;
-    set_close_to_tray(&bench);
+    let (_manager, bench, _engine) = resident().await;
     let data = bench.path("data");
-    let engine = bench.engine().await;
-    add(&bench, &engine, "Shop Thảo My").await;
     let mut desktop = Desktop::start();
-    let mut command = desktop.command(&bench, &[]);
-    command.env("OA_TOKEN_TEST_ANEW_MS", "300");
-    let first = desktop.start_program(command);
+    let first = desktop.start_program(restarting(&desktop, &bench, &[], "300"));
     until(is_window_open).await;
     until_ready(&bench).await;
     // The new process finds nobody to tell that it has begun.
@@ -124,47 +125,39 @@ async fn a_failed_restart_keeps_the_program_running() {
     assert!(!desktop.has_ended(first), "otherwise no program would refresh");
 }
 
-/// Types into whatever has the keyboard, as a person does.
-fn type_in(arguments: &[&str]) {
-    assert!(Command::new("xdotool").args(arguments).status().unwrap().success());
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_typed_key_survives_the_restart() {
-    let _manager = WindowManager::start();
-    let bench = Bench::new().await;
-    set_close_to_tray(&bench);
-    let data = bench.path("data");
-    let engine = bench.engine().await;
-    add(&bench, &engine, "Shop Thảo My").await;
-    engine.protection().set_passphrase(None, oa_token_model::secret::Secret::new("FAKE ca voi xanh")).await.unwrap();
+async fn a_typed_key_survives_the_restart_and_the_locked_tray_names_no_oa() {
+    let (_manager, bench, engine) = resident().await;
+    engine.protection().set_passphrase(None, Secret::new("FAKE ca voi xanh")).await.unwrap();
     drop(engine);
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
-    let mut command = desktop.command(&bench, &[]);
+    let mut command = restarting(&desktop, &bench, &[], "1000");
     // The passphrase alone opens the vault now.
-    command.env("OA_TOKEN_TEST_ANEW_MS", "1000").env_remove("OA_TOKEN_KEY_FILE");
+    command.env_remove("OA_TOKEN_KEY_FILE");
     let first = desktop.start_program(command);
-    let tray = menu(&desktop, &icons).await;
+    let tray = menu(&desktop, &icons, 1).await;
     tray.get("Kho token chưa mở").await;
     until(is_window_open).await;
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     while tray.find("Kho token chưa mở").is_some() {
         assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not accepted");
-        type_in(&["key", "ctrl+a"]);
-        type_in(&["type", "FAKE ca voi xanh"]);
-        type_in(&["key", "Return"]);
+        xdotool(&["key", "ctrl+a"]);
+        xdotool(&["type", "FAKE ca voi xanh"]);
+        xdotool(&["key", "Return"]);
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
-    type_in(&["key", "ctrl+l"]);
+    xdotool(&["key", "ctrl+l"]);
     tray.get("OA Token đang khóa").await;
     close_window().await;
     until(|| desktop.has_ended(first)).await;
-    until(|| icons.lock().unwrap().len() == 2).await;
-    let icon = icons.lock().unwrap()[1].clone();
     // Its face is locked, its vault is open: without the key it would be shut.
-    crate::desktop::TrayMenu::of(&desktop, &icon).get("OA Token đang khóa").await;
-    let second = processes_of(&data);
+    let tray = menu(&desktop, &icons, 2).await;
+    tray.get("OA Token đang khóa").await;
+    let items = format!("{:?}", tray.items());
+    assert!(!items.contains("Thảo My") && !items.contains("Làm mới") && !items.contains("Sao chép"), "{items}");
+    assert!(tray.find("Thoát").is_some_and(|item| item.enabled));
+    let second = processes_of(&bench.path("data"));
     assert_eq!(second.len(), 1);
     for file in ["cmdline", "environ"] {
         let told = std::fs::read(second[0].join(file)).unwrap();

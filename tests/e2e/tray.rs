@@ -1,43 +1,21 @@
 //! The tray, driven over D-Bus as a panel does: no window is open.
 
-use std::sync::Arc;
-
-use oa_token_engine::Engine;
-use oa_token_model::refresh::plan::Trigger;
-use zalo_sim::{ExpiresIn, Fault};
-
-use crate::automatic::Ago;
-use crate::bench::{APP_ID, Bench};
-use crate::clipboard::clipboard;
+use crate::bench::{APP_ID, Bench, until_generation};
 use crate::close_behavior::{WindowManager, close_window, is_window_open};
-use crate::desktop::{Desktop, menu};
-use crate::tour::home::add;
+use crate::desktop::{Desktop, clipboard, menu};
+use crate::tour::home::add_due;
 use crate::window::until;
-
-/// Waits until the first OA has its pair of this number.
-async fn until_generation(engine: &Engine, number: u32) {
-    for _ in 0..800 {
-        if engine.profiles().list().await.unwrap()[0].current.generation.0 == number {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    panic!("no pair number {number}");
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hidden_start_does_everything_from_the_tray() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    let engine = bench.engine_by(Arc::new(Ago)).await;
-    let id = add(&bench, &engine, "Shop R&D Thảo_My").await;
-    // For a minute that is over: due at once.
-    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
+    let engine = bench.engine().await;
+    let id = add_due(&bench, &engine, "Shop R&D Thảo_My").await;
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    let menu = menu(&desktop, &icons).await;
+    let menu = menu(&desktop, &icons, 1).await;
 
     menu.get("Shop R&D Thảo_My · ").await;
     assert!(menu.get("Làm mới 1 OA đến hạn").await.enabled);
@@ -47,6 +25,15 @@ async fn a_hidden_start_does_everything_from_the_tray() {
     menu.get("Mọi OA đều ổn").await;
     menu.get("Shop R&D Thảo_My · 24 giờ 59 phút").await;
     assert!(menu.find("Làm mới 0 OA").is_some_and(|item| !item.enabled), "{:#?}", menu.items());
+
+    engine.auto_refresh().set_automatic(&id, true).await.unwrap();
+    menu.get("Lần kế tiếp: Shop R&D ").await;
+    menu.press("Tạm dừng tự làm mới 1 giờ");
+    menu.get("Đang tạm dừng tự làm mới, tới ").await;
+    assert!(engine.auto_refresh().policy().await.paused_until.is_some());
+    menu.press("Tiếp tục tự làm mới");
+    menu.get("Lần kế tiếp: Shop R&D ").await;
+    assert!(engine.auto_refresh().policy().await.paused_until.is_none());
 
     menu.press("Sao chép access token");
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
@@ -61,23 +48,6 @@ async fn a_hidden_start_does_everything_from_the_tray() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_the_app_is_locked_the_tray_names_no_oa() {
-    let bench = Bench::new().await;
-    let engine = bench.engine().await;
-    add(&bench, &engine, "Shop Thảo My").await;
-    engine.protection().set_passphrase(None, oa_token_model::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
-    let mut desktop = Desktop::start();
-    let icons = desktop.tray();
-    // With a passphrase a start is a locked one.
-    desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    let menu = menu(&desktop, &icons).await;
-    menu.get("OA Token đang khóa").await;
-    let items = format!("{:?}", menu.items());
-    assert!(!items.contains("Thảo My") && !items.contains("Làm mới") && !items.contains("Sao chép"), "{items}");
-    assert!(menu.find("Thoát").is_some_and(|item| item.enabled));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_tray_a_second_start_opens_the_window() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
@@ -88,24 +58,4 @@ async fn without_a_tray_a_second_start_opens_the_window() {
     assert!(second.status.success() && second.stdout.is_empty() && second.stderr.is_empty(), "{second:?}");
     until(is_window_open).await;
     assert!(!desktop.has_ended(program));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn automatic_refresh_is_shown_and_paused_in_the_tray() {
-    let bench = Bench::new().await;
-    let engine = bench.engine().await;
-    let id = add(&bench, &engine, "Shop R&D").await;
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
-    engine.auto_refresh().set_automatic(&id, true).await.unwrap();
-    let mut desktop = Desktop::start();
-    let icons = desktop.tray();
-    desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    let menu = menu(&desktop, &icons).await;
-    menu.get("Lần kế tiếp: Shop R&D, ").await;
-    menu.press("Tạm dừng tự làm mới 1 giờ");
-    menu.get("Đang tạm dừng tự làm mới, tới ").await;
-    assert!(engine.auto_refresh().policy().await.paused_until.is_some());
-    menu.press("Tiếp tục tự làm mới");
-    menu.get("Lần kế tiếp: Shop R&D, ").await;
-    assert!(engine.auto_refresh().policy().await.paused_until.is_none());
 }

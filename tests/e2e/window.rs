@@ -13,14 +13,14 @@ use thirtyfour::prelude::*;
 /// How long the page may take to show what is waited for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
-const LOOK: Duration = Duration::from_millis(25);
+pub(crate) const LOOK: Duration = Duration::from_millis(25);
 
-/// A running driver with the session bus and the window it started.
-struct Driver(Child);
+/// A program that leads its process group, and everything it has started: ended with the test.
+pub(crate) struct Group(pub(crate) Child);
 
-impl Drop for Driver {
+impl Drop for Group {
     fn drop(&mut self) {
-        // The whole process group: killing the driver alone leaves the window running.
+        // The whole group: killing the driver alone leaves the window running.
         drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status());
         drop(self.0.wait());
     }
@@ -88,19 +88,24 @@ async fn futures_catch(future: impl Future<Output = ()>) -> Result<(), Box<dyn s
     .await
 }
 
-fn start(home: &Path, port: u16, variables: &[(String, String)], before: &[&str]) -> Driver {
-    let mut driver = Command::new("dbus-run-session");
-    driver.arg("--").args(before).args(["WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
-    for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
+/// Gives a program the folders of a user of this home's own.
+pub(crate) fn put_in(home: &Path, program: &mut Command) {
+    for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
         let folder = home.join(name);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
-        driver.env(name, folder);
+        program.env(name, folder);
     }
+}
+
+fn start(home: &Path, port: u16, variables: &[(String, String)], before: &[&str]) -> Group {
+    let mut driver = Command::new("dbus-run-session");
+    driver.arg("--").args(before).args(["WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
+    put_in(home, &mut driver);
     // Without this the session request hangs for ever.
     driver.env("TAURI_WEBVIEW_AUTOMATION", "true").envs(variables.iter().cloned());
     driver.stdin(Stdio::null()).process_group(0);
-    Driver(driver.spawn().expect("dbus and webkit2gtk-driver are installed"))
+    Group(driver.spawn().expect("dbus and webkit2gtk-driver are installed"))
 }
 
 fn free_port() -> u16 {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use oa_token_desktop::app_state::AppState;
 use oa_token_desktop::desktop::Desktop;
@@ -28,6 +28,7 @@ use zalo_sim::{App, Config, Pair, Sim};
 
 pub(crate) const APP_ID: &str = "1234567890123456789";
 pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+pub(crate) const PASSPHRASE: &str = "FAKE cá voi xanh";
 
 /// Something that happens elsewhere while the user looks at a dialog.
 pub(crate) type Meanwhile = Box<dyn FnOnce() + Send>;
@@ -173,8 +174,8 @@ impl Bench {
         sim.add_app(App::new(APP_ID, SECRET_KEY));
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
-        let key = home.path().join("key");
-        oa_token_vault::atomic_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
+        let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E";
+        oa_token_vault::atomic_file::write(&home.path().join("key"), key).unwrap();
         let desktop = Arc::new(FakeDesktop::default());
         let step_up_valid = Timeouts::default().step_up;
         let (app, page, told) = start(&home, &sim, &desktop, None, step_up_valid);
@@ -202,6 +203,13 @@ impl Bench {
         (bench, row["id"].as_str().unwrap().to_owned())
     }
 
+    /// The same after its first refresh: its access token is valid.
+    pub(crate) fn with_valid_shop() -> (Self, String) {
+        let (bench, id) = Self::with_shop();
+        bench.refresh(&id);
+        (bench, id)
+    }
+
     pub(crate) fn draft(&self, name: &str) -> Value {
         json!({"name": name, "secretKey": SECRET_KEY, "refreshToken": self.first.refresh_token, "appId": APP_ID})
     }
@@ -209,6 +217,28 @@ impl Bench {
     /// Asks as the page does.
     pub(crate) fn ask(&self, command: &str, args: Value) -> Result<Value, Value> {
         ask(&self.page, command, args)
+    }
+
+    /// Sends, whatever token that ends; returns the outcome.
+    pub(crate) fn refresh(&self, id: &str) -> Value {
+        self.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap()
+    }
+
+    /// Corrects these values of an OA.
+    pub(crate) fn correct(&self, id: &str, changes: &[(&str, &str)]) -> Result<Value, Value> {
+        self.ask("edit_profile", json!({"id": id, "edit": edit(changes), "anyway": false}))
+    }
+
+    /// Lets the next save dialogs end with this file; returns its path.
+    pub(crate) fn save_to(&self, name: &str) -> PathBuf {
+        let file = self.home.path().join(name);
+        *self.desktop.save_to.lock().unwrap() = Some(file.clone());
+        file
+    }
+
+    /// Waits until the page was told of this event.
+    pub(crate) fn hears(&self, event: &str) {
+        until(event, || self.told.lock().unwrap().iter().any(|told| told.starts_with(event)));
     }
 
     pub(crate) fn another_window(&self) -> WebviewWindow<MockRuntime> {
@@ -226,12 +256,26 @@ fn start(
     keychain: Option<Arc<FakeKeychain>>,
     step_up: Duration,
 ) -> Started {
-    let mut options = options(home, &home.path().join("key"), &sim.origin());
-    options.timeouts.step_up = step_up;
-    if let Some(keychain) = keychain {
-        options.environment.key = KeySource::Keychain;
-        options.keychain = keychain;
-    }
+    let origin = Origin::parse(&sim.origin()).unwrap();
+    let (key, keychain): (_, Arc<dyn Keychain>) = match keychain {
+        Some(keychain) => (KeySource::Keychain, keychain),
+        None => (KeySource::KeyFile(home.path().join("key")), Arc::new(OsKeychain::new())),
+    };
+    let options = EngineOptions {
+        environment: Environment {
+            home: home.path().join("data"),
+            home_is_named: true,
+            user: None,
+            key,
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(SystemClock),
+        keychain,
+        client: ClientOptions::default(),
+        timeouts: Timeouts { recovery: Duration::ZERO, step_up, ..Timeouts::default() },
+        host: Arc::new(AnyHost),
+    };
     let desktop: Arc<dyn Desktop> = desktop.clone();
     let state = tauri::async_runtime::block_on(async { AppState::with(options, desktop) }).unwrap();
     let app = build(mock_builder(), context(), state).unwrap();
@@ -239,6 +283,15 @@ fn start(
     let told = listen(&app);
     ipc::forward_events(app.handle());
     (app, page, told)
+}
+
+/// Waits for something that happens beside the commands; fails with this name of it when it never does.
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < end, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A correction that changes these values and leaves the others.
@@ -256,28 +309,9 @@ pub(crate) fn choice(format: &str, with_refresh_token: bool) -> Value {
     json!({"format": format, "withRefreshToken": with_refresh_token, "names": names})
 }
 
-fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> EngineOptions {
-    let origin = Origin::parse(origin).unwrap();
-    EngineOptions {
-        environment: Environment {
-            home: home.path().join("data"),
-            home_is_named: true,
-            user: None,
-            key: KeySource::KeyFile(key.to_owned()),
-            oauth: origin.clone(),
-            api: origin,
-        },
-        clock: Arc::new(SystemClock),
-        keychain: Arc::new(OsKeychain::new()),
-        client: ClientOptions::default(),
-        timeouts: Timeouts { recovery: Duration::ZERO, ..Timeouts::default() },
-        host: Arc::new(AnyHost),
-    }
-}
-
 fn listen(app: &tauri::App<MockRuntime>) -> Arc<Mutex<Vec<String>>> {
     let told = Arc::new(Mutex::new(Vec::new()));
-    for name in ["profile-changed", "profiles-changed", "attempt-moved", "app-locked"] {
+    for name in ["profile-changed", "profiles-changed", "attempt-moved", "app-locked", "authorization-ended"] {
         let told = Arc::clone(&told);
         app.listen_any(name, move |event| told.lock().unwrap().push(format!("{name} {}", event.payload())));
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bench::Bench;
+use crate::bench::{APP_ID, Bench, choice, until};
 
 #[test]
 fn an_oa_is_switched_on_and_shows_its_next_refresh() {
@@ -12,7 +12,7 @@ fn an_oa_is_switched_on_and_shows_its_next_refresh() {
     assert_eq!(automatic(&row), json!({"on": false, "at": null, "words": "auto-off"}));
     let row = bench.ask("set_automatic", json!({"id": id, "on": true})).unwrap();
     assert_eq!(automatic(&row), json!({"on": true, "at": null, "words": "auto-now"}));
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.refresh(&id);
     let row = bench.ask("open_profile", json!({"id": id})).unwrap()["row"].clone();
     assert!(row["automatic"]["at"].is_string() && row["automatic"]["words"].is_null(), "{}", row["automatic"]);
     bench.ask("pause_auto_refresh", json!({"minutes": 60})).unwrap();
@@ -31,21 +31,16 @@ fn an_oa_is_switched_on_and_shows_its_next_refresh() {
 #[test]
 fn an_outlet_is_chosen_written_after_each_refresh_and_removed() {
     let (bench, id) = Bench::with_shop();
-    let file = bench.home.path().join("zalo.txt");
-    let choice = crate::bench::choice("text", false);
+    let choice = choice("text", false);
     let none = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
     assert_eq!(none, Value::Null, "the dialog was cancelled");
-    *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
+    let file = bench.save_to("zalo.txt");
     let row = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
     assert_eq!(row["outlet"]["fault"], "outlet-no-token");
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
+    bench.refresh(&id);
+    let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
     // It is written beside the attempt.
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !std::fs::read_to_string(&file).is_ok_and(|text| text == live) {
-        assert!(std::time::Instant::now() < end, "the live token and nothing else");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    until("the live token and nothing else", || std::fs::read_to_string(&file).is_ok_and(|text| text == live));
     let row = bench.ask("try_destination", json!({"id": id})).unwrap();
     assert!(row["outlet"]["fault"].is_null() && row["outlet"]["at"].is_string());
     let row = bench.ask("remove_destination", json!({"id": id})).unwrap();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tauri::Manager as _;
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, choice, edit};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, choice, edit, secret};
 
 fn code(error: &Value) -> &str {
     error["code"].as_str().unwrap_or_else(|| panic!("unknown error: {error}"))
@@ -55,18 +55,13 @@ fn fewest_vault_calls(bench: &Bench, command: &str, args: &Value) -> u64 {
 
 /// A click on "Gửi", and the one reload of the page that follows its event.
 #[test]
-fn a_click_uses_the_vault_at_most_15_times() {
+fn list_and_page_are_one_locked_read_each_and_a_click_uses_the_vault_at_most_15_times() {
     let (bench, id) = Bench::with_shop();
+    assert_eq!(fewest_vault_calls(&bench, "list_profiles", &json!({})), 1, "the list is one locked read");
     let refresh = fewest_vault_calls(&bench, "refresh_token", &json!({"id": id, "confirmed": true}));
     let page = fewest_vault_calls(&bench, "open_profile", &json!({"id": id}));
     assert!(refresh + page <= 15, "{refresh} for the refresh, {page} for the page");
     assert_eq!(page, 1, "the page is one locked read");
-}
-
-#[test]
-fn the_list_is_one_locked_read() {
-    let (bench, _) = Bench::with_shop();
-    assert_eq!(fewest_vault_calls(&bench, "list_profiles", &json!({})), 1);
 }
 
 #[test]
@@ -97,7 +92,7 @@ fn a_bad_draft_is_reported_field_by_field_and_not_saved() {
 }
 
 #[test]
-fn trimmed_characters_are_reported_and_the_draft_is_valid() {
+fn trimmed_characters_are_reported_and_a_draft_without_tokens_is_saved() {
     let bench = Bench::new();
     let draft = json!({"name": "Cà phê", "secretKey": format!(" {SECRET_KEY} "), "refreshToken": "", "appId": APP_ID});
     let check = bench.ask("check_draft", json!({"draft": draft})).unwrap();
@@ -108,6 +103,8 @@ fn trimmed_characters_are_reported_and_the_draft_is_valid() {
     );
     assert_eq!((&check["savable"], &check["sendable"]), (&json!(true), &json!(false)));
     assert_eq!(check["fine"], json!(["name", "secret_key", "app_id"]));
+    let row = bench.ask("add_profile", json!({"draft": draft})).unwrap();
+    assert_eq!((&row["name"], &row["hasRefreshToken"]), (&json!("Cà phê"), &json!(false)));
 }
 
 #[test]
@@ -124,6 +121,7 @@ fn a_name_in_use_and_a_token_in_use_have_their_own_errors() {
 fn sending_saves_and_the_answer_is_shown_masked() {
     let (bench, id) = Bench::with_shop();
     let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    bench.hears("profile-changed");
     assert_eq!((&outcome["verdict"], &outcome["words"]), (&json!("saved"), &json!("saved")));
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     let answer = &page["answer"];
@@ -137,12 +135,11 @@ fn sending_saves_and_the_answer_is_shown_masked() {
 
 #[test]
 fn a_send_that_would_end_a_valid_token_needs_a_confirmation() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let (bench, id) = Bench::with_valid_shop();
     let error = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
     assert_eq!(code(&error), "needs_confirmation");
     assert_eq!(bench.sim.spends(), 1);
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.refresh(&id);
     assert_eq!(bench.sim.spends(), 2);
 }
 
@@ -169,16 +166,10 @@ fn a_double_click_spends_once() {
 
 #[test]
 fn a_correction_after_a_dead_token_keeps_the_question() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let (bench, id) = Bench::with_valid_shop();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
-    bench
-        .ask(
-            "edit_profile",
-            json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_corrected_1")]), "anyway": false}),
-        )
-        .unwrap();
+    bench.refresh(&id);
+    bench.correct(&id, &[("secretKey", "FAKE_SECRET_corrected_1")]).unwrap();
     let sent = bench.sim.ledger().token_requests().count();
     assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap()["send"], "asks");
     let error = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
@@ -189,11 +180,9 @@ fn a_correction_after_a_dead_token_keeps_the_question() {
 #[test]
 fn pasting_an_access_token_alone_keeps_the_refresh_token() {
     let (bench, id) = Bench::with_shop();
-    let row = bench
-        .ask("edit_profile", json!({"id": id, "edit": edit(&[("accessToken", "FAKE_AT_pasted")]), "anyway": false}))
-        .unwrap();
+    let row = bench.correct(&id, &[("accessToken", "FAKE_AT_pasted")]).unwrap();
     assert_eq!((&row["generation"], &row["hasAccessToken"]), (&json!(2), &json!(true)));
-    let kept = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();
+    let kept = bench.ask("reveal_secret", secret(&id, "refresh_token")).unwrap();
     assert!(kept == bench.first.refresh_token.as_str());
 }
 
@@ -201,8 +190,7 @@ fn pasting_an_access_token_alone_keeps_the_refresh_token() {
 fn pasting_nothing_but_quotes_or_invisible_characters_changes_no_pair() {
     let (bench, id) = Bench::with_shop();
     for nothing in ["  ", "\"\"", "\u{200B}"] {
-        let edit = edit(&[("refreshToken", nothing), ("accessToken", nothing)]);
-        let row = bench.ask("edit_profile", json!({"id": id, "edit": edit, "anyway": false})).unwrap();
+        let row = bench.correct(&id, &[("refreshToken", nothing), ("accessToken", nothing)]).unwrap();
         assert_eq!((&row["generation"], &row["hasRefreshToken"]), (&json!(1), &json!(true)), "{nothing:?}");
     }
 }
@@ -221,8 +209,7 @@ fn a_refusal_marks_its_row_and_a_correction_clears_it() {
         page["request"]["rows"].as_array().unwrap().iter().filter(|row| row["wrong"] == true).collect();
     assert_eq!(wrong.len(), 1);
     assert_eq!(wrong[0]["key"], "secret_key");
-    let edit = json!({"name": null, "secretKey": SECRET_KEY, "appId": null, "refreshToken": null, "accessToken": null});
-    bench.ask("edit_profile", json!({"id": id, "edit": edit, "anyway": false})).unwrap();
+    bench.correct(id, &[("secretKey", SECRET_KEY)]).unwrap();
     let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     assert_eq!(outcome["verdict"], "saved");
 }
@@ -231,25 +218,21 @@ fn a_refusal_marks_its_row_and_a_correction_clears_it() {
 fn a_dead_token_is_not_sent_again_until_another_is_pasted() {
     let (bench, id) = Bench::with_shop();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    bench.refresh(&id);
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     assert_eq!((&page["send"], &page["row"]["state"]), (&json!("dead_token"), &json!("needs_consent")));
-    let fresh = bench.sim.issue_pair(APP_ID).refresh_token;
-    let edit = json!({"name": null, "secretKey": null, "appId": null, "refreshToken": fresh, "accessToken": null});
-    let row = bench.ask("edit_profile", json!({"id": id, "edit": edit, "anyway": false})).unwrap();
+    let row = bench.correct(&id, &[("refreshToken", &bench.sim.issue_pair(APP_ID).refresh_token)]).unwrap();
     assert_eq!((&row["generation"], &row["state"]), (&json!(2), &json!("new")));
     assert_eq!(bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap()["verdict"], "saved");
 }
 
 #[test]
 fn export_writes_the_body_byte_for_byte_or_without_the_refresh_token() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
-    let path = bench.home.path().join("zalo.json");
+    let (bench, id) = Bench::with_valid_shop();
+    let path = bench.save_to("zalo.json");
     let live = bench.sim.live_pair(APP_ID).unwrap();
     let member = format!("    \"refresh_token\": \"{}\",\n", live.refresh_token);
     for (with, member) in [(true, member.as_str()), (false, "")] {
-        *bench.desktop.save_to.lock().unwrap() = Some(path.clone());
         let args = json!({"id": id, "choice": choice("json", with)});
         assert_eq!(bench.ask("export_tokens", args).unwrap(), path.display().to_string());
         let wanted =
@@ -263,12 +246,10 @@ fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_reported() {
     let (bench, id) = Bench::with_shop();
     let args = json!({"id": id, "choice": choice("text", false)});
     assert_eq!(code(&bench.ask("export_tokens", args.clone()).unwrap_err()), "no_such_secret");
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    bench.refresh(&id);
     assert_eq!(bench.ask("export_tokens", args.clone()).unwrap(), Value::Null);
-    let nowhere = "/nonexistent/folder/zalo.txt".into();
-    for (file, words) in [(nowhere, "target-cannot-write"), (bench.home.path().join("data/zalo.txt"), "target-in-home")]
-    {
-        *bench.desktop.save_to.lock().unwrap() = Some(file);
+    for (file, words) in [("no/such/folder/zalo.txt", "target-cannot-write"), ("data/zalo.txt", "target-in-home")] {
+        bench.save_to(file);
         let refused = bench.ask("export_tokens", args.clone()).unwrap_err();
         assert_eq!(refused, json!({"code": "cannot_write_file", "words": words}));
     }
@@ -276,10 +257,8 @@ fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_reported() {
 
 #[test]
 fn an_export_holds_the_pair_that_is_current_when_the_file_is_chosen() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
-    let path = bench.home.path().join("zalo.txt");
-    *bench.desktop.save_to.lock().unwrap() = Some(path.clone());
+    let (bench, id) = Bench::with_valid_shop();
+    let path = bench.save_to("zalo.txt");
     let (page, other) = (bench.page.clone(), id.clone());
     *bench.desktop.meanwhile.lock().unwrap() = Some(Box::new(move || {
         ask(&page, "refresh_token", json!({"id": other, "confirmed": true})).unwrap();
@@ -287,15 +266,6 @@ fn an_export_holds_the_pair_that_is_current_when_the_file_is_chosen() {
     bench.ask("export_tokens", json!({"id": id, "choice": choice("text", false)})).unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
     assert!(std::fs::read_to_string(&path).unwrap() == live, "the token from before the dialog no longer works");
-}
-
-#[test]
-fn history_lists_the_events_newest_first() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
-    let lines = bench.ask("list_history", json!({"id": id})).unwrap();
-    let words: Vec<&str> = lines.as_array().unwrap().iter().map(|line| line["words"].as_str().unwrap()).collect();
-    assert_eq!(words, ["history-saved", "history-imported"]);
 }
 
 #[test]
@@ -335,13 +305,13 @@ fn a_missing_key_is_reported_and_the_vault_opens_when_it_returns() {
 #[test]
 fn a_missing_profile_has_its_own_error_everywhere() {
     let (bench, _) = Bench::with_shop();
-    let edit = json!({"name": "y", "secretKey": null, "appId": null, "refreshToken": null, "accessToken": null});
+    let edit = edit(&[("name", "y")]);
     for (command, args) in [
         ("open_profile", json!({"id": "x"})),
         ("edit_profile", json!({"id": "x", "edit": edit, "anyway": false})),
         ("refresh_token", json!({"id": "x", "confirmed": true})),
-        ("reveal_secret", crate::bench::secret("x", "access_token")),
-        ("copy_secret", crate::bench::secret("x", "access_token")),
+        ("reveal_secret", secret("x", "access_token")),
+        ("copy_secret", secret("x", "access_token")),
         ("export_tokens", json!({"id": "x", "choice": choice("json", false)})),
         ("list_history", json!({"id": "x"})),
         ("copy_export", json!({"id": "x", "choice": choice("json", false)})),
@@ -360,7 +330,7 @@ fn a_missing_profile_has_its_own_error_everywhere() {
 fn another_window_may_not_call_any_command() {
     let (bench, id) = Bench::with_shop();
     let other = bench.another_window();
-    for (command, args) in [("list_profiles", json!({})), ("reveal_secret", crate::bench::secret(&id, "secret_key"))] {
+    for (command, args) in [("list_profiles", json!({})), ("reveal_secret", secret(&id, "secret_key"))] {
         let refused = ask(&other, command, args).unwrap_err();
         assert!(refused.as_str().is_some_and(|said| said.contains("not allowed")), "{refused}");
     }
@@ -368,8 +338,7 @@ fn another_window_may_not_call_any_command() {
 
 #[test]
 fn each_format_is_shown_masked_and_copied_completely() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let (bench, id) = Bench::with_valid_shop();
     let live = bench.sim.live_pair(APP_ID).unwrap();
     for (format, ending) in [
         ("text", "shop.txt"),
@@ -398,8 +367,7 @@ fn each_format_is_shown_masked_and_copied_completely() {
 
 #[test]
 fn variables_have_the_typed_names_or_are_marked() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let (bench, id) = Bench::with_valid_shop();
     let named = |access: &str| {
         let mut choice = choice("env", false);
         choice["names"]["accessToken"] = json!(access);

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use serde_json::{Value, json};
 
-use crate::bench::{APP_ID, Bench, edit};
+use crate::bench::{APP_ID, Bench};
 
 const CALLBACK: &str = "https://shop.example/zalo";
 
@@ -75,7 +75,7 @@ fn a_cancelled_consent_is_deleted_and_one_of_another_oa_asks_first() {
     begin(&bench, &id);
     bench.ask("cancel_authorization", json!({"id": id})).unwrap();
     assert_eq!(bench.ask("get_authorization", json!({"id": id})).unwrap()["link"], Value::Null);
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.refresh(&id);
     bench.ask("check_token", json!({"id": id})).unwrap();
     let link = begin(&bench, &id);
     let address = bench.sim.consent(APP_ID, CALLBACK, value(&link, "code_challenge")).unwrap().address;
@@ -101,10 +101,8 @@ fn the_browsers_answer_on_this_computer_is_emitted_as_an_event() {
     let mut page = String::new();
     browser.read_to_string(&mut page).unwrap();
     assert!(page.contains("Đã nhận được câu trả lời của Zalo"), "{page}");
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while bench.ask("list_profiles", json!({})).unwrap()[0]["generation"] != 2 {
-        assert!(std::time::Instant::now() < end, "the pair is saved");
-    }
+    bench.hears("authorization-ended");
+    assert_eq!(bench.ask("list_profiles", json!({})).unwrap()[0]["generation"], 2, "the pair is saved");
 }
 
 #[test]
@@ -112,7 +110,7 @@ fn a_check_returns_the_oa_of_the_token_and_spends_nothing() {
     let (bench, id) = Bench::with_shop();
     let none = bench.ask("check_token", json!({"id": id})).unwrap();
     assert_eq!((&none["verdict"], &none["words"]), (&json!("no"), &json!("check-no-access-token")));
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.refresh(&id);
     let spends = bench.sim.spends();
     let check = bench.ask("check_token", json!({"id": id})).unwrap();
     assert_eq!((&check["verdict"], &check["oaName"]), (&json!("works"), &json!("Cửa hàng Ví Dụ")));
@@ -126,10 +124,8 @@ fn a_check_returns_the_oa_of_the_token_and_spends_nothing() {
     let pasted = bench.ask("check_pasted", json!({"id": null, "accessToken": "FAKE_AT"})).unwrap();
     assert_eq!((&pasted["verdict"], &pasted["zaloCode"]), (&json!("no"), &json!("-216")));
     let other = bench.sim.issue_pair(APP_ID);
-    let known = json!({"oaId": row["oaId"]});
-    assert_eq!(known["oaId"], "1234567890123456789");
-    let change = edit(&[("accessToken", &other.access_token), ("refreshToken", &other.refresh_token)]);
-    bench.ask("edit_profile", json!({"id": id, "edit": change, "anyway": false})).unwrap();
+    assert_eq!(row["oaId"], "1234567890123456789");
+    bench.correct(&id, &[("accessToken", &other.access_token), ("refreshToken", &other.refresh_token)]).unwrap();
     assert_eq!(bench.sim.spends(), spends);
 }
 

@@ -1,10 +1,9 @@
 //! OAs that the vault's file says too little or too much of: an old copy, and one that was changed from outside.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
-use crate::bench::{APP_ID, Bench, choice, edit, secret};
+use crate::bench::{APP_ID, Bench, choice, secret};
+use crate::vault_files::{put, read};
 
 /// Changes what the vault says, as somebody who has no key.
 fn change(bench: &Bench, sql: &str) {
@@ -41,44 +40,23 @@ fn nothing_is_done_with_an_oa_that_was_changed_without_the_key() {
     assert!(bench.desktop.copied.lock().unwrap().is_empty());
 }
 
-/// Two files of a vault, as they were at a moment.
-struct Files([Vec<u8>; 2]);
-
-impl Files {
-    const NAMES: [&str; 2] = ["vault.db", "recovery.db"];
-
-    fn of(data: &Path) -> Self {
-        Self(Self::NAMES.map(|name| std::fs::read(data.join(name)).unwrap()))
-    }
-
-    /// Puts them in the place of what is there, each by another file of its own.
-    fn put(&self, data: &Path) {
-        for (name, bytes) in Self::NAMES.into_iter().zip(&self.0) {
-            oa_token_vault::atomic_file::write(&data.join(name), bytes).unwrap();
-        }
-    }
-}
-
 #[test]
 fn an_old_copy_is_sent_only_after_a_confirmation() {
     let (mut bench, id) = Bench::with_shop();
     let data = bench.home.path().join("data");
     let paste = |bench: &Bench| {
-        let token = bench.sim.issue_pair(APP_ID).refresh_token;
-        let pasted = json!({"id": id, "edit": edit(&[("refreshToken", &token)]), "anyway": false});
-        bench.ask("edit_profile", pasted).unwrap();
+        bench.correct(&id, &[("refreshToken", &bench.sim.issue_pair(APP_ID).refresh_token)]).unwrap();
     };
-    let before = Files::of(&data);
+    let before = read(&data);
     paste(&bench);
-    let here = Files::of(&data);
-    before.put(&data);
+    let [vault, _] = read(&data);
+    put(&data, &before);
     bench.start_again();
     bench.ask("get_app_state", json!({})).unwrap();
     paste(&bench);
-    let there = Files::of(&data);
-    let [vault, _] = here.0;
-    let [_, copy] = there.0;
-    Files([vault, copy]).put(&data);
+    let [_, copy] = read(&data);
+    // Neither of these two knows of the pair that the other holds.
+    put(&data, &[vault, copy]);
     bench.start_again();
     let start = bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!(start["profiles"][0]["state"], "old_copy", "{start}");
@@ -87,7 +65,6 @@ fn an_old_copy_is_sent_only_after_a_confirmation() {
     let asked = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
     assert_eq!(asked["code"], "needs_confirmation");
     assert_eq!(bench.sim.spends(), 0);
-    let sent = bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
-    assert_eq!(sent["verdict"], "saved", "{sent}");
+    assert_eq!(bench.refresh(&id)["verdict"], "saved");
     assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap()["row"]["state"], "valid");
 }

@@ -2,107 +2,108 @@
 
 use serde_json::{Value, json};
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY};
-
-const NOTHING: &str = "hôm nay trời đẹp";
+use crate::bench::{APP_ID, Bench, SECRET_KEY, edit, secret};
 
 /// An OA as a shop tool writes it.
 fn one(name: &str, token: &str) -> Value {
     json!({"name": name, "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": token})
 }
 
-fn keep() -> Value {
-    json!({"name": null, "appId": null, "secretKey": null, "refreshToken": null, "accessToken": null})
+/// Takes an OA as it was recognised; in the place of the one of its name only with `replace`.
+fn take(replace: bool) -> Value {
+    json!({"edit": edit(&[]), "take": true, "replace": replace})
 }
 
-fn take(edit: &Value, replace: bool) -> Value {
-    json!({"edit": edit, "take": true, "replace": replace})
+/// Recognises a text; returns the drafts.
+fn read(bench: &Bench, text: &Value) -> Value {
+    bench.ask("read_import", json!({"text": text.to_string()})).unwrap()["drafts"].clone()
+}
+
+fn save(bench: &Bench, choices: &[Value]) -> Value {
+    bench.ask("save_import", json!({"choices": choices})).unwrap()
 }
 
 #[test]
 fn recognised_values_are_shown_masked_and_saved_completely() {
     let bench = Bench::new();
-    let text = one("shop", &bench.first.refresh_token).to_string();
-    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
-    let draft = &preview["drafts"][0];
+    let drafts = read(&bench, &one("shop", &bench.first.refresh_token));
+    let draft = &drafts[0];
     let last_four = &bench.first.refresh_token[bench.first.refresh_token.len() - 4..];
     assert_eq!(
         (&draft["name"], &draft["appId"], &draft["secretKey"], &draft["refreshToken"], &draft["accessToken"]),
         (&json!("shop"), &json!(APP_ID), &json!("0000"), &json!(last_four), &Value::Null)
     );
-    assert!(!preview.to_string().contains(&bench.first.refresh_token) && !preview.to_string().contains(SECRET_KEY));
+    assert!(!drafts.to_string().contains(&bench.first.refresh_token) && !drafts.to_string().contains(SECRET_KEY));
     assert_eq!((&draft["check"]["savable"], &draft["check"]["sendable"]), (&json!(true), &json!(true)));
     assert!(!bench.home.path().join("data/vault.db").exists(), "viewing must not save anything");
-    let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
+    let saved = save(&bench, &[take(false)]);
     let id = saved[0]["row"]["id"].as_str().unwrap();
-    let revealed = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();
+    let revealed = bench.ask("reveal_secret", secret(&id, "refresh_token")).unwrap();
     assert!(revealed == bench.first.refresh_token.as_str());
-    let again = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
-    assert_eq!(again, json!([]), "saved once");
+    assert_eq!(save(&bench, &[take(false)]), json!([]), "saved once");
 }
 
 #[test]
 fn a_correction_is_saved_and_never_sent_back_to_the_page() {
     let bench = Bench::new();
-    let text = json!({"name": "shop", "secret_key": SECRET_KEY, "refresh_token": "FAKE RT với dấu cách"}).to_string();
-    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
-    assert_eq!(preview["drafts"][0]["check"]["savable"], false);
-    let mut edit = keep();
-    edit["appId"] = json!(APP_ID);
-    edit["refreshToken"] = json!(bench.first.refresh_token);
+    let text = json!({"name": "shop", "secret_key": SECRET_KEY, "refresh_token": "FAKE RT với dấu cách"});
+    assert_eq!(read(&bench, &text)[0]["check"]["savable"], false);
+    let edit = edit(&[("appId", APP_ID), ("refreshToken", &bench.first.refresh_token)]);
     let drafts = bench.ask("check_import", json!({"edits": [edit]})).unwrap();
     assert_eq!(drafts[0]["check"]["sendable"], true);
     assert!(!drafts.to_string().contains(&bench.first.refresh_token));
-    let saved = bench.ask("save_import", json!({"choices": [take(&edit, false)]})).unwrap();
+    let saved = save(&bench, &[json!({"edit": edit, "take": true, "replace": false})]);
     assert_eq!(saved[0]["failure"], Value::Null);
 }
 
 #[test]
-fn a_name_in_use_is_asked_about_and_replaced_only_after_a_confirmation() {
+fn a_name_in_use_is_replaced_only_after_a_confirmation_and_the_old_pair_is_kept() {
     let (bench, id) = Bench::with_shop();
     let next = bench.sim.issue_pair(APP_ID).refresh_token;
-    let preview = bench.ask("read_import", json!({"text": one("SHOP", &next).to_string()})).unwrap();
-    assert_eq!(preview["drafts"][0]["sameName"], json!(id));
-    let refused = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
+    assert_eq!(read(&bench, &one("SHOP", &next))[0]["sameName"], json!(id));
+    let refused = save(&bench, &[take(false)]);
     assert_eq!((&refused[0]["row"], &refused[0]["failure"]["code"]), (&Value::Null, &json!("name_taken")));
-    let saved = bench.ask("save_import", json!({"choices": [take(&keep(), true)]})).unwrap();
+    let saved = save(&bench, &[take(true)]);
     assert_eq!((&saved[0]["row"]["id"], &saved[0]["row"]["generation"]), (&json!(id), &json!(2)));
+    let kept = bench.ask("list_generations", json!({"id": id})).unwrap();
+    assert_eq!(kept.as_array().unwrap().len(), 2, "the old pair is kept");
 }
 
 #[test]
 fn a_token_of_another_oa_is_reported_before_saving_and_refused_on_saving() {
     let (bench, _) = Bench::with_shop();
-    let text = one("khác", &bench.first.refresh_token).to_string();
-    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
-    let findings = preview["drafts"][0]["check"]["findings"].as_array().unwrap();
+    let drafts = read(&bench, &one("khác", &bench.first.refresh_token));
+    let findings = drafts[0]["check"]["findings"].as_array().unwrap();
     assert!(findings.iter().any(|finding| finding["words"] == "draft-token-held" && finding["other"] == "shop"));
-    let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
-    assert_eq!(saved[0]["failure"], json!({"code": "same_token", "other": "shop"}));
+    assert_eq!(save(&bench, &[take(false)])[0]["failure"], json!({"code": "same_token", "other": "shop"}));
 }
 
 #[test]
-fn the_chosen_oas_are_saved_and_one_failure_stops_no_other() {
+fn only_the_chosen_oas_are_saved_and_one_failure_stops_no_other() {
     let bench = Bench::new();
-    let tokens = [0, 1, 2].map(|_| bench.sim.issue_pair(APP_ID).refresh_token);
-    let all = json!([one("A", &tokens[0]), one("a", &tokens[1]), one("C", &tokens[2])]).to_string();
-    assert_eq!(bench.ask("read_import", json!({"text": all})).unwrap()["drafts"].as_array().unwrap().len(), 3);
-    let choices = json!([take(&keep(), false), take(&keep(), false), take(&keep(), false)]);
-    let saved = bench.ask("save_import", json!({"choices": choices})).unwrap();
+    let all = ["A", "a", "C", "D"].map(|name| one(name, &bench.sim.issue_pair(APP_ID).refresh_token));
+    assert_eq!(read(&bench, &json!(all)).as_array().unwrap().len(), 4);
+    let left_out = json!({"edit": edit(&[]), "take": false, "replace": false});
+    let saved = save(&bench, &[take(false), take(false), take(false), left_out]);
     let failures: Vec<bool> = saved.as_array().unwrap().iter().map(|saved| !saved["failure"].is_null()).collect();
     assert_eq!(failures, [false, true, false]);
-    assert_eq!(bench.ask("list_profiles", json!({})).unwrap().as_array().unwrap().len(), 2);
+    let rows = bench.ask("list_profiles", json!({})).unwrap();
+    let mut names: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["A", "C"]);
 }
 
 #[test]
-fn unrecognised_text_is_reported_without_repeating_it() {
+fn unrecognised_text_is_reported_without_repeating_it_and_nothing_is_saved() {
     let bench = Bench::new();
-    let refused = bench.ask("read_import", json!({"text": NOTHING})).unwrap_err();
+    let refused = bench.ask("read_import", json!({"text": "hôm nay trời đẹp"})).unwrap_err();
     assert_eq!(
         refused,
         json!({"code": "unreadable_import", "words": "import-nothing-known", "line": null, "key": null})
     );
     let refused = bench.ask("read_import", json!({"text": "{\n\"app_id\": 12,,\n}"})).unwrap_err();
     assert_eq!((&refused["words"], &refused["line"]), (&json!("import-not-json"), &json!("2")));
+    assert!(!bench.home.path().join("data/vault.db").exists());
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn a_chosen_file_is_read_and_a_missing_one_is_reported() {
 #[test]
 fn an_import_that_was_cancelled_in_the_dialog_is_forgotten() {
     let bench = Bench::new();
-    bench.ask("read_import", json!({"text": one("shop", &bench.first.refresh_token).to_string()})).unwrap();
+    read(&bench, &one("shop", &bench.first.refresh_token));
     bench.ask("drop_import", json!({})).unwrap();
-    assert_eq!(bench.ask("check_import", json!({"edits": [keep()]})).unwrap(), json!([]));
+    assert_eq!(bench.ask("check_import", json!({"edits": [edit(&[])]})).unwrap(), json!([]));
 }

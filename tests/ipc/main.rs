@@ -14,3 +14,4 @@ mod practice;
 mod protection;
 mod secrets;
 mod transfer;
+mod vault_files;

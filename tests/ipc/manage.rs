@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, edit};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, edit, secret, until};
 
 #[test]
 fn a_deleted_oa_is_hidden_and_restored_completely() {
@@ -22,27 +22,24 @@ fn a_deleted_oa_is_hidden_and_restored_completely() {
 fn an_oa_with_a_pending_send_is_not_deleted() {
     let (bench, id) = Bench::with_shop();
     bench.sim.script([Fault::Hold]);
-    let window = bench.another_window();
     let asked = std::thread::scope(|scope| {
-        let sending =
-            scope.spawn(|| crate::bench::ask(&bench.page, "refresh_token", json!({"id": id, "confirmed": false})));
+        let sending = scope.spawn(|| ask(&bench.page, "refresh_token", json!({"id": id, "confirmed": false})));
         tauri::async_runtime::block_on(bench.sim.wait_for_spend(1));
-        let asked = crate::bench::ask(&bench.page, "delete_profile", json!({"id": id}));
+        let asked = ask(&bench.page, "delete_profile", json!({"id": id}));
         bench.sim.release();
         sending.join().unwrap().unwrap();
         asked
     });
-    drop(window);
     assert_eq!(asked.unwrap_err()["code"], "busy");
     bench.ask("delete_profile", json!({"id": id})).unwrap();
 }
 
 #[test]
 fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let (bench, id) = Bench::with_valid_shop();
     let diary = bench.ask("list_history", json!({"id": id})).unwrap();
-    assert_eq!((&diary[0]["words"], &diary[1]["words"]), (&json!("history-saved"), &json!("history-imported")));
+    let words: Vec<&str> = diary.as_array().unwrap().iter().map(|line| line["words"].as_str().unwrap()).collect();
+    assert_eq!(words, ["history-saved", "history-imported"], "the newest first");
     let row = &bench.ask("list_profiles", json!({})).unwrap()[0];
     assert_eq!(diary[0]["accessExpiresAt"], row["accessExpiresAt"]);
     assert!(diary[1]["attempt"].is_null());
@@ -56,12 +53,7 @@ fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
     for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
         assert!(!page.to_string().contains(secret), "masked");
     }
-    bench
-        .ask(
-            "edit_profile",
-            json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_1111111111")]), "anyway": false}),
-        )
-        .unwrap();
+    bench.correct(&id, &[("secretKey", "FAKE_SECRET_1111111111")]).unwrap();
     assert_eq!(open()["correctedSince"], true);
 }
 
@@ -70,7 +62,7 @@ fn a_report_has_the_events_and_no_secret_and_no_name() {
     let (bench, id) = Bench::with_shop();
     let echo = format!("{SECRET_KEY} {} là gì", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -14004, name: echo }]);
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    bench.refresh(&id);
     bench.ask("copy_report", json!({"id": id, "language": "vi"})).unwrap();
     let report = bench.desktop.copied.lock().unwrap().pop().unwrap();
     assert!(report.contains("-14004") && report.contains("Zalo từ chối"), "what happened is in it");
@@ -104,13 +96,9 @@ fn a_copied_secret_is_cleared_from_the_clipboard_after_its_time() {
     let (bench, id) = Bench::with_shop();
     let settings = json!({"proxy": "", "accessClipboardSeconds": 120, "otherClipboardSeconds": 1});
     bench.ask("set_settings", json!({"settings": settings})).unwrap();
-    bench.ask("copy_secret", crate::bench::secret(&id, "secret_key")).unwrap();
+    bench.ask("copy_secret", secret(&id, "secret_key")).unwrap();
     assert!(bench.desktop.forgotten.lock().unwrap().is_empty(), "not cleared immediately");
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while bench.desktop.forgotten.lock().unwrap().is_empty() {
-        assert!(std::time::Instant::now() < end, "the secret was not cleared");
-        std::thread::yield_now();
-    }
+    until("the secret is cleared", || !bench.desktop.forgotten.lock().unwrap().is_empty());
     assert!(*bench.desktop.forgotten.lock().unwrap() == [SECRET_KEY]);
 }
 

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, FakeKeychain, choice, edit, secret};
-
-const PASSPHRASE: &str = "FAKE cá voi xanh";
+use crate::bench::{APP_ID, Bench, FakeKeychain, PASSPHRASE, choice, edit, secret, until};
 
 fn unlock(bench: &Bench, way: &str, text: &str) -> Result<Value, Value> {
     bench.ask("unlock", json!({"way": way, "text": text}))
@@ -16,6 +15,14 @@ fn unlock(bench: &Bench, way: &str, text: &str) -> Result<Value, Value> {
 fn set_passphrase(bench: &Bench) {
     let protection = bench.ask("set_passphrase", json!({"current": null, "wanted": PASSPHRASE})).unwrap();
     assert_eq!(protection["hasPassphrase"], true);
+}
+
+/// Starts the program again, where a typed passphrase counts for this long.
+fn start_again_unlocked(bench: &mut Bench, step_up_valid: Duration) {
+    bench.step_up_valid = step_up_valid;
+    bench.start_again();
+    bench.ask("get_app_state", json!({})).unwrap();
+    unlock(bench, "passphrase", PASSPHRASE).unwrap();
 }
 
 /// Makes a recovery code as the page does.
@@ -87,14 +94,7 @@ fn a_locked_app_answers_only_commands_that_unlock_it() {
     assert_eq!(bench.ask("lock_app", json!({})).unwrap_err()["code"], "no_passphrase");
     set_passphrase(&bench);
     bench.ask("lock_app", json!({})).unwrap();
-    let told = || bench.told.lock().unwrap().iter().any(|event| event.starts_with("app-locked"));
-    for _ in 0..500 {
-        if told() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert!(told(), "the page is notified");
+    bench.hears("app-locked");
     let open = [
         "get_app_state",
         "show_window",
@@ -136,7 +136,7 @@ fn a_locked_app_answers_only_commands_that_unlock_it() {
 fn an_irreversible_action_asks_for_the_passphrase_again() {
     let (mut bench, id) = Bench::with_shop();
     set_passphrase(&bench);
-    *bench.desktop.save_to.lock().unwrap() = Some(bench.home.path().join("out.oatoken"));
+    let file = bench.save_to("out.oatoken");
     let guarded = [
         ("begin_recovery_code", json!({})),
         ("save_backup_file", json!({"passphrase": PASSPHRASE})),
@@ -151,15 +151,11 @@ fn an_irreversible_action_asks_for_the_passphrase_again() {
         ("choose_destination", json!({"id": id, "choice": choice("json", false)})),
     ];
 
-    // Nobody has typed it lately.
-    bench.step_up_valid = std::time::Duration::ZERO;
-    bench.start_again();
-    bench.ask("get_app_state", json!({})).unwrap();
-    unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+    start_again_unlocked(&mut bench, Duration::ZERO);
     for (command, args) in &guarded {
         assert_eq!(bench.ask(command, args.clone()).unwrap_err()["code"], "needs_passphrase", "{command}");
     }
-    assert!(!bench.home.path().join("out.oatoken").exists() && bench.desktop.copied.lock().unwrap().is_empty());
+    assert!(!file.exists() && bench.desktop.copied.lock().unwrap().is_empty());
     for (command, args) in &free {
         bench.ask(command, args.clone()).unwrap();
     }
@@ -169,10 +165,7 @@ fn an_irreversible_action_asks_for_the_passphrase_again() {
     );
 
     // A user who has just typed it is not asked again.
-    bench.step_up_valid = std::time::Duration::from_secs(300);
-    bench.start_again();
-    bench.ask("get_app_state", json!({})).unwrap();
-    unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+    start_again_unlocked(&mut bench, Duration::from_secs(300));
     bench.ask("step_up", json!({"passphrase": PASSPHRASE})).unwrap();
     for (command, args) in &guarded {
         bench.ask(command, args.clone()).unwrap();
@@ -214,7 +207,7 @@ fn the_recovery_code_is_offered_after_the_first_saved_refresh() {
     let (bench, id) = Bench::with_shop();
     let offers = || bench.ask("get_protection", json!({})).unwrap()["offersRecoveryCode"].clone();
     assert_eq!(offers(), false);
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.refresh(&id);
     assert_eq!(offers(), true);
     recovery_code(&bench);
     assert_eq!(offers(), false);
@@ -222,14 +215,8 @@ fn the_recovery_code_is_offered_after_the_first_saved_refresh() {
 
 #[test]
 fn a_missing_vault_offers_its_backup() {
-    let (mut bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
-    for _ in 0..200 {
-        if !bench.ask("get_protection", json!({})).unwrap()["backup"].is_null() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
+    let (mut bench, id) = Bench::with_valid_shop();
+    until("a backup is made", || !bench.ask("get_protection", json!({})).unwrap()["backup"].is_null());
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
     // Tauri's mock runtime keeps the first program alive: its lock must not stand for another program's.
     std::fs::remove_file(bench.home.path().join("data/locks/vault")).unwrap();
@@ -243,10 +230,9 @@ fn a_missing_vault_offers_its_backup() {
 
 #[test]
 fn saved_pairs_are_listed_masked_and_read_by_their_number() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    let (bench, id) = Bench::with_valid_shop();
     let rows = bench.ask("list_generations", json!({"id": id})).unwrap();
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
+    let live = bench.sim.live_pair(APP_ID).unwrap();
     assert_eq!(
         (&rows[0]["generation"], &rows[0]["current"], &rows[0]["imported"]),
         (&json!(2), &json!(true), &json!(false))

@@ -3,7 +3,7 @@
 use serde_json::json;
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, choice, edit};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, choice, edit, secret};
 
 #[test]
 fn seeded_secrets_occur_in_no_reply_and_no_event() {
@@ -24,7 +24,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
         ("add_profile", json!({"draft": bench.draft("shop")})),
         ("add_profile", json!({"draft": bench.draft("khác")})),
         ("list_history", json!({"id": id})),
-        ("copy_secret", crate::bench::secret(&id, "access_token")),
+        ("copy_secret", secret(&id, "access_token")),
         ("copy_curl", json!({"id": id})),
         ("copy_export", json!({"id": id, "choice": choice("text", false)})),
         ("copy_report", json!({"id": id, "language": "en"})),
@@ -49,20 +49,12 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
 }
 
 #[test]
-fn reveal_returns_the_requested_secret() {
+fn reveal_returns_the_requested_secret_and_copy_only_copies_it() {
     let (bench, id) = Bench::with_shop();
-    let reveal = |secret: &str| bench.ask("reveal_secret", crate::bench::secret(&id, secret));
-    assert!(reveal("secret_key").unwrap() == SECRET_KEY);
-    assert!(reveal("refresh_token").unwrap() == bench.first.refresh_token.as_str());
-    assert_eq!(reveal("access_token").unwrap_err()["code"], "no_such_secret");
-}
-
-#[test]
-fn a_copied_secret_does_not_pass_through_the_page() {
-    let (bench, id) = Bench::with_shop();
-    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
-    let reply = bench.ask("copy_secret", crate::bench::secret(&id, "access_token")).unwrap();
-    assert!(reply.is_null());
-    let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
-    assert!(*bench.desktop.copied.lock().unwrap() == [live]);
+    let ask = |command: &str, name: &str| bench.ask(command, secret(&id, name));
+    assert!(ask("reveal_secret", "secret_key").unwrap() == SECRET_KEY);
+    assert!(ask("reveal_secret", "refresh_token").unwrap() == bench.first.refresh_token.as_str());
+    assert_eq!(ask("reveal_secret", "access_token").unwrap_err()["code"], "no_such_secret");
+    assert!(ask("copy_secret", "refresh_token").unwrap().is_null(), "it does not pass through the page");
+    assert!(*bench.desktop.copied.lock().unwrap() == [bench.first.refresh_token.as_str()]);
 }

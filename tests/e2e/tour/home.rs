@@ -1,7 +1,9 @@
-//! A home with an OA in every state, and the looks the window finds.
+//! A home with an OA in every state, and each state by itself.
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+use oa_token_engine::clock::{Clock, SystemClock};
 use oa_token_engine::{Engine, EngineError};
 use oa_token_import::draft::NewProfile;
 use oa_token_model::origin::Origin;
@@ -12,10 +14,6 @@ use oa_token_model::secret::Secret;
 use oa_token_model::token::TokenPair;
 use zalo_sim::{ExpiresIn, Fault, Sandbox};
 
-pub(crate) use super::LIGHT;
-
-use super::Dress;
-use crate::automatic::Ago;
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
 /// The longest name there can be.
@@ -26,27 +24,20 @@ pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành 
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
-    let valid = add(&bench, &engine, "Cà phê Hà Nội").await;
-    refresh(&engine, &valid).await;
-    let expired = add(&bench, &engine, "Shop Thảo My").await;
-    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    refresh(&bench.engine_by(Arc::new(Ago)).await, &expired).await;
-    let dead = add(&bench, &engine, "Nha khoa An Bình").await;
-    refresh(&engine, &dead).await;
-    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    refresh(&engine, &dead).await;
+    add_valid(&bench, &engine, "Cà phê Hà Nội").await;
+    add_due(&bench, &engine, "Shop Thảo My").await;
+    let dead = add_valid(&bench, &engine, "Nha khoa An Bình").await;
+    kill(&bench, &engine, &dead).await;
     let refused = add(&bench, &engine, "Trường Hoa Sen").await;
     let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
     engine.profiles().edit(&refused, wrong).await.unwrap();
     refresh(&engine, &refused).await;
-    let unknown = add(&bench, &engine, "Gốm Bát Tràng").await;
-    refresh(&engine, &unknown).await;
+    let unknown = add_valid(&bench, &engine, "Gốm Bát Tràng").await;
     bench.sim.script([Fault::Html200, Fault::Html200]);
     refresh(&engine, &unknown).await;
     add(&bench, &engine, LONG).await;
     engine.profiles().create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
-    let moved = add(&bench, &engine, "Phở Thìn").await;
-    refresh(&engine, &moved).await;
+    let moved = add_valid(&bench, &engine, "Phở Thìn").await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
     engine.bundles().move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
     practice(&engine).await;
@@ -55,7 +46,7 @@ pub(crate) async fn furnished() -> Bench {
     bench
 }
 
-pub(crate) fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
+fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
     ProfileSeed {
         name: ProfileName::parse(name).unwrap(),
         app_id: AppId::parse(APP_ID).unwrap(),
@@ -69,6 +60,36 @@ pub(crate) fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
 pub(crate) async fn add(bench: &Bench, engine: &Engine, name: &str) -> ProfileId {
     let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
     engine.profiles().create(seed(name, pair)).await.unwrap().id
+}
+
+/// Adds an OA whose access token is valid.
+pub(crate) async fn add_valid(bench: &Bench, engine: &Engine, name: &str) -> ProfileId {
+    let id = add(bench, engine, name).await;
+    refresh(engine, &id).await;
+    id
+}
+
+/// A clock of some minutes ago: what it refreshed is not just spent.
+struct Ago;
+
+impl Clock for Ago {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() - SignedDuration::from_mins(3)
+    }
+}
+
+/// Adds an OA whose access token was valid for a second some minutes ago.
+pub(crate) async fn add_due(bench: &Bench, engine: &Engine, name: &str) -> ProfileId {
+    let id = add(bench, engine, name).await;
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    refresh(&bench.engine_by(Arc::new(Ago)).await, &id).await;
+    id
+}
+
+/// Lets Zalo refuse an OA's refresh token for good, as another program would meet it.
+pub(crate) async fn kill(bench: &Bench, engine: &Engine, id: &ProfileId) {
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    refresh(engine, id).await;
 }
 
 /// Adds a practice OA with a pair of its own.
@@ -89,14 +110,4 @@ async fn practice(engine: &Engine) {
 async fn refresh(engine: &Engine, id: &ProfileId) {
     // Whatever comes of it is what is to be seen.
     drop(engine.refresh().send(id, Trigger::User).await.unwrap());
-}
-
-/// Lets the window find these looks at its start.
-pub(crate) fn wear(bench: &Bench, dress: Dress) {
-    let Dress { language, theme } = dress;
-    let looks = serde_json::json!({"looks": {"language": language, "theme": theme, "lastProfile": null}});
-    let folder = bench.path("data");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::os::unix::fs::PermissionsExt::set_mode(&mut std::fs::metadata(&folder).unwrap().permissions(), 0o700);
-    std::fs::write(folder.join("settings.json"), looks.to_string()).unwrap();
 }

@@ -1,30 +1,31 @@
 //! A tour through every screen of the real window: looked at for what is cut off or overlaps and by axe-core, in both
 //! languages and both themes; with `OA_TOKEN_SCREENS` set to a folder each stop leaves its picture there.
 
-pub(crate) mod distrusted;
+mod distrusted;
 pub(crate) mod home;
 mod sizes;
 mod stops;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use oa_token_model::secret::Secret;
-use stops::{Stop, first_run_stops, lock_stops, sending_stops, stops, vault_stops};
+use serde_json::json;
+use stops::{FIRST_RUN, LOCK, SENDING, STOPS, Stop, VAULT};
 use zalo_sim::Fault;
 
+use crate::bench::Bench;
 use crate::window::Page;
 
 const AUDIT: &str = include_str!("audit.js");
 
 /// The theme and the language the window wears.
 #[derive(Clone, Copy)]
-pub(crate) struct Dress {
-    pub(crate) language: &'static str,
-    pub(crate) theme: &'static str,
+struct Dress {
+    language: &'static str,
+    theme: &'static str,
 }
 
-pub(crate) const LIGHT: Dress = Dress { language: "vi", theme: "light" };
+const LIGHT: Dress = Dress { language: "vi", theme: "light" };
 const DRESSES: [Dress; 4] = [
     LIGHT,
     Dress { language: "vi", theme: "dark" },
@@ -32,20 +33,25 @@ const DRESSES: [Dress; 4] = [
     Dress { language: "en", theme: "dark" },
 ];
 
-/// Reads axe-core as npm installed it.
-pub(crate) fn axe() -> String {
+/// Puts axe-core as npm installed it into the page.
+async fn put_axe(page: &Page) {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
-    std::fs::read_to_string(file).expect("npm ci was run in ui/")
+    let axe = std::fs::read_to_string(file).expect("npm ci was run in ui/");
+    page.0.execute(axe, vec![]).await.unwrap();
 }
 
 /// Checks the page as it stands; with axe-core only if it was put into the page.
-pub(crate) async fn faults(page: &Page) -> Vec<String> {
+async fn faults(page: &Page) -> Vec<String> {
     let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit returned a result");
     serde_json::from_value(found.json().clone()).expect("a list of sentences")
 }
 
+fn assert_none(found: &[String]) {
+    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+}
+
 /// Takes a picture, if pictures are wanted: in Vietnamese alone, as most users see it.
-pub(crate) async fn picture(page: &Page, dress: Dress, name: &str) {
+async fn picture(page: &Page, dress: Dress, name: &str) {
     let folder = std::env::var_os("OA_TOKEN_SCREENS").map(PathBuf::from).filter(|_| dress.language == "vi");
     let Some(folder) = folder else { return };
     let file = folder.join(format!("{name}-{}.png", dress.theme));
@@ -53,9 +59,19 @@ pub(crate) async fn picture(page: &Page, dress: Dress, name: &str) {
     page.0.screenshot(&file).await.unwrap();
 }
 
-async fn walk(page: &Page, dress: Dress, stops: &[Stop], found: &mut Vec<String>) {
+/// Checks the screen in the middle of a journey as the tour does, and takes its picture.
+pub(crate) async fn look(page: &Page, name: &str) {
+    page.settle().await;
+    picture(page, LIGHT, name).await;
+    put_axe(page).await;
+    let found = faults(page).await;
+    assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
+}
+
+async fn walk(page: &Page, dress: Dress, stops: &[Stop]) -> Vec<String> {
     page.select(&format!("html[lang={}][data-theme={}]", dress.language, dress.theme)).await;
-    page.0.execute(axe(), vec![]).await.unwrap();
+    put_axe(page).await;
+    let mut found = Vec::new();
     for stop in stops {
         stop.go(page).await;
         picture(page, dress, stop.name).await;
@@ -67,87 +83,68 @@ async fn walk(page: &Page, dress: Dress, stops: &[Stop], found: &mut Vec<String>
     found.extend(
         broken.filter(|count| count != "0").map(|count| format!("the security policy was broken {count} times")),
     );
+    found
+}
+
+/// Lets the window find these looks at its start.
+fn wear(bench: &Bench, dress: Dress) {
+    let Dress { language, theme } = dress;
+    bench.keep_looks(&json!({"language": language, "theme": theme, "lastProfile": null}));
+}
+
+/// Makes these stops in this home, in every dress.
+async fn tour(bench: &Bench, stops: &'static [Stop]) {
+    for dress in DRESSES {
+        wear(bench, dress);
+        bench.open(None, async move |page: &Page| assert_none(&walk(page, dress, stops).await)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_screen_is_complete_and_accessible() {
-    let bench = home::furnished().await;
-    for dress in DRESSES {
-        home::wear(&bench, dress);
-        bench
-            .open(None, async move |page: &Page| {
-                let mut found = Vec::new();
-                walk(page, dress, stops(), &mut found).await;
-                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
-            })
-            .await;
-    }
+    tour(&home::furnished().await, STOPS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn first_run_is_complete_and_accessible() {
-    for dress in DRESSES {
-        let bench = crate::bench::Bench::new().await;
-        home::wear(&bench, dress);
-        bench
-            .open(None, async move |page: &Page| {
-                let mut found = Vec::new();
-                walk(page, dress, first_run_stops(), &mut found).await;
-                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
-            })
-            .await;
-    }
+    tour(&Bench::new().await, FIRST_RUN).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_that_does_not_open_is_complete_and_accessible() {
-    let bench = crate::bench::Bench::new().await;
-    home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
+async fn a_vault_that_does_not_open_is_complete_and_accessible_and_not_overwritten() {
+    let bench = Bench::new().await;
+    let engine = bench.engine().await;
+    home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    engine.refresh().drain().await;
+    drop(engine);
+    let vault = std::fs::read(bench.path("data/vault.db")).unwrap();
     std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
-    for dress in DRESSES {
-        home::wear(&bench, dress);
-        bench
-            .open(None, async move |page: &Page| {
-                let mut found = Vec::new();
-                walk(page, dress, vault_stops(), &mut found).await;
-                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
-            })
-            .await;
-    }
+    tour(&bench, VAULT).await;
+    assert!(std::fs::read(bench.path("data/vault.db")).unwrap() == vault);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_window_is_complete_and_accessible() {
-    let bench = crate::bench::Bench::new().await;
+    let bench = Bench::new().await;
     let engine = bench.engine().await;
     home::add(&bench, &engine, "Cà phê Hà Nội").await;
     engine.protection().set_passphrase(None, Secret::new("FAKE cá voi xanh")).await.unwrap();
-    for dress in DRESSES {
-        home::wear(&bench, dress);
-        bench
-            .open(None, async move |page: &Page| {
-                let mut found = Vec::new();
-                walk(page, dress, lock_stops(), &mut found).await;
-                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
-            })
-            .await;
-    }
+    tour(&bench, LOCK).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pending_send_is_complete_and_accessible() {
-    let bench = crate::bench::Bench::new().await;
+    let bench = Bench::new().await;
     home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
-    home::wear(&bench, LIGHT);
+    wear(&bench, LIGHT);
     bench.sim.script([Fault::Hold]);
-    let sim = Arc::clone(&bench.sim);
+    let sim = bench.sim.clone();
     bench
         .open(None, async move |page: &Page| {
-            let mut found = Vec::new();
-            walk(page, LIGHT, sending_stops(), &mut found).await;
+            let found = walk(page, LIGHT, SENDING).await;
             sim.release();
             page.reads("verdict", "Đã lưu").await;
-            assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+            assert_none(&found);
         })
         .await;
 }
@@ -155,11 +152,11 @@ async fn a_pending_send_is_complete_and_accessible() {
 /// The audit finds what it is for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cut_off_overlapping_and_unnamed_elements_are_found() {
-    let bench = crate::bench::Bench::new().await;
+    let bench = Bench::new().await;
     bench
         .open(None, async move |page: &Page| {
             page.get("nav-add").await;
-            page.0.execute(axe(), vec![]).await.unwrap();
+            put_axe(page).await;
             let spoil = "
                 const button = document.querySelector('[data-testid=nav-add]');
                 const twin = button.cloneNode(true);

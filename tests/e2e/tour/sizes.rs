@@ -1,8 +1,8 @@
 //! Every size a window may have, with none, one, some and many OAs: nothing is cut off, nothing overlaps.
 
 use super::home::{LONG, add, furnished};
-use super::stops::stops;
-use super::{LIGHT, faults, picture};
+use super::stops::STOPS;
+use super::{LIGHT, assert_none, faults, picture};
 use crate::bench::Bench;
 use crate::window::Page;
 
@@ -21,47 +21,8 @@ async fn look(page: &Page, what: &str, found: &mut Vec<String>) {
     page.resize(1180, 780).await;
 }
 
-fn assert_none(found: &[String]) {
-    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_oa_yet_at_every_size() {
-    let bench = Bench::new().await;
-    bench
-        .open(None, async move |page: &Page| {
-            let mut found = Vec::new();
-            page.get("nav-add").await;
-            look(page, "first-run", &mut found).await;
-            page.click("nav-add").await;
-            page.get("form-send").await;
-            look(page, "form", &mut found).await;
-            assert_none(&found);
-        })
-        .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn some_oas_in_every_state_at_every_size() {
-    let bench = furnished().await;
-    bench
-        .open(None, async move |page: &Page| {
-            let mut found = Vec::new();
-            for name in ["Cà phê Hà Nội", "Nha khoa An Bình", "Gốm Bát Tràng", "Công ty"] {
-                page.choose(name).await;
-                page.get("send").await;
-                look(page, name, &mut found).await;
-            }
-            page.click("nav-overview").await;
-            page.get("overview-row").await;
-            look(page, "overview", &mut found).await;
-            assert_none(&found);
-        })
-        .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_dialog_at_every_size() {
+async fn every_screen_at_every_size() {
     let bench = furnished().await;
     bench
         .open(None, async move |page: &Page| {
@@ -69,7 +30,7 @@ async fn every_dialog_at_every_size() {
             page.get("profile-item").await;
             for (width, height) in SIZES {
                 page.resize(width, height).await;
-                for stop in stops() {
+                for stop in STOPS {
                     stop.go(page).await;
                     picture(page, LIGHT, &format!("{}-{width}x{height}", stop.name)).await;
                     let told = faults(page).await;
@@ -83,8 +44,12 @@ async fn every_dialog_at_every_size() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_oa_and_two_hundred_at_every_size() {
-    for count in [1, MANY] {
+async fn no_oa_one_and_two_hundred_at_every_size() {
+    for (count, shows, press, then) in [
+        (0, "nav-add", "nav-add", "form-send"),
+        (1, "profile-item", "nav-overview", "overview-row"),
+        (MANY, "profile-item", "nav-overview", "overview-row"),
+    ] {
         let bench = Bench::new().await;
         let engine = bench.engine().await;
         for number in 0..count {
@@ -94,11 +59,11 @@ async fn one_oa_and_two_hundred_at_every_size() {
         bench
             .open(None, async move |page: &Page| {
                 let mut found = Vec::new();
-                page.get("profile-item").await;
+                page.get(shows).await;
                 look(page, &format!("{count}-oas"), &mut found).await;
-                page.click("nav-overview").await;
-                page.get("overview-row").await;
-                look(page, &format!("{count}-oas-overview"), &mut found).await;
+                page.click(press).await;
+                page.get(then).await;
+                look(page, &format!("{count}-oas-{press}"), &mut found).await;
                 assert_none(&found);
             })
             .await;

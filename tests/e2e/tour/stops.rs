@@ -1,5 +1,6 @@
 //! The stops of the tour: how each screen is reached, and left.
 
+use Do::{Choose, Close, Help, Paste, Press, See, Write};
 use thirtyfour::Key;
 
 use crate::bench::APP_ID;
@@ -51,13 +52,13 @@ impl Stop {
     pub(crate) async fn go(&self, page: &Page) {
         for step in self.path {
             match *step {
-                Do::Press(id) => page.click(id).await,
-                Do::Choose(name) => page.choose(name).await,
-                Do::Write(id, text) => page.fill(id, text).await,
-                Do::See(css) => drop(page.select(css).await),
-                Do::Paste(text) => page.paste(&text()).await,
-                Do::Help => page.keys(Key::F1).await,
-                Do::Close => {
+                Press(id) => page.click(id).await,
+                Choose(name) => page.choose(name).await,
+                Write(id, text) => page.fill(id, text).await,
+                See(css) => drop(page.select(css).await),
+                Paste(text) => page.paste(&text()).await,
+                Help => page.keys(Key::F1).await,
+                Close => {
                     let _manager = WindowManager::start();
                     close_window().await;
                     page.get(self.shows).await;
@@ -112,103 +113,81 @@ fn one() -> String {
 }
 
 /// The stops of a home with an OA in every state.
-pub(crate) fn stops() -> &'static [Stop] {
-    use Do::{Choose, Close, Help, Paste, Press, See, Write};
-    const STOPS: &[Stop] = &[
-        stop("main", &[Choose("Cà phê Hà Nội")], "answer-lines"),
-        stop("curl", &[Press("tab-curl")], "curl"),
-        dialog("confirm", &[Press("tab-rows"), Press("send")], "confirm-keep"),
-        dialog("export-env", &[Press("export"), Press("export-format-env")], "export-save"),
-        dialog("export-refresh", &[Press("export"), Press("export-with-refresh")], "export-save"),
-        dialog("history", &[Press("history")], "diary"),
-        Stop {
-            name: "attempt",
-            path: &[Press("history"), Press("diary-attempt")],
-            shows: "attempt",
-            exit: Exit::Escape,
-        },
-        Stop { name: "check", path: &[Press("check-token")], shows: "check-result", exit: Exit::Press("check-close") },
-        dialog("pairs", &[Press("history"), Press("history-pairs")], "pairs"),
-        dialog("move", &[Press("more"), Press("menu-move")], "move-passphrase"),
-        dialog("menu", &[Press("more")], "menu-rename"),
-        dialog("rename", &[Press("more"), Press("menu-rename")], "rename-name"),
-        dialog("delete", &[Press("more"), Press("menu-delete")], "delete-keep"),
-        dialog("edit", &[Press("edit"), Write("edit-app-id", "12a"), See("[aria-invalid=true]")], "edit-save"),
-        dialog("automatic", &[Press("automatic-switch")], "automatic-keep"),
-        stop("expired", &[Choose("Shop Thảo My")], "access-left"),
-        stop("dead", &[Choose("Nha khoa An Bình")], "explain"),
-        dialog("new-pair", &[Press("next-step")], "revive-save"),
-        dialog("consent", &[Press("next-step"), Press("road-link")], "consent-open"),
-        stop("refused", &[Choose("Trường Hoa Sen")], "explain"),
-        stop("unknown", &[Choose("Gốm Bát Tràng")], "explain"),
-        stop("new", &[Choose("Công ty")], "send"),
-        stop("no-pair", &[Choose("Áo dài Huế")], "get-pair"),
-        dialog("first-pair", &[Press("get-pair")], "revive-save"),
-        stop("moved", &[Choose("Phở Thìn")], "moved-banner"),
-        dialog("take-back", &[Press("take-back")], "take-back-keep"),
-        stop("old-copy", &[Choose("Bánh mì Phượng")], "old-copy-banner"),
-        dialog("old-copy-confirm", &[Press("send")], "confirm-old-copy"),
-        stop("altered", &[Choose("Chè Huế")], "altered-banner"),
-        stop("practice", &[Choose("OA mẫu")], "practice-line"),
-        stop("overview", &[Press("nav-overview")], "overview-row"),
-        dialog("ways-in", &[Press("nav-add")], "way-paste"),
-        dialog("import-three", &[Paste(three)], "import-preview"),
-        dialog("order", &[Press("order")], "order-urgency"),
-        dialog("settings-looks", &[Press("settings")], "theme-dark"),
-        dialog("settings-clock", &[Press("settings"), Press("settings-clock")], "clock-margin-3"),
-        dialog("settings-background", &[Press("settings"), Press("settings-background")], "background-close"),
-        dialog("settings-protection", &[Press("settings"), Press("settings-protection")], "slots"),
-        dialog("settings-backup", &[Press("settings"), Press("settings-backup")], "backup-save"),
-        dialog("recovery", &[Press("recovery-begin")], "recovery-next"),
-        dialog("recovery-code", &[Press("recovery-begin"), Press("recovery-next")], "recovery-code"),
-        dialog("settings-clipboard", &[Press("settings"), Press("settings-clipboard")], "clipboard-access-60"),
-        dialog("settings-network", &[Press("settings"), Press("settings-network")], "proxy"),
-        dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
-        dialog("settings-about", &[Press("settings"), Press("settings-about")], "licences"),
-        dialog("help", &[Help], "help-text"),
-        dialog("closing", &[Close], "close-keep"),
-    ];
-    STOPS
-}
+pub(crate) const STOPS: &[Stop] = &[
+    stop("main", &[Choose("Cà phê Hà Nội")], "answer-lines"),
+    stop("curl", &[Press("tab-curl")], "curl"),
+    dialog("confirm", &[Press("tab-rows"), Press("send")], "confirm-keep"),
+    dialog("export-env", &[Press("export"), Press("export-format-env")], "export-save"),
+    dialog("export-refresh", &[Press("export"), Press("export-with-refresh")], "export-save"),
+    dialog("history", &[Press("history")], "diary"),
+    dialog("attempt", &[Press("history"), Press("diary-attempt")], "attempt"),
+    Stop { name: "check", path: &[Press("check-token")], shows: "check-result", exit: Exit::Press("check-close") },
+    dialog("pairs", &[Press("history"), Press("history-pairs")], "pairs"),
+    dialog("move", &[Press("more"), Press("menu-move")], "move-passphrase"),
+    dialog("menu", &[Press("more")], "menu-rename"),
+    dialog("rename", &[Press("more"), Press("menu-rename")], "rename-name"),
+    dialog("delete", &[Press("more"), Press("menu-delete")], "delete-keep"),
+    dialog("edit", &[Press("edit"), Write("edit-app-id", "12a"), See("[aria-invalid=true]")], "edit-save"),
+    dialog("automatic", &[Press("automatic-switch")], "automatic-keep"),
+    stop("expired", &[Choose("Shop Thảo My")], "access-left"),
+    stop("dead", &[Choose("Nha khoa An Bình")], "explain"),
+    dialog("new-pair", &[Press("next-step")], "revive-save"),
+    dialog("consent", &[Press("next-step"), Press("road-link")], "consent-open"),
+    stop("refused", &[Choose("Trường Hoa Sen")], "explain"),
+    stop("unknown", &[Choose("Gốm Bát Tràng")], "explain"),
+    stop("new", &[Choose("Công ty")], "send"),
+    stop("no-pair", &[Choose("Áo dài Huế")], "get-pair"),
+    dialog("first-pair", &[Press("get-pair")], "revive-save"),
+    stop("moved", &[Choose("Phở Thìn")], "moved-banner"),
+    dialog("take-back", &[Press("take-back")], "take-back-keep"),
+    stop("old-copy", &[Choose("Bánh mì Phượng")], "old-copy-banner"),
+    dialog("old-copy-confirm", &[Press("send")], "confirm-old-copy"),
+    stop("altered", &[Choose("Chè Huế")], "altered-banner"),
+    stop("practice", &[Choose("OA mẫu")], "practice-line"),
+    stop("overview", &[Press("nav-overview")], "overview-row"),
+    dialog("ways-in", &[Press("nav-add")], "way-paste"),
+    dialog("import-three", &[Paste(three)], "import-preview"),
+    dialog("order", &[Press("order")], "order-urgency"),
+    dialog("settings-looks", &[Press("settings")], "theme-dark"),
+    dialog("settings-clock", &[Press("settings"), Press("settings-clock")], "clock-margin-3"),
+    dialog("settings-background", &[Press("settings"), Press("settings-background")], "background-close"),
+    dialog("settings-protection", &[Press("settings"), Press("settings-protection")], "slots"),
+    dialog("settings-backup", &[Press("settings"), Press("settings-backup")], "backup-save"),
+    dialog("recovery", &[Press("recovery-begin")], "recovery-next"),
+    dialog("recovery-code", &[Press("recovery-begin"), Press("recovery-next")], "recovery-code"),
+    dialog("settings-clipboard", &[Press("settings"), Press("settings-clipboard")], "clipboard-access-60"),
+    dialog("settings-network", &[Press("settings"), Press("settings-network")], "proxy"),
+    dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
+    dialog("settings-about", &[Press("settings"), Press("settings-about")], "licences"),
+    dialog("help", &[Help], "help-text"),
+    dialog("closing", &[Close], "close-keep"),
+];
 
 /// The stops of an empty home.
-pub(crate) fn first_run_stops() -> &'static [Stop] {
-    use Do::{Paste, Press, See, Write};
-    const STOPS: &[Stop] = &[
-        stop("first-run", &[], "nav-add"),
-        dialog("paste", &[Press("way-paste")], "paste-area"),
-        dialog("guide", &[Press("way-guide")], "guide-next"),
-        dialog("import-one", &[Paste(one)], "import-preview"),
-        Stop {
-            name: "form",
-            path: &[
-                Press("nav-add"),
-                Write("form-secret-key", "FAKE_SECRET_0000000000 "),
-                Write("form-refresh-token", "FAKE_RT_short"),
-                Write("form-app-id", "12a"),
-                See("[aria-invalid=true]"),
-            ],
-            shows: "form-send",
-            exit: Exit::Press("form-back"),
-        },
-    ];
-    STOPS
-}
+pub(crate) const FIRST_RUN: &[Stop] = &[
+    stop("first-run", &[], "nav-add"),
+    dialog("paste", &[Press("way-paste")], "paste-area"),
+    dialog("guide", &[Press("way-guide")], "guide-next"),
+    dialog("import-one", &[Paste(one)], "import-preview"),
+    Stop {
+        name: "form",
+        path: &[
+            Press("nav-add"),
+            Write("form-secret-key", "FAKE_SECRET_0000000000 "),
+            Write("form-refresh-token", "FAKE_RT_short"),
+            Write("form-app-id", "12a"),
+            See("[aria-invalid=true]"),
+        ],
+        shows: "form-send",
+        exit: Exit::Press("form-back"),
+    },
+];
 
-/// The stops of a home whose key is another's.
-pub(crate) fn vault_stops() -> &'static [Stop] {
-    const STOPS: &[Stop] = &[stop("vault-shut", &[], "vault-card")];
-    STOPS
-}
+/// The stop of a home whose key is another's.
+pub(crate) const VAULT: &[Stop] = &[stop("vault-shut", &[], "vault-card")];
 
-/// The stops of a window that is locked.
-pub(crate) fn lock_stops() -> &'static [Stop] {
-    const STOPS: &[Stop] = &[stop("lock", &[], "lock-screen")];
-    STOPS
-}
+/// The stop of a window that is locked.
+pub(crate) const LOCK: &[Stop] = &[stop("lock", &[], "lock-screen")];
 
-/// The stops of a send whose answer is held back.
-pub(crate) fn sending_stops() -> &'static [Stop] {
-    const STOPS: &[Stop] = &[stop("sending", &[Do::Press("send")], "send")];
-    STOPS
-}
+/// The stop of a send whose answer is held back.
+pub(crate) const SENDING: &[Stop] = &[stop("sending", &[Press("send")], "send")];
