@@ -37,6 +37,14 @@ impl Bare {
         Ok(Self { address, said, is_over })
     }
 
+    /// Opens a server that answers every request with this body.
+    pub(crate) fn saying(body: &str) -> Result<Self, Trouble> {
+        let server = Self::open()?;
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+        server.say(vec![head.into_bytes(), body.as_bytes().to_vec()]);
+        Ok(server)
+    }
+
     /// Returns the server's origin.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)

@@ -4,32 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use tempfile::TempDir;
-
-use crate::proof::Trouble;
-
-/// For proofs that do not concern durability.
-const MEMORY: &str = "/dev/shm";
-
-/// Makes a folder in memory, where that is available.
-pub(crate) fn in_memory() -> Result<TempDir, Trouble> {
-    Ok(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?)
-}
-
-/// Copies a folder with its content and modes.
-pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to)?;
-        } else {
-            fs::copy(&from, &to)?;
-        }
-    }
-    fs::set_permissions(to, fs::metadata(from)?.permissions())
-}
+pub(crate) use testkit::folder::{copy, files, in_memory};
 
 /// A folder's content: each file with its bytes, each folder without.
 pub(crate) type Tree = BTreeMap<PathBuf, Option<Vec<u8>>>;

@@ -11,6 +11,7 @@
 //! threads          distributes the tries
 //! strace           the command with a kill or an error at a certain call
 //! bare             a server with configured answers
+//! wire             the product's own client on that server
 //! slowed_command   the command with a delay after each system call, to be killed between any two
 //! window           the real window, racing
 //! disk             a small disk whose power can be cut
@@ -18,6 +19,7 @@
 //! sends            how often each token was sent, judged by practice Zalo's ledger
 //! captured_output  a call with a timeout
 //! folders          copies of a home, and what was written in or beside it
+//! running          a program with its child processes, ended as one
 //! secret_parts     how much of a secret a text reveals
 //! proofs/          one file per proof
 //! bench/           the measurements of `cargo xtask bench`
@@ -39,6 +41,7 @@ mod proof;
 mod proofs;
 mod recovery_check;
 mod rng;
+mod running;
 mod secret_parts;
 mod sends;
 mod slowed_command;
@@ -47,6 +50,7 @@ mod table;
 mod threads;
 mod watched;
 mod window;
+mod wire;
 
 use std::io::Write;
 use std::path::Path;

@@ -1,11 +1,10 @@
 //! The parts that every proof has: its description, its scale, its result.
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Why a proof could not be run to its end. It counts neither as a failure of what is proved nor as a pass.
-pub(crate) type Trouble = Box<dyn Error + Send + Sync>;
+// Why a proof could not be run to its end. It counts neither as a failure of what is proved nor as a pass.
+pub(crate) use testkit::Trouble;
 
 /// One proof.
 pub(crate) struct Proof {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use zalo_sim::{Config, Ledger, Sim, TokenKind, TokenState};
 
+use crate::captured_output::{CallResult, say};
 use crate::home::{APP_ID, Home, zalo};
 use crate::proof::{Scale, Tally, Trouble};
 
@@ -16,7 +17,7 @@ pub(crate) const NAME: &str = "shop";
 /// What the command prints for a saved pair.
 pub(crate) const SAVED: &str = "Đã lưu";
 /// Tries on one home and one practice Zalo; the ledger is copied at each check, and it grows.
-pub(crate) const LIFE: usize = 200;
+const LIFE: usize = 200;
 /// Number of refreshes used to measure how long one takes.
 const MEASURED: u32 = 4;
 /// One send and one recovery.
@@ -52,7 +53,7 @@ impl Shop {
     /// Makes the home and imports a first live token, for a try that measures nothing.
     pub(crate) fn unmeasured(folder: TempDir, scale: &Scale) -> Result<Self, Trouble> {
         let sim = zalo(Config::default())?;
-        let home = Home::at(folder, scale, sim.origin())?;
+        let home = Home::at(folder, scale.command(), sim.origin())?;
         home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
         Ok(Self { sim, home, life: Duration::ZERO, deaths: 0 })
     }
@@ -167,15 +168,9 @@ impl Shop {
         self.judge_ledger()
     }
 
-    fn run(&self, args: &[&str]) -> Result<Ran, String> {
-        let output = self.home.run(args).map_err(|trouble| trouble.to_string())?;
-        Ok(Ran { code: output.status.code(), out: String::from_utf8_lossy(&output.stdout).into_owned() })
+    fn run(&self, args: &[&str]) -> Result<CallResult, String> {
+        say(&self.home, args).map_err(|trouble| trouble.to_string())
     }
-}
-
-struct Ran {
-    code: Option<i32>,
-    out: String,
 }
 
 /// Returns the first row that `--json refresh` printed; null if unreadable.
@@ -212,6 +207,15 @@ pub(crate) fn spent_tokens_sent_again(ledger: &Ledger) -> u64 {
 pub(crate) fn try_each(
     scale: &Scale,
     numbers: &[u64],
+    one: impl FnMut(&mut Shop, u64, &mut Tally) -> Result<(), String>,
+) -> Result<Tally, Trouble> {
+    try_each_on(|| Shop::new(scale), numbers, one)
+}
+
+/// Does the same on shops that are made like this, for example on a separate disk.
+pub(crate) fn try_each_on(
+    make: impl Fn() -> Result<Shop, Trouble>,
+    numbers: &[u64],
     mut one: impl FnMut(&mut Shop, u64, &mut Tally) -> Result<(), String>,
 ) -> Result<Tally, Trouble> {
     let mut tally = Tally::default();
@@ -219,7 +223,7 @@ pub(crate) fn try_each(
     for (at, number) in numbers.iter().enumerate() {
         let mut here = match shop.take() {
             Some(shop) => shop,
-            None => Shop::new(scale)?,
+            None => make()?,
         };
         let mut outcome = one(&mut here, *number, &mut tally);
         let is_last = at + 1 == numbers.len() || (at + 1) % LIFE == 0;

@@ -1,23 +1,23 @@
 //! The real window as one more process that refreshes, driven like in the end-to-end tests.
 
-use std::env;
 use std::fs::{self, DirBuilder};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::DirBuilderExt;
-use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
+use std::{env, thread};
 
 use rustix::process::{Pid, Signal, getpgid, kill_process};
 use serde_json::{Value, json};
+use testkit::is_installed;
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, Capabilities, WebDriver};
 use tokio::runtime::Runtime;
 
 use crate::home::Home;
 use crate::proof::{Scale, Trouble};
+use crate::running::Running;
 
 /// How long the driver may take to start, and a refresh to end.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,16 +36,14 @@ const SEND: &str = "const [id, done] = arguments;
 
 /// An open window on a home.
 pub(crate) struct Window {
-    driver: Driver,
+    /// The driver, the session bus and the window.
+    driver: Running,
     program: PathBuf,
     session: WebDriver,
     runtime: Runtime,
     home: PathBuf,
     profile: Value,
 }
-
-/// The driver, the session bus and the window: one process group.
-struct Driver(Child);
 
 /// What the window reported for a refresh.
 pub(crate) struct CallResult {
@@ -67,7 +65,7 @@ impl Window {
             "the window as a racer: it was not built with the command"
         } else if env::var_os("DISPLAY").is_none() {
             "the window as a racer: no screen available"
-        } else if Command::new("WebKitWebDriver").arg("--version").stdout(Stdio::null()).status().is_err() {
+        } else if !is_installed("WebKitWebDriver") {
             "the window as a racer: WebKitWebDriver is not installed"
         } else {
             return None;
@@ -78,7 +76,7 @@ impl Window {
     /// Opens the window on a home that has a profile.
     pub(crate) fn open(scale: &Scale, home: &Home) -> Result<Self, Trouble> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let driver = Driver(start(home, port)?);
+        let driver = start(home, port)?;
         let end = Instant::now() + PATIENCE;
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if Instant::now() > end {
@@ -154,20 +152,7 @@ impl Drop for Window {
     }
 }
 
-impl Driver {
-    fn kill(&self) {
-        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status());
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.kill();
-        drop(self.0.wait());
-    }
-}
-
-fn start(home: &Home, port: u16) -> Result<Child, Trouble> {
+fn start(home: &Home, port: u16) -> Result<Running, Trouble> {
     let mut command = Command::new("dbus-run-session");
     home.dress(&mut command).args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
     for name in FOLDERS {
@@ -175,6 +160,5 @@ fn start(home: &Home, port: u16) -> Result<Child, Trouble> {
         DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         command.env(name, folder);
     }
-    command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("NO_AT_BRIDGE", "1").process_group(0);
-    Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+    Running::start(command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("NO_AT_BRIDGE", "1"))
 }

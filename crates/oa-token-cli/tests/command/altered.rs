@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 
-use crate::bench::{Bench, draft};
+use crate::bench::{APP_ID, Bench, draft};
 
 #[tokio::test]
 async fn an_oa_with_a_changed_kind_is_stopped_and_reported() {
     let bench = Bench::new().await;
-    bench.import(&draft("other", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token));
+    bench.import(&draft("other", &bench.sim.issue_pair(APP_ID).refresh_token));
     let change = "UPDATE profile SET kind = 'practice' WHERE name = 'shop'";
     Connection::open(bench.data().join("vault.db")).unwrap().execute(change, []).unwrap();
     let refused = bench.run(&["--json", "refresh", "shop"]);
@@ -75,8 +75,7 @@ async fn a_removed_slot_does_not_open_the_vault_after_its_row_is_restored() {
     raw.execute("ATTACH ?1 AS older", [older.to_str().unwrap()]).unwrap();
     raw.execute("INSERT INTO main.slot SELECT * FROM older.slot WHERE id = ?1", [&id]).unwrap();
     drop(raw);
-    let by_second = bench.command().env("OA_TOKEN_KEY_FILE", &second).args(["token", "shop"]).output().unwrap();
-    assert_eq!(by_second.status.code(), Some(13));
+    assert_eq!(bench.run_env("OA_TOKEN_KEY_FILE", &second, &["token", "shop"]).code, 13);
     let doctor = bench.run(&["doctor"]);
     assert!(doctor.code == 14 && doctor.out.contains(&id), "{}", doctor.out);
 }

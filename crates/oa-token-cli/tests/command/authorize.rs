@@ -3,10 +3,12 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
 
+use oa_token_engine::Engine;
 use oa_token_model::secret::Secret;
 use oa_token_model::zalo::OaRequest;
 use oa_token_vault::keys::KeySource;
 use serde_json::json;
+use testkit::NOBODY;
 use zalo_sim::{App, Fault};
 
 use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY};
@@ -149,7 +151,7 @@ async fn a_byte_order_mark_is_removed_from_a_piped_passphrase() {
     let bench = Bench::new().await;
     let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE cá voi xanh dài\r\n");
     assert_eq!(added.code, 0, "{}", added.err);
-    let engine = bench.engine_by(std::sync::Arc::new(oa_token_engine::clock::SystemClock));
+    let engine = Engine::start(bench.options()).unwrap();
     assert!(engine.open().await.unwrap());
     let typed = KeySource::Passphrase(Secret::new("FAKE cá voi xanh dài"));
     engine.protection().unlock_by(typed).await.unwrap();
@@ -194,9 +196,7 @@ async fn check_reports_its_result_by_exit_code_and_spends_no_token() {
     let ran = bench.run(&["--json", "check", "shop"]);
     assert_eq!((ran.code, &ran.json()["zalo"]["code"]), (11, &json!(-216)));
     assert_eq!(bench.run(&["check", "shop"]).code, 12);
-    let nowhere =
-        bench.command().env("OA_TOKEN_API_URL", "http://127.0.0.1:9").args(["check", "shop"]).output().unwrap();
-    assert_eq!(Ran::of(&nowhere).code, 10);
+    assert_eq!(bench.run_env("OA_TOKEN_API_URL", NOBODY, &["check", "shop"]).code, 10);
     assert_eq!(bench.run(&["check", "nobody"]).code, 3);
     assert_eq!(bench.sim.spends(), spends);
     assert!(bench.sim.ledger().requests.iter().any(|request| request.path == OaRequest::PATH));

@@ -1,11 +1,11 @@
 //! Sleep and shutdown are held off while an answer is on its way: asked of a real bus, answered by a pretended logind.
 #![cfg(target_os = "linux")]
 
-use std::io::{BufRead, BufReader, PipeReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::io::{PipeReader, Read};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
+use testkit::Bus;
 use zalo_sim::Fault;
 use zbus::zvariant::OwnedFd;
 
@@ -13,31 +13,6 @@ use crate::bench::Bench;
 
 /// How long logind may take to be asked.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A bus of its own; ends with the test.
-struct Bus {
-    daemon: Child,
-    address: String,
-}
-
-impl Bus {
-    fn start() -> Self {
-        let mut daemon = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--nopidfile", "--print-address"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("dbus is installed");
-        let address = BufReader::new(daemon.stdout.take().unwrap()).lines().next().unwrap().unwrap();
-        Self { daemon, address }
-    }
-}
-
-impl Drop for Bus {
-    fn drop(&mut self) {
-        drop(self.daemon.kill());
-        drop(self.daemon.wait());
-    }
-}
 
 /// logind as far as it is asked: gives a pipe, and tells the test of each.
 struct Logind(Sender<([String; 4], PipeReader)>);
@@ -53,9 +28,9 @@ impl Logind {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sleep_and_shutdown_wait_for_the_answer() {
-    let (bench, bus) = (Bench::new().await, Bus::start());
+    let (bench, bus) = (Bench::new().await, Bus::start().expect("dbus is installed"));
     let (asked, asks) = channel();
-    let serving = zbus::connection::Builder::address(bus.address.as_str())
+    let serving = zbus::connection::Builder::address(bus.address())
         .unwrap()
         .name("org.freedesktop.login1")
         .unwrap()
@@ -64,7 +39,7 @@ async fn sleep_and_shutdown_wait_for_the_answer() {
     let _logind = serving.build().await.unwrap();
     bench.sim.script([Fault::Hold]);
     let mut command = bench.command();
-    let child = command.args(["refresh", "shop"]).env("DBUS_SYSTEM_BUS_ADDRESS", &bus.address).spawn().unwrap();
+    let child = command.args(["refresh", "shop"]).env("DBUS_SYSTEM_BUS_ADDRESS", bus.address()).spawn().unwrap();
     bench.sim.wait_for_spend(1).await;
     let ([what, who, why, mode], mut held) =
         tokio::task::spawn_blocking(move || asks.recv_timeout(PATIENCE).expect("logind is asked")).await.unwrap();

@@ -1,28 +1,20 @@
 //! A home, a key file, practice Zalo, and the command run on them.
 
-use std::io::Write;
+use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
+use std::process::{Child, Command, Output};
 
 use oa_token_engine::clock::SharedClock;
-use oa_token_engine::host::AnyHost;
-use oa_token_engine::paths::Environment;
-use oa_token_engine::zalo_client::ClientOptions;
-use oa_token_engine::{Engine, EngineOptions, Timeouts};
-use oa_token_model::origin::Origin;
-use oa_token_vault::keys::{KeySource, OsKeychain};
+use oa_token_engine::{Engine, EngineOptions};
 use serde_json::Value;
-use tempfile::TempDir;
-use zalo_sim::{App, Config, Pair, Sim};
-
-pub(crate) const APP_ID: &str = "1234567890123456789";
-pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+use testkit::Home;
+pub(crate) use testkit::{APP_ID, SECRET_KEY, draft};
+use zalo_sim::{Config, Pair, Sim};
 
 pub(crate) struct Bench {
     pub(crate) sim: Sim,
     pub(crate) first: Pair,
-    home: TempDir,
+    pub(crate) home: Home,
 }
 
 /// What one run of the command came to.
@@ -63,21 +55,18 @@ impl Bench {
 
     /// No vault yet.
     pub(crate) async fn empty() -> Self {
-        let sim = Sim::start(Config::default()).await.unwrap();
-        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let sim = testkit::zalo(Config::default()).await.unwrap();
         let first = sim.issue_pair(APP_ID);
-        let home = tempfile::tempdir().unwrap();
-        let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
-        oa_token_vault::atomic_file::write(&home.path().join("key"), key).unwrap();
+        let home = Home::new(PathBuf::from(env!("CARGO_BIN_EXE_oa-token")), sim.origin()).unwrap();
         Self { sim, first, home }
     }
 
     pub(crate) fn data(&self) -> PathBuf {
-        self.home.path().join("data")
+        self.home.data()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
+        self.home.folder().join(name)
     }
 
     /// The tutorial's three values and a name, as plain JSON.
@@ -85,53 +74,44 @@ impl Bench {
         draft("shop", &self.first.refresh_token)
     }
 
-    /// An engine on the same home by another clock, as the window has one.
-    pub(crate) fn engine_by(&self, clock: SharedClock) -> Engine {
-        let origin = Origin::parse(&self.sim.origin()).unwrap();
-        Engine::start(EngineOptions {
-            environment: Environment {
-                home: self.data(),
-                home_is_named: true,
-                user: None,
-                key: KeySource::KeyFile(self.path("key")),
-                oauth: origin.clone(),
-                api: origin,
-            },
-            clock,
-            keychain: Arc::new(OsKeychain::new()),
-            client: ClientOptions::default(),
-            timeouts: Timeouts::default(),
-            host: Arc::new(AnyHost),
-        })
-        .unwrap()
+    /// The options of an engine on the same home, as the window has one.
+    pub(crate) fn options(&self) -> EngineOptions {
+        self.home.options().unwrap()
+    }
+
+    /// Such an engine by another clock, with the vault open.
+    pub(crate) async fn engine_by(&self, clock: SharedClock) -> Engine {
+        testkit::started(EngineOptions { clock, ..self.options() }).await.unwrap()
     }
 
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oa-token"));
-        command
-            .env("OA_TOKEN_HOME", self.data())
-            .env("OA_TOKEN_KEY_FILE", self.path("key"))
-            .env("OA_TOKEN_OAUTH_URL", self.sim.origin())
-            .env("OA_TOKEN_API_URL", self.sim.origin())
-            .env("LC_ALL", "vi_VN.UTF-8")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+        self.home.command(&[])
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(&self.command().args(args).output().unwrap())
+        Ran::of(&self.home.run(args).unwrap())
+    }
+
+    /// Runs it with this in its environment.
+    pub(crate) fn run_env(&self, name: &str, value: impl AsRef<OsStr>, args: &[&str]) -> Ran {
+        Ran::of(&self.command().env(name, value).args(args).output().unwrap())
+    }
+
+    /// Runs it with this passphrase instead of the key file.
+    pub(crate) fn run_by(&self, passphrase: &str, args: &[&str]) -> Ran {
+        let words = self.path("words");
+        oa_token_vault::atomic_file::write(&words, passphrase.as_bytes()).unwrap();
+        let mut command = self.command();
+        command.env_remove("OA_TOKEN_KEY_FILE").env("OA_TOKEN_PASSPHRASE_FILE", words);
+        Ran::of(&command.args(args).output().unwrap())
     }
 
     pub(crate) fn spawn(&self, args: &[&str]) -> Child {
-        self.command().args(args).spawn().unwrap()
+        self.home.start(args).unwrap()
     }
 
     pub(crate) fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
-        let mut child = self.command().args(args).stdin(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
-        Ran::of(&child.wait_with_output().unwrap())
+        Ran::of(&self.home.run_with(args, stdin).unwrap())
     }
 
     pub(crate) fn import(&self, text: &str) -> Ran {
@@ -147,9 +127,4 @@ impl Bench {
         assert!(ran.out == format!("{live}\n"), "the live token, and nothing else");
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     }
-}
-
-pub(crate) fn draft(name: &str, refresh_token: &str) -> String {
-    serde_json::json!({"name": name, "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": refresh_token})
-        .to_string()
 }

@@ -1,6 +1,7 @@
 //! The command's interface, to the letter: exit codes, JSON, environment.
 
 use serde_json::{Value, json};
+use testkit::NOBODY;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, Ran, draft};
@@ -81,9 +82,7 @@ async fn two_lost_answers_are_unknown_with_exit_12() {
 #[tokio::test]
 async fn without_a_listener_the_result_is_not_sent_with_exit_10() {
     let bench = Bench::new().await;
-    let output =
-        bench.command().env("OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1").args(["--json", "refresh", "shop"]).output();
-    let ran = crate::bench::Ran::of(&output.unwrap());
+    let ran = bench.run_env("OA_TOKEN_OAUTH_URL", NOBODY, &["--json", "refresh", "shop"]);
     assert_eq!((ran.json()[0]["outcome"].as_str(), ran.code), (Some("not_sent"), 10));
     assert_eq!(ran.json()[0]["reason"], "offline");
 }
@@ -195,10 +194,7 @@ async fn another_key_is_locked_with_exit_13_while_lists_still_work() {
     let bench = Bench::new().await;
     std::fs::write(bench.path("other"), "FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
     for (key, said) in [("other", "không mở được kho"), ("missing", "Không có tệp")] {
-        let run = |args: &[&str]| {
-            let output = bench.command().env("OA_TOKEN_KEY_FILE", bench.path(key)).args(args).output();
-            crate::bench::Ran::of(&output.unwrap())
-        };
+        let run = |args: &[&str]| bench.run_env("OA_TOKEN_KEY_FILE", bench.path(key), args);
         let ran = run(&["refresh", "shop"]);
         assert_eq!((ran.code, ran.out.as_str()), (13, ""));
         assert!(ran.err.contains(said), "{}", ran.err);
@@ -206,7 +202,7 @@ async fn another_key_is_locked_with_exit_13_while_lists_still_work() {
         assert_eq!(run(&["history", "shop"]).code, 0);
     }
     let output = bench.command().env_remove("OA_TOKEN_KEY_FILE").args(["--json", "token", "shop"]).output().unwrap();
-    assert_eq!(crate::bench::Ran::of(&output).code, 13, "the keychain has no slot here");
+    assert_eq!(Ran::of(&output).code, 13, "the keychain has no slot here");
 }
 
 #[tokio::test]
@@ -215,21 +211,16 @@ async fn key_files_and_passphrases_open_the_same_vault() {
     std::fs::write(bench.path("second"), "FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3").unwrap();
     assert_eq!(bench.run(&["key", "add-file", bench.path("second").to_str().unwrap()]).code, 0);
     assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE cá voi xanh\n").code, 0);
-    std::fs::write(bench.path("words"), "FAKE cá voi xanh\n").unwrap();
     let slots = bench.run(&["--json", "key", "list"]).json();
     let kinds: Vec<&str> = slots.as_array().unwrap().iter().map(|slot| slot["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["key_file", "key_file", "passphrase"]);
-    let by_passphrase = |bench: &Bench, args: &[&str]| {
-        let mut command = bench.command();
-        command.env_remove("OA_TOKEN_KEY_FILE").env("OA_TOKEN_PASSPHRASE_FILE", bench.path("words"));
-        crate::bench::Ran::of(&command.args(args).output().unwrap())
-    };
-    assert_eq!(by_passphrase(&bench, &["refresh", "shop"]).code, 0);
+    let by_passphrase = |args: &[&str]| bench.run_by("FAKE cá voi xanh\n", args).code;
+    assert_eq!(by_passphrase(&["refresh", "shop"]), 0);
     for slot in slots.as_array().unwrap().iter().take(2) {
-        assert_eq!(by_passphrase(&bench, &["key", "remove", slot["id"].as_str().unwrap()]).code, 0);
+        assert_eq!(by_passphrase(&["key", "remove", slot["id"].as_str().unwrap()]), 0);
     }
     let last = slots[2]["id"].as_str().unwrap();
-    assert_eq!(by_passphrase(&bench, &["key", "remove", last]).code, 2, "the last slot must remain");
+    assert_eq!(by_passphrase(&["key", "remove", last]), 2, "the last slot must remain");
     assert_eq!(bench.run(&["token", "shop"]).code, 13);
 }
 
@@ -256,7 +247,7 @@ async fn a_guessable_passphrase_or_key_file_is_refused() {
     // Nor does it make a vault.
     let first = Bench::empty().await;
     std::fs::write(first.path("key"), "a".repeat(32)).unwrap();
-    let ran = first.run_with(&["import", "-"], &crate::bench::draft("shop", "FAKE_RT_first_0123456789"));
+    let ran = first.run_with(&["import", "-"], &draft("shop", "FAKE_RT_first_0123456789"));
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(!first.data().join("vault.db").exists());
 }
@@ -269,10 +260,7 @@ async fn a_generated_passphrase_is_printed_once_and_opens_the_vault() {
     let words: Vec<&str> = made.out.trim_end().split(' ').collect();
     assert!(words.len() == 5 && made.out.lines().count() == 1, "only five words");
     assert!(words.iter().all(|word| !made.err.contains(word)));
-    std::fs::write(bench.path("words"), &made.out).unwrap();
-    let mut command = bench.command();
-    command.env_remove("OA_TOKEN_KEY_FILE").env("OA_TOKEN_PASSPHRASE_FILE", bench.path("words"));
-    assert_eq!(crate::bench::Ran::of(&command.args(["refresh", "shop"]).output().unwrap()).code, 0);
+    assert_eq!(bench.run_by(&made.out, &["refresh", "shop"]).code, 0);
     let json = bench.run(&["--json", "key", "add-passphrase", "--generate"]).json();
     assert!(json["kind"] == "passphrase" && json["passphrase"].as_str().is_some_and(|text| !made.out.contains(text)));
 }
@@ -303,9 +291,7 @@ async fn demo_and_help_work_anywhere() {
 #[tokio::test]
 async fn sentences_follow_the_language_and_json_does_not() {
     let bench = Bench::new().await;
-    let english = |args: &[&str]| {
-        crate::bench::Ran::of(&bench.command().env("LC_ALL", "en_US.UTF-8").args(args).output().unwrap())
-    };
+    let english = |args: &[&str]| bench.run_env("LC_ALL", "en_US.UTF-8", args);
     assert!(english(&["list"]).out.contains("Never sent"));
     assert!(bench.run(&["list"]).out.contains("Chưa gửi lần nào"));
     assert_eq!(english(&["--json", "list"]).out, bench.run(&["--json", "list"]).out);

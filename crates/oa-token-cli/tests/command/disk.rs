@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::Value;
 use zalo_sim::Fault;
 
-use crate::bench::Bench;
+use crate::bench::{APP_ID, Bench};
 
 /// A shell in a mount namespace of its own, with a small disk of its own at the data folder.
 pub(crate) struct SmallDisk {
@@ -22,11 +22,9 @@ impl SmallDisk {
         // Root needs no user namespace, and may not have one inside a chroot; others need one.
         let is_root = Command::new("unshare").args(["--mount", "true"]).status().is_ok_and(|status| status.success());
         shell.args(if is_root { &["--mount", "sh"][..] } else { &["--map-root-user", "--mount", "sh"] });
-        for (name, value) in bench.command().get_envs() {
-            shell.env(name, value.unwrap_or_default());
-        }
-        shell.env("OA_TOKEN", env!("CARGO_BIN_EXE_oa-token")).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut shell = shell.spawn().expect("unshare is part of util-linux");
+        let shell = bench.home.dress(&mut shell).env("OA_TOKEN", env!("CARGO_BIN_EXE_oa-token"));
+        let shell = shell.stdin(Stdio::piped()).stderr(Stdio::inherit()).spawn();
+        let mut shell = shell.expect("unshare is part of util-linux");
         let (input, output) = (shell.stdin.take().unwrap(), BufReader::new(shell.stdout.take().unwrap()));
         let mut disk = Self { shell, input, output };
         let mounted = disk.run("mount -t tmpfs -o size=1536k,mode=0700 tmpfs \"$OA_TOKEN_HOME\" && echo mounted");
@@ -91,7 +89,7 @@ async fn a_disk_that_fills_up_between_preflight_and_answer_loses_nothing() {
     .unwrap();
     assert_eq!(result[0]["outcome"], "saved", "{result}");
     assert_eq!(disk.json("list")[0]["generation"], 2);
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
+    let live = bench.sim.live_pair(APP_ID).unwrap();
     assert!(disk.run("\"$OA_TOKEN\" token shop") == live.access_token, "the live token");
 }
 
@@ -112,19 +110,9 @@ async fn a_disk_that_is_full_before_the_send_spends_nothing() {
 #[tokio::test]
 async fn a_file_size_limit_is_reported_like_a_full_disk() {
     let bench = Bench::new().await;
-    let command = bench.command();
-    let mut limited = std::process::Command::new("sh");
-    limited
-        .args(["-c", "ulimit -f 8; exec \"$@\"", "sh"])
-        .arg(command.get_program())
-        .args(["--json", "refresh", "shop"]);
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => limited.env(name, value),
-            None => limited.env_remove(name),
-        };
-    }
-    let output = limited.stdin(std::process::Stdio::null()).output().unwrap();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_oa-token"), "--json", "refresh", "shop"]);
+    let output = bench.home.dress(&mut limited).output().unwrap();
     assert!(output.status.code().is_some(), "no signal may end it: {:?}", output.status);
     assert_ne!(output.status.code(), Some(0));
     assert_eq!(bench.sim.spends(), 0);

@@ -1,7 +1,7 @@
 //! `oa-token doctor` finds what is really wrong, and says a step that works.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use zalo_sim::Fault;
@@ -135,8 +135,8 @@ async fn a_home_without_working_locks_is_found() {
     std::fs::write(&source, "int flock(int f, int o) { (void)f; (void)o; return 0; }\n").unwrap();
     let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).status();
     assert!(built.unwrap().success());
-    let output = bench.command().env("LD_PRELOAD", &library).args(["--json", "doctor"]).output().unwrap();
-    assert_found(&check(&Ran::of(&output).json(), "locks"), "warn", &["OA_TOKEN_HOME"]);
+    let ran = bench.run_env("LD_PRELOAD", &library, &["--json", "doctor"]);
+    assert_found(&check(&ran.json(), "locks"), "warn", &["OA_TOKEN_HOME"]);
     assert_found(&found(&bench, "locks"), "ok", &[]);
 }
 
@@ -177,14 +177,10 @@ mod other_user {
 
     /// Runs the command as the other user, if this user may.
     fn as_user(bench: &Bench, args: &[&str]) -> Option<Ran> {
-        let command = bench.command();
         let mut other = Command::new("setpriv");
         other.args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups", "--"]);
-        other.arg(command.get_program()).args(args).stdin(Stdio::null());
-        for (name, value) in command.get_envs() {
-            other.env(name, value.unwrap_or_default());
-        }
-        let ran = Ran::of(&other.output().ok()?);
+        other.arg(env!("CARGO_BIN_EXE_oa-token")).args(args);
+        let ran = Ran::of(&bench.home.dress(&mut other).output().ok()?);
         (!ran.err.contains("setpriv")).then_some(ran)
     }
 

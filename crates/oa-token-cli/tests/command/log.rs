@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-use oa_token_engine::clock::{Clock, SystemClock};
+use jiff::SignedDuration;
+use oa_token_engine::clock::SystemClock;
 use oa_token_model::export::stored_choice::outlet;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use oa_token_model::refresh::plan::Trigger;
+use testkit::{KEY, NOBODY, ShiftedClock};
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY, draft};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, draft};
 
 fn newest(bench: &Bench) -> PathBuf {
     bench.data().join("log/oa-token.log")
@@ -33,8 +34,7 @@ fn assert_logged(bench: &Bench, what: &str, causes: &[&str]) -> String {
 /// Fails if a secret, or an OA's name, is in a text.
 fn assert_silent(bench: &Bench, text: &str) {
     let live = bench.sim.live_pair(APP_ID).unwrap_or_else(|| bench.first.clone());
-    let key = "FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E";
-    let secrets = [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token, key];
+    let secrets = [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token, KEY.trim_end()];
     for secret in secrets {
         assert!(!text.contains(secret), "a secret is in the log");
         assert!(!text.contains(&secret[4..secret.len() - 5]), "most of a secret is in the log");
@@ -42,14 +42,10 @@ fn assert_silent(bench: &Bench, text: &str) {
     assert!(!text.contains("shop"), "the name of an OA is in the log:\n{text}");
 }
 
-fn run_with_env(bench: &Bench, name: &str, value: &str, args: &[&str]) -> Ran {
-    Ran::of(&bench.command().env(name, value).args(args).output().unwrap())
-}
-
 #[tokio::test]
 async fn faults_of_zalo_and_the_network_are_in_the_log() {
     let bench = Bench::new().await;
-    run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]);
+    bench.run_env("OA_TOKEN_OAUTH_URL", NOBODY, &["refresh", "shop"]);
     assert_logged(&bench, "no network", &["network", "ConnectionRefused", "Network(Refused)"]);
     let echo = format!("Invalid secret key {SECRET_KEY} {}", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -14004, name: echo }]);
@@ -82,8 +78,7 @@ async fn file_errors_are_in_the_log_with_kind_and_path() {
     assert_eq!(bench.sim.spends(), 0, "nothing was sent");
     std::fs::remove_file(&inflight).unwrap();
 
-    let engine = bench.engine_by(Arc::new(SystemClock));
-    engine.protection().open_or_create().await.unwrap();
+    let engine = bench.engine_by(Arc::new(SystemClock)).await;
     let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     let choice = Choice { format: Format::Env, with_refresh_token: true, names: EnvNames::default() };
     engine.delivery().set(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
@@ -95,7 +90,7 @@ async fn file_errors_are_in_the_log_with_kind_and_path() {
 #[tokio::test]
 async fn why_the_vault_or_its_key_cannot_be_used_is_in_the_log() {
     let bench = Bench::new().await;
-    assert_eq!(run_with_env(&bench, "OA_TOKEN_KEY_FILE", "/nonexistent/key", &["refresh", "shop"]).code, 13);
+    assert_eq!(bench.run_env("OA_TOKEN_KEY_FILE", "/nonexistent/key", &["refresh", "shop"]).code, 13);
     assert_logged(&bench, "no key", &["no key", "/nonexistent/key"]);
 
     let vault = bench.data().join("vault.db");
@@ -124,26 +119,16 @@ async fn why_the_vault_or_its_key_cannot_be_used_is_in_the_log() {
     assert_logged(&bench, "damaged", &["the vault is damaged"]);
 }
 
-/// A clock that is two hours ahead.
-struct Ahead;
-
-impl Clock for Ahead {
-    fn now(&self) -> Timestamp {
-        SystemClock.now() + SignedDuration::from_hours(2)
-    }
-}
-
 #[tokio::test]
 async fn a_wrong_clock_is_in_the_log() {
     let bench = Bench::new().await;
-    let engine = bench.engine_by(Arc::new(Ahead));
-    engine.protection().open_or_create().await.unwrap();
+    let engine = bench.engine_by(ShiftedClock::ahead(SignedDuration::from_hours(2))).await;
     let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     engine.refresh().send(&id, Trigger::User).await.unwrap();
     engine.refresh().drain().await;
     drop(engine);
     // By the ledger this computer's clock has gone back, and Zalo cannot be asked.
-    assert_eq!(run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]).code, 10);
+    assert_eq!(bench.run_env("OA_TOKEN_OAUTH_URL", NOBODY, &["refresh", "shop"]).code, 10);
     assert_logged(&bench, "clock", &["clock wrong", "ClockBehind"]);
 }
 
@@ -160,13 +145,13 @@ async fn secrets_in_wrong_places_are_not_in_the_log() {
         &["key", "add-file", &format!("/nonexistent/{token}")],
     ] {
         assert_ne!(bench.run(args).code, 0, "{:?}", args.first());
-        assert_ne!(Ran::of(&bench.command().arg("-v").args(args).output().unwrap()).code, 0);
+        assert_ne!(bench.run(&[&["-v"], args].concat()).code, 0);
     }
     for text in [format!("{{{SECRET_KEY} {token}"), draft(SECRET_KEY, &token).replace(APP_ID, &token)] {
         bench.run_with(&["import", "-"], &text);
     }
     let file = format!("/nonexistent/{token}");
-    assert_eq!(run_with_env(&bench, "OA_TOKEN_KEY_FILE", &file, &["refresh", "shop"]).code, 13);
+    assert_eq!(bench.run_env("OA_TOKEN_KEY_FILE", &file, &["refresh", "shop"]).code, 13);
     assert_logged(&bench, "secrets in wrong places", &["/nonexistent/"]);
 }
 

@@ -54,12 +54,3 @@ async fn json_list_has_the_next_automatic_refresh_or_the_reason_for_none() {
     bench.run(&["refresh", "shop"]);
     assert_eq!(told(&row()), (json!(true), json!("needs_person")));
 }
-
-#[tokio::test]
-async fn a_pause_of_ten_thousand_years_works() {
-    let bench = Bench::new().await;
-    bench.run(&["auto", "shop", "on"]);
-    assert!(bench.run(&["auto", "--pause", "99999999h"]).out.contains("tạm dừng"));
-    assert_eq!(bench.run(&["--json", "list"]).json()[0]["automatic_stopped"], "paused");
-    assert!(bench.run(&["auto", "--pause", "0s"]).out.contains("tiếp tục"));
-}

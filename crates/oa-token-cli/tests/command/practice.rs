@@ -9,23 +9,22 @@ use oa_token_model::origin::Origin;
 use oa_token_model::profile::{AppId, ProfileName};
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
 use serde_json::Value;
+use testkit::pair;
 use zalo_sim::{Config, Sandbox, Sim};
 
 use crate::bench::{Bench, draft};
 
 /// Makes the practice OA "OA mẫu" beside the bench's "shop", as the window does.
 async fn start_sandbox(bench: &Bench) -> Sandbox {
-    let engine = bench.engine_by(Arc::new(SystemClock));
+    let engine = bench.engine_by(Arc::new(SystemClock)).await;
     let practice = Sandbox::start(&engine.environment().practice_file()).await.unwrap();
-    let (app, pair) = (Sandbox::app(), practice.first_pair().await.unwrap());
-    engine.protection().open_or_create().await.unwrap();
+    let (app, first) = (Sandbox::app(), practice.first_pair().await.unwrap());
     let new = NewProfile {
         name: Some(ProfileName::parse("OA mẫu").unwrap()),
         app_id: AppId::parse(&app.app_id).unwrap(),
         secret_key: Secret::new(app.secret_key),
-        pair: TokenPair { access: None, refresh: Some(Secret::new(pair.refresh_token)) },
+        pair: pair(None, Some(&first.refresh_token)),
     };
     engine.profiles().create_practice(new).await.unwrap();
     practice
@@ -76,16 +75,6 @@ async fn the_command_uses_the_practice_zalo_of_an_open_window() {
 }
 
 #[tokio::test]
-async fn one_call_sends_live_tokens_to_zalo_and_practice_tokens_to_practice_zalo() {
-    let bench = Bench::new().await;
-    drop(start_sandbox(&bench).await);
-    let ran = bench.run(&["--json", "refresh", "shop", "OA mẫu"]);
-    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    assert_eq!((seen_by_live_zalo(&bench), bench.sim.spends()), (1, 1));
-    bench.assert_live();
-}
-
-#[tokio::test]
 async fn all_and_due_exclude_practice_oas() {
     let bench = Bench::new().await;
     drop(start_sandbox(&bench).await);
@@ -105,8 +94,7 @@ async fn all_and_due_exclude_practice_oas() {
 
 /// Returns "OA mẫu" an access token of one second, and looks until it is due.
 async fn make_due(bench: &Bench) {
-    let engine = bench.engine_by(Arc::new(SystemClock));
-    engine.protection().open_or_create().await.unwrap();
+    let engine = bench.engine_by(Arc::new(SystemClock)).await;
     let record = engine.profiles().resolve("OA mẫu").await.unwrap();
     let token = engine.profiles().secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
     let short = Sim::start(Config { access_life: Duration::from_secs(1), ..Config::default() }).await.unwrap();

@@ -1,15 +1,13 @@
 //! `oa-token watch` and `oa-token auto`.
 
 use std::io::{BufRead, BufReader, Lines};
-use std::process::{Child, ChildStdout};
-use std::sync::Arc;
+use std::process::{Child, ChildStdout, Command};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use oa_token_engine::AutoRefreshEvent;
-use oa_token_engine::clock::{Clock, SystemClock};
+use jiff::SignedDuration;
 use oa_token_model::refresh::plan::Trigger;
 use serde_json::Value;
+use testkit::ShiftedClock;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::bench::{APP_ID, Bench, Ran};
@@ -17,19 +15,10 @@ use crate::bench::{APP_ID, Bench, Ran};
 /// Fifteen seconds of steady network, the looks before and after, and a slow computer.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// A clock of some minutes ago: what it refreshed is not just spent.
-struct Ago;
-
-impl Clock for Ago {
-    fn now(&self) -> Timestamp {
-        SystemClock.now() - SignedDuration::from_mins(3)
-    }
-}
-
 /// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
 async fn make_due(bench: &Bench) {
-    let engine = bench.engine_by(Arc::new(Ago));
-    engine.protection().open_or_create().await.unwrap();
+    // What it refreshed is not just spent.
+    let engine = bench.engine_by(ShiftedClock::ahead(SignedDuration::from_mins(-3))).await;
     let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     engine.refresh().send(&id, Trigger::User).await.unwrap();
@@ -59,7 +48,7 @@ impl Watching {
 
     fn ask_to_end(&self) {
         let id = self.child.id().to_string();
-        assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
     fn end(mut self) -> Option<i32> {
@@ -90,54 +79,20 @@ async fn a_second_watch_waits_for_the_first_and_both_end_with_0() {
     assert_eq!(bench.sim.spends(), 1);
 }
 
-#[tokio::test]
-async fn doctor_names_the_program_that_holds_the_schedule_and_whether_it_is_stopped() {
-    let bench = Bench::new().await;
-    bench.run(&["refresh", "shop"]);
-    let schedule = |bench: &Bench| {
-        let checks = bench.run(&["doctor", "--json"]).json();
-        checks.as_array().unwrap().iter().find(|check| check["check"] == "schedule").unwrap().clone()
-    };
-    assert_eq!(schedule(&bench)["ok"], true, "no OA has automatic refresh on");
-    assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
-    let engine = bench.engine_by(Arc::new(Ago));
-    assert!(engine.open().await.unwrap());
-    engine.protection().unlock().await.unwrap();
-    let (owns, mut owned) = tokio::sync::mpsc::unbounded_channel();
-    let tell = |news| {
-        if matches!(news, AutoRefreshEvent::Owns) {
-            owns.send(()).unwrap();
-        }
-    };
-    tokio::select! {
-        () = engine.auto_refresh().run(tell) => {}
-        _ = owned.recv() => {}
-    }
-    let stopped = schedule(&bench);
-    assert_eq!(stopped["ok"], false);
-    assert!(stopped["detail"].as_str().unwrap().contains(&std::process::id().to_string()), "{stopped}");
-}
-
 /// A terminal that is closed ends it as SIGTERM does; started with `nohup` it goes on.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn sighup_ends_it_unless_ignored() {
     let bench = Bench::empty().await;
     for (how, code) in [("--default-signal=HUP", Some(0)), ("--ignore-signal=HUP", None)] {
-        let mut call = std::process::Command::new("env");
-        for (name, value) in bench.command().get_envs() {
-            match value {
-                Some(value) => call.env(name, value),
-                None => call.env_remove(name),
-            };
-        }
-        call.args([how, env!("CARGO_BIN_EXE_oa-token"), "--json", "watch"]).stdout(std::process::Stdio::piped());
-        let mut child = call.spawn().unwrap();
+        let mut call = Command::new("env");
+        call.args([how, env!("CARGO_BIN_EXE_oa-token"), "--json", "watch"]);
+        let mut child = bench.home.dress(&mut call).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut watching = Watching { child, lines };
         assert_eq!(watching.next()["event"], "locked");
         let id = watching.child.id().to_string();
-        assert!(std::process::Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
         match code {
             Some(code) => assert_eq!(watching.child.wait().unwrap().code(), Some(code)),
             None => {
@@ -167,6 +122,7 @@ async fn auto_prints_the_next_refresh_or_the_reason_for_none_and_pauses_all_oas(
     bench.run(&["refresh", "shop"]);
     assert!(bench.run(&["list"]).out.contains("lần kế tiếp: "));
     assert!(bench.run(&["auto", "--pause", "1h"]).out.contains("tạm dừng"));
+    assert_eq!(bench.run(&["--json", "list"]).json()[0]["automatic_stopped"], "paused");
     assert!(bench.run(&["auto", "--pause", "0s"]).out.contains("tiếp tục"));
     assert!(bench.run(&["auto", "shop", "off"]).out.contains("không tự làm mới"));
     assert!(!bench.run(&["list"]).out.contains("lần kế tiếp: "));

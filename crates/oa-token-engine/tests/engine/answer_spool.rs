@@ -1,72 +1,51 @@
 //! The vault fails between receiving an answer and keeping it, and the program dies before it can.
 
-use oa_token_engine::{AttemptPhase, Engine, EngineEvent};
+use std::time::Duration;
+
+use oa_token_engine::AttemptPhase;
 use oa_token_model::refresh::plan::Trigger;
 use rusqlite::Connection;
 use zalo_sim::Fault;
 
-use crate::bench::{Bench, options};
+use crate::bench::{APP_ID, Bench, dies, refresh_until};
 
-/// Refreshes in a process of its own that dies once it has told that the answer cannot be saved. Blocks.
-fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token_model::profile::ProfileId) {
-    let mut options = options(home, origin);
+/// Refreshes in a program that dies once it has told that the answer cannot be saved.
+async fn die_while_saving(bench: &Bench) {
+    bench.sim.script([Fault::Hold]);
+    let (mut options, id) = (bench.options(), bench.profile.clone());
     // The answer is held back until the vault is: a busy computer takes its time for that.
-    options.client.timeouts.answer = std::time::Duration::from_secs(60);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let engine = Engine::start(options).unwrap();
-        engine.protection().open_or_create().await.unwrap();
-        let mut events = engine.events();
-        tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
-        while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::RetryingSave)) {}
-    });
-    runtime.shutdown_background();
+    options.client.timeouts.answer = Duration::from_secs(60);
+    let process = tokio::spawn(dies(options, move |engine| async move {
+        refresh_until(&engine, &id, AttemptPhase::RetryingSave).await;
+    }));
+    bench.sim.wait_for_spend(1).await;
+    // Somebody holds the file for longer than SQLite waits.
+    let greedy = Connection::open(bench.data().join("vault.db")).unwrap();
+    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    bench.sim.release();
+    process.await.unwrap();
+    greedy.execute_batch("ROLLBACK").unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     let bench = Bench::new().await;
-    bench.sim.script([Fault::Hold]);
-    let (home, origin, id) = (bench.home.path().to_owned(), bench.sim.origin(), bench.profile.clone());
-    let process = tokio::task::spawn_blocking(move || die_while_saving(&home, &origin, id));
-    bench.sim.wait_for_spend(1).await;
-    // Somebody holds the file for longer than SQLite waits.
-    let greedy = Connection::open(bench.home.path().join("data/vault.db")).unwrap();
-    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    bench.sim.release();
-    process.await.unwrap();
-    greedy.execute_batch("ROLLBACK").unwrap();
-    drop(greedy);
-
+    die_while_saving(&bench).await;
     let next = bench.another_keeper().await;
     assert_eq!(next.health().answers_waiting().await, 1);
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
-    let data = bench.home.path().join("data");
-    crate::crashes::assert_nothing_in_clear(&data, &[&live.access_token, &live.refresh_token]);
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    crate::crashes::assert_nothing_in_clear(&bench.data(), &[&live.access_token, &live.refresh_token]);
     next.refresh().recover().await.unwrap();
     bench.assert_live().await;
-    assert_eq!(
-        bench.sim.sends_of(&bench.first.refresh_token),
-        1,
-        "the answer was already there: nothing was sent again"
-    );
+    assert_eq!(bench.sends_of_first(), 1, "the answer was already there: nothing was sent again");
     assert_eq!(next.health().answers_waiting().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
     let bench = Bench::new().await;
-    let data = bench.home.path().join("data");
-    bench.sim.script([Fault::Hold]);
-    let (home, origin, id) = (bench.home.path().to_owned(), bench.sim.origin(), bench.profile.clone());
-    let process = tokio::task::spawn_blocking(move || die_while_saving(&home, &origin, id));
-    bench.sim.wait_for_spend(1).await;
-    let greedy = Connection::open(data.join("vault.db")).unwrap();
-    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    bench.sim.release();
-    process.await.unwrap();
-    greedy.execute_batch("ROLLBACK").unwrap();
-    drop(greedy);
+    let data = bench.data();
+    die_while_saving(&bench).await;
     // A folder that was away, on a disk that was not mounted: nobody finds the answer.
     std::fs::rename(data.join("inflight"), bench.home.path().join("away")).unwrap();
     let next = bench.another_keeper().await;
@@ -89,11 +68,10 @@ async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_without_a_row_in_any_file_is_kept() {
     let bench = Bench::new().await;
-    let data = bench.home.path().join("data");
+    let data = bench.data();
     let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));
     bench.sim.script([Fault::Hold]);
-    let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let click = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
+    let click = bench.clicking();
     bench.sim.wait_for_spend(1).await;
     // The whole folder is put back from before the click.
     for (name, content) in before {
@@ -101,11 +79,11 @@ async fn an_answer_without_a_row_in_any_file_is_kept() {
         std::fs::remove_file(data.join(format!("{name}-journal"))).ok();
     }
     bench.sim.release();
-    assert_eq!(click.await.unwrap().unwrap().result.message_id(), "saved");
+    assert_eq!(click.await.unwrap().result.message_id(), "saved");
     bench.assert_live().await;
     assert_eq!(bench.engine.health().answers_waiting().await, 0);
     assert_eq!(bench.click().await.result.message_id(), "saved");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(bench.sends_of_first(), 1);
 }
 
 #[tokio::test]
@@ -118,7 +96,7 @@ async fn a_refresh_whose_answer_was_saved_leaves_nothing_beside_the_vault() {
 #[tokio::test]
 async fn without_room_beside_the_vault_nothing_is_sent() {
     let bench = Bench::new().await;
-    let folder = bench.home.path().join("data/inflight");
+    let folder = bench.data().join("inflight");
     // A file where the folder should be: no room can be made in it.
     oa_token_vault::atomic_file::write(&folder, b"").unwrap();
     assert_eq!(bench.click().await.result.message_id(), "not-sent-cannot-save");

@@ -3,19 +3,18 @@
 use std::time::Duration;
 
 use oa_token_engine::{Backup, Engine, EngineError};
-use oa_token_model::refresh::plan::Trigger;
 use oa_token_vault::VaultError;
 
-use crate::bench::{Bench, options};
+use crate::bench::{APP_ID, Bench, refresh};
 
 fn copies(bench: &Bench) -> usize {
-    std::fs::read_dir(bench.home.path().join("data/backups")).map_or(0, Iterator::count)
+    std::fs::read_dir(bench.data().join("backups")).map_or(0, Iterator::count)
 }
 
 /// The program ends, and the next one begins on the same home.
 async fn next_program(bench: &Bench) -> Engine {
     bench.engine.refresh().drain().await;
-    Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap()
+    bench.another()
 }
 
 /// Restores once the engine of before has let go of the file: its owner task ends a moment after its last handle.
@@ -60,11 +59,10 @@ async fn a_vault_that_is_missing_before_its_first_backup_is_not_a_first_run() {
     let bench = Bench::new().await;
     bench.click().await;
     assert_eq!(copies(&bench), 0, "only the second copy");
-    std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
-    let next = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
-    let refused = next.protection().open_or_create().await;
+    std::fs::remove_file(bench.data().join("vault.db")).unwrap();
+    let refused = bench.another().protection().open_or_create().await;
     assert!(matches!(refused, Err(EngineError::Vault(VaultError::Gone))), "{refused:?}");
-    assert!(!bench.home.path().join("data/vault.db").exists());
+    assert!(!bench.data().join("vault.db").exists());
 }
 
 #[tokio::test]
@@ -72,10 +70,10 @@ async fn a_missing_vault_is_not_a_first_run_and_is_restored_from_its_copy() {
     let bench = Bench::new().await;
     bench.click().await;
     let engine = next_program(&bench).await;
-    std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
+    std::fs::remove_file(bench.data().join("vault.db")).unwrap();
     let refused = engine.protection().open_or_create().await.unwrap_err();
     assert!(matches!(refused, EngineError::Vault(VaultError::Gone)), "{refused:?}");
-    assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was created in its place");
+    assert!(!bench.data().join("vault.db").exists(), "nothing was created in its place");
     // The engine of before still has the file open.
     assert!(matches!(engine.backups().restore().await, Err(EngineError::InFlight)));
 
@@ -85,9 +83,9 @@ async fn a_missing_vault_is_not_a_first_run_and_is_restored_from_its_copy() {
     assert_eq!(restored.profiles, 1);
     engine.protection().unlock().await.unwrap();
     let pair = engine.profiles().secrets(&profile).await.unwrap().current.pair;
-    let live = sim.live_pair(crate::bench::APP_ID).unwrap();
+    let live = sim.live_pair(APP_ID).unwrap();
     assert!(pair.refresh.is_some_and(|token| token.expose() == live.refresh_token));
-    assert_eq!(engine.refresh().send(&profile, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(refresh(&engine, &profile).await.result.message_id(), "saved");
     drop(home);
 }
 
@@ -96,14 +94,14 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_replaces_it() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.engine.refresh().drain().await;
-    let Bench { sim, engine, home, .. } = bench;
+    let (next, Bench { engine, home, .. }) = (bench.options(), bench);
     drop(engine);
     let file = home.path().join("data/vault.db");
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[..16].fill(0);
     oa_token_vault::atomic_file::write(&file, &bytes).unwrap();
 
-    let engine = Engine::start(options(home.path(), &sim.origin())).unwrap();
+    let engine = Engine::start(next).unwrap();
     assert!(matches!(engine.open().await, Err(EngineError::Vault(VaultError::Damaged(_)))));
     restore(&engine).await;
     engine.protection().unlock().await.unwrap();
@@ -116,7 +114,7 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_replaces_it() {
 #[tokio::test]
 async fn without_an_intact_copy_nothing_is_changed() {
     let bench = Bench::new().await;
-    let folder = bench.home.path().join("data/backups");
+    let folder = bench.data().join("backups");
     std::fs::create_dir_all(&folder).unwrap();
     oa_token_vault::atomic_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
     let refused = bench.engine.backups().restore().await;
@@ -126,7 +124,7 @@ async fn without_an_intact_copy_nothing_is_changed() {
     );
     bench.engine.protection().open_or_create().await.unwrap();
     assert_eq!(bench.engine.profiles().list().await.unwrap().len(), 1);
-    let data = bench.home.path().join("data");
+    let data = bench.data();
     for file in ["vault.db", "recovery.db"] {
         oa_token_vault::atomic_file::write(&data.join(file), b"FAKE not a database either").unwrap();
     }

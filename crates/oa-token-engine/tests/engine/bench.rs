@@ -1,29 +1,23 @@
 //! A home, a key file, practice Zalo and an engine on them.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use oa_token_engine::clock::{SharedClock, SystemClock};
-use oa_token_engine::host::AnyHost;
-use oa_token_engine::paths::Environment;
-use oa_token_engine::zalo_client::{ClientOptions, RequestTimeouts};
-use oa_token_engine::{Engine, EngineOptions, Timeouts};
-use oa_token_model::origin::Origin;
+use jiff::SignedDuration;
+use oa_token_engine::zalo_client::RequestTimeouts;
+use oa_token_engine::{AttemptPhase, Engine, EngineEvent, EngineOptions, Timeouts};
 use oa_token_model::outcome::Outcome;
-use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token_model::records::{ProfileRecord, ProfileSeed};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::{ProfileEdit, ProfileRecord};
 use oa_token_model::refresh::plan::Trigger;
-use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
-use oa_token_vault::keys::{self, KeySource, OsKeychain};
+use oa_token_model::schedule::NextRefresh;
+use oa_token_model::token::{Generation, TokenPair};
 use oa_token_vault::sqlite::SqliteVault;
-use oa_token_vault::{KeySlots as _, VaultFile as _};
 use tempfile::TempDir;
-use zalo_sim::{App, Config, Pair, Sim};
-
-pub(crate) const APP_ID: &str = "1234567890123456789";
-pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+use testkit::ShiftedClock;
+pub(crate) use testkit::{APP_ID, NOBODY, SECRET_KEY, pair, seed, with_pair, with_secret_key};
+use tokio::task::JoinHandle;
+use zalo_sim::{Config, Pair, Sim};
 
 /// Everything a test needs; the home is removed at the end.
 pub(crate) struct Bench {
@@ -36,41 +30,42 @@ pub(crate) struct Bench {
 
 /// Times short enough for tests; no test waits for one of them to prove something.
 pub(crate) fn options(home: &Path, origin: &str) -> EngineOptions {
-    let key = home.join("key");
-    if !key.exists() {
-        oa_token_vault::atomic_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
-    }
-    let origin = Origin::parse(origin).unwrap();
-    let timeouts = RequestTimeouts {
-        answer: Duration::from_millis(400),
-        quiet: Duration::from_millis(400),
-        ..RequestTimeouts::default()
-    };
-    EngineOptions {
-        environment: Environment {
-            home: home.join("data"),
-            home_is_named: true,
-            user: None,
-            key: KeySource::KeyFile(key),
-            oauth: origin.clone(),
-            api: origin,
-        },
-        clock: Arc::new(SystemClock) as SharedClock,
-        keychain: Arc::new(OsKeychain::new()),
-        client: ClientOptions { timeouts, ..ClientOptions::default() },
-        timeouts: Timeouts { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Timeouts::default() },
-        host: Arc::new(AnyHost),
-    }
+    let mut options = testkit::options(home, origin).unwrap();
+    let short = Duration::from_millis(400);
+    options.client.timeouts = RequestTimeouts { answer: short, quiet: short, ..RequestTimeouts::default() };
+    options.timeouts = Timeouts { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Timeouts::default() };
+    options
 }
 
-pub(crate) fn seed(name: &str, refresh_token: &str) -> ProfileSeed {
-    ProfileSeed {
-        name: ProfileName::parse(name).unwrap(),
-        app_id: AppId::parse(APP_ID).unwrap(),
-        kind: ProfileKind::Live,
-        secret_key: Secret::new(SECRET_KEY),
-        pair: TokenPair { access: None, refresh: Some(Secret::new(refresh_token)) },
-    }
+pub(crate) async fn started(options: EngineOptions) -> Engine {
+    testkit::started(options).await.unwrap()
+}
+
+/// Refreshes as a click does.
+pub(crate) fn refresh(engine: &Engine, id: &ProfileId) -> impl Future<Output = Outcome> + Send + 'static {
+    let (engine, id) = (engine.clone(), id.clone());
+    async move { engine.refresh().send(&id, Trigger::User).await.unwrap() }
+}
+
+/// Refreshes until the attempt has come to this phase, and on in a task of its own.
+pub(crate) async fn refresh_until(engine: &Engine, id: &ProfileId, phase: AttemptPhase) -> JoinHandle<Outcome> {
+    let mut events = engine.events();
+    let refreshing = tokio::spawn(refresh(engine, id));
+    while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, moved) if moved == phase) {}
+    refreshing
+}
+
+/// Lives a program's life in a runtime of its own and drops that runtime with all that runs on it, as a kill would.
+pub(crate) async fn dies<L: Future<Output = ()>>(
+    options: EngineOptions,
+    life: impl FnOnce(Engine) -> L + Send + 'static,
+) {
+    let process = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(async { life(started(options).await).await });
+        runtime.shutdown_background();
+    });
+    process.await.unwrap();
 }
 
 impl Bench {
@@ -79,51 +74,48 @@ impl Bench {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
-        let sim = Sim::start(config).await.unwrap();
-        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let sim = testkit::zalo(config).await.unwrap();
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
-        let engine = Engine::start(options(home.path(), &sim.origin())).unwrap();
-        engine.protection().open_or_create().await.unwrap();
+        let engine = started(options(home.path(), &sim.origin())).await;
         let profile = engine.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
         Self { sim, engine, home, first, profile }
     }
 
+    /// The data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// The options of another program on this home.
+    pub(crate) fn options(&self) -> EngineOptions {
+        options(self.home.path(), &self.sim.origin())
+    }
+
     /// Another process: an engine of its own on the same home.
     pub(crate) async fn another_keeper(&self) -> Engine {
-        let engine = Engine::start(options(self.home.path(), &self.sim.origin())).unwrap();
-        engine.protection().open_or_create().await.unwrap();
-        engine
+        started(self.options()).await
     }
 
     /// The vault by a connection of its own, unlocked.
     pub(crate) fn vault(&self) -> SqliteVault {
-        let environment = options(self.home.path(), &self.sim.origin()).environment;
-        let mut vault = SqliteVault::open(&environment.vault_file()).unwrap().unwrap();
-        let (id, slots) = (vault.id().to_owned(), vault.slots().unwrap());
-        let opened = keys::open(&id, &slots, &environment.key, &OsKeychain::new()).unwrap();
-        vault.unlock(&opened.key).unwrap();
-        vault
+        testkit::vault(self.engine.environment()).unwrap()
     }
 
     /// Another process that has not opened the vault.
     pub(crate) fn another(&self) -> Engine {
-        Engine::start(options(self.home.path(), &self.sim.origin())).unwrap()
+        Engine::start(self.options()).unwrap()
     }
 
     /// Another process, by a clock that is so many hours ahead.
     pub(crate) async fn keeper_ahead(&self, hours: i64) -> Engine {
-        struct Ahead(i64);
-        impl oa_token_engine::clock::Clock for Ahead {
-            fn now(&self) -> jiff::Timestamp {
-                SystemClock.now() + jiff::SignedDuration::from_hours(self.0)
-            }
-        }
-        let mut options = options(self.home.path(), &self.sim.origin());
-        options.clock = Arc::new(Ahead(hours));
-        let engine = Engine::start(options).unwrap();
-        engine.protection().open_or_create().await.unwrap();
-        engine
+        let clock = ShiftedClock::ahead(SignedDuration::from_hours(hours));
+        started(EngineOptions { clock, ..self.options() }).await
+    }
+
+    /// Another process, which reaches nobody.
+    pub(crate) async fn offline(&self) -> Engine {
+        started(options(self.home.path(), NOBODY)).await
     }
 
     /// Fails unless the first refresh token is still the current one.
@@ -133,7 +125,29 @@ impl Bench {
     }
 
     pub(crate) async fn click(&self) -> Outcome {
-        self.engine.refresh().send(&self.profile, Trigger::User).await.unwrap()
+        self.send(Trigger::User).await
+    }
+
+    /// A click in a task of its own.
+    pub(crate) fn clicking(&self) -> JoinHandle<Outcome> {
+        tokio::spawn(refresh(&self.engine, &self.profile))
+    }
+
+    pub(crate) async fn send(&self, by: Trigger) -> Outcome {
+        self.engine.refresh().send(&self.profile, by).await.unwrap()
+    }
+
+    pub(crate) async fn edit(&self, edit: ProfileEdit) -> Option<Generation> {
+        self.engine.profiles().edit(&self.profile, edit).await.unwrap()
+    }
+
+    pub(crate) async fn set_automatic(&self) {
+        self.engine.auto_refresh().set_automatic(&self.profile, true).await.unwrap();
+    }
+
+    /// When it is refreshed automatically.
+    pub(crate) async fn next_refresh(&self) -> NextRefresh {
+        self.engine.auto_refresh().schedule().await.unwrap()[0].1
     }
 
     pub(crate) async fn record(&self) -> ProfileRecord {
@@ -143,6 +157,11 @@ impl Bench {
     /// The current pair as the vault has it.
     pub(crate) async fn pair(&self) -> TokenPair {
         self.engine.profiles().secrets(&self.profile).await.unwrap().current.pair
+    }
+
+    /// Requests in which the first refresh token was sent.
+    pub(crate) fn sends_of_first(&self) -> usize {
+        self.sim.sends_of(&self.first.refresh_token)
     }
 
     /// Fails unless the vault holds exactly the pair that lives at Zalo.

@@ -4,10 +4,9 @@ use oa_token_engine::Check;
 use oa_token_model::profile::{OfficialAccount, ProfileName};
 use oa_token_model::records::ProfileEdit;
 use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
 use zalo_sim::Fault;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, pair, with_secret_key};
 
 async fn check(bench: &Bench) -> Check {
     bench.engine.checks().token(&bench.profile).await.unwrap()
@@ -46,8 +45,7 @@ async fn an_unnamed_oa_gets_its_name_from_zalo_and_a_chosen_name_is_kept() {
     assert_eq!(bench.record().await.profile.name.as_str(), "shop", "a name chosen by the user is kept");
     for fallback in [ProfileName::fallback(&app_id, &[]), ProfileName::parse("OA 6789 (2)").unwrap()] {
         assert!(fallback.is_fallback(&app_id), "{fallback}");
-        let unnamed = ProfileEdit { name: Some(fallback), ..ProfileEdit::default() };
-        bench.engine.profiles().edit(&bench.profile, unnamed).await.unwrap();
+        bench.edit(ProfileEdit { name: Some(fallback), ..ProfileEdit::default() }).await;
         check(&bench).await;
         assert_eq!(bench.record().await.profile.name.as_str(), "Cửa hàng Ví Dụ");
     }
@@ -61,8 +59,7 @@ async fn the_proof_is_sent_only_when_zalo_asks_for_it() {
     bench.click().await;
     bench.sim.require_appsecret_proof(true);
     assert_eq!(check(&bench).await.message_id(), "check-works");
-    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, wrong).await.unwrap();
+    bench.edit(with_secret_key("FAKE_SECRET_of_another")).await;
     assert_eq!(check(&bench).await.message_id(), "check-proof");
     bench.sim.require_appsecret_proof(false);
     assert_eq!(check(&bench).await.message_id(), "check-works");
@@ -121,20 +118,16 @@ async fn another_oa_is_reported_and_never_overwrites_the_known_one() {
     let bench = Bench::new().await;
     bench.click().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };
-    bench
-        .engine
-        .profiles()
-        .edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() })
-        .await
-        .unwrap();
+    bench.edit(ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() }).await;
     assert!(matches!(check(&bench).await, Check::OtherOa { known: named, .. } if named == known));
     assert_eq!(bench.record().await.profile.oa, Some(known.clone()));
     assert!(bench.engine.checks().avatar(&bench.profile).await.is_none());
     // The same before a pasted pair takes the place of this one's.
-    let pasted = TokenPair { access: bench.pair().await.access, refresh: Some(Secret::new("FAKE_RT_of_another")) };
+    let access = bench.pair().await.access.unwrap();
+    let pasted = pair(Some(access.expose()), Some("FAKE_RT_of_another"));
     let (own, found) = bench.engine.checks().other_oa(&bench.profile, &pasted).await.unwrap().unwrap();
     assert_eq!((own, found.name.as_str()), (known, "Cửa hàng Ví Dụ"));
-    let nobodys = TokenPair { access: Some(Secret::new("FAKE_AT_of_nobody")), refresh: None };
+    let nobodys = pair(Some("FAKE_AT_of_nobody"), None);
     assert_eq!(bench.engine.checks().other_oa(&bench.profile, &nobodys).await.unwrap(), None);
     assert_eq!(
         bench.engine.checks().pasted(None, &Secret::new("FAKE_AT")).await.unwrap().message_id(),

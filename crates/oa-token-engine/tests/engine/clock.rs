@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token_engine::clock::{Clock, SharedClock, SystemClock};
+use oa_token_engine::clock::{Clock, SystemClock};
 use oa_token_engine::host::Host;
-use oa_token_engine::{AutoRefreshEvent, Engine, Timeouts};
+use oa_token_engine::{AutoRefreshEvent, Engine, EngineOptions};
+use oa_token_model::outcome::Outcome;
 use oa_token_model::profile::ProfileId;
-use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::schedule::{NextRefresh, SkipReason};
 use oa_token_model::token::Generation;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use zalo_sim::{ExpiresIn, Fault};
 
-use crate::bench::{Bench, options};
+use crate::bench::{Bench, NOBODY, options, refresh, started};
 
 const PACE: u32 = 60;
 /// Long enough for a slow computer; no test waits for it to prove something.
@@ -61,20 +61,16 @@ async fn fast_keeper(bench: &Bench) -> Engine {
 /// The same, with Zalo at this address.
 async fn fast_keeper_at(bench: &Bench, origin: &str) -> Engine {
     let fast = Arc::new(Fast { begun: Instant::now(), at: SystemClock.now() });
-    let mut options = options(bench.home.path(), origin);
-    options.clock = Arc::clone(&fast) as SharedClock;
-    options.host = fast;
-    options.timeouts = Timeouts { pace: PACE, ..options.timeouts };
-    let engine = Engine::start(options).unwrap();
-    engine.protection().open_or_create().await.unwrap();
-    engine
+    let mut options = EngineOptions { clock: fast.clone(), host: fast, ..options(bench.home.path(), origin) };
+    options.timeouts.pace = PACE;
+    started(options).await
 }
 
 /// A profile that was refreshed by hand, with an access token that is due, switched on.
 async fn due(bench: &Bench) -> ProfileId {
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
+    bench.set_automatic().await;
     bench.profile.clone()
 }
 
@@ -114,6 +110,13 @@ impl Running {
             self.passed.push(news);
         }
     }
+
+    /// Waits for the end of a refresh.
+    async fn ended(&mut self) -> (String, Arc<Outcome>) {
+        let ended = self.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
+        let AutoRefreshEvent::Ended(_, name, outcome) = ended else { panic!("ended") };
+        (name, outcome)
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,8 +126,7 @@ async fn a_due_oa_is_refreshed_automatically_and_reported() {
     let engine = fast_keeper(&bench).await;
     let mut running = run(&engine);
     assert!(matches!(running.next().await, AutoRefreshEvent::Owns));
-    let ended = running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
-    let AutoRefreshEvent::Ended(_, name, outcome) = ended else { panic!("ended") };
+    let (name, outcome) = running.ended().await;
     assert_eq!((name.as_str(), outcome.result.message_id(), outcome.generation), ("shop", "saved", Generation(3)));
     bench.assert_live().await;
     // Its new token lives a day: nothing more is due, and it is told when the next one is.
@@ -144,7 +146,7 @@ async fn one_program_runs_the_schedule_and_another_takes_over_when_it_ends() {
     assert!(matches!(owner.next().await, AutoRefreshEvent::Owns));
     let mut waiting = run(&second);
     assert!(matches!(waiting.next().await, AutoRefreshEvent::Waits));
-    owner.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
+    owner.ended().await;
     owner.task.abort();
     assert!(owner.task.await.unwrap_err().is_cancelled());
     waiting.until(|news| matches!(news, AutoRefreshEvent::Owns)).await;
@@ -158,10 +160,7 @@ async fn a_refusal_is_never_retried_automatically() {
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "FAKE no".to_owned() }]);
     let engine = fast_keeper(&bench).await;
     let mut running = run(&engine);
-    let ended = running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
-    assert!(
-        matches!(ended, AutoRefreshEvent::Ended(_, _, outcome) if outcome.result.message_id() == "refused-secret-key")
-    );
+    assert_eq!(running.ended().await.1.result.message_id(), "refused-secret-key");
     running.until(|news| matches!(news, AutoRefreshEvent::Next(None))).await;
     assert_eq!(
         engine.auto_refresh().schedule().await.unwrap(),
@@ -169,29 +168,32 @@ async fn a_refusal_is_never_retried_automatically() {
     );
     // A person sends it: from then on it goes by itself again.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    engine.refresh().send(&id, Trigger::User).await.unwrap();
-    running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
+    refresh(&engine, &id).await;
+    running.ended().await;
     assert_eq!(bench.sim.spends(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn switches_and_pauses_stop_it_and_a_pasted_pair_with_automatic_refresh_is_due() {
     let bench = Bench::new().await;
-    let next = async || bench.engine.auto_refresh().schedule().await.unwrap()[0].1;
-    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a new profile is switched off");
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(next().await, NextRefresh::Due);
+    assert_eq!(
+        bench.next_refresh().await,
+        NextRefresh::Never(SkipReason::SwitchedOff),
+        "a new profile is switched off"
+    );
+    bench.set_automatic().await;
+    assert_eq!(bench.next_refresh().await, NextRefresh::Due);
     bench.click().await;
-    assert!(matches!(next().await, NextRefresh::At(_)));
+    assert!(matches!(bench.next_refresh().await, NextRefresh::At(_)));
     bench.engine.auto_refresh().pause(Some(SignedDuration::from_hours(1))).await.unwrap();
-    assert!(matches!(next().await, NextRefresh::Never(SkipReason::Paused(_))));
+    assert!(matches!(bench.next_refresh().await, NextRefresh::Never(SkipReason::Paused(_))));
     bench.engine.auto_refresh().pause(None).await.unwrap();
     bench.engine.auto_refresh().set_margin_hours(40).await.unwrap();
     assert_eq!(bench.engine.auto_refresh().policy().await.margin, SignedDuration::from_hours(12));
     bench.engine.auto_refresh().set_all_automatic(false).await.unwrap();
-    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff));
+    assert_eq!(bench.next_refresh().await, NextRefresh::Never(SkipReason::SwitchedOff));
     bench.engine.auto_refresh().set_all_automatic(true).await.unwrap();
-    assert!(matches!(next().await, NextRefresh::At(_)));
+    assert!(matches!(bench.next_refresh().await, NextRefresh::At(_)));
     let diary = bench.engine.profiles().history(None, 10).await.unwrap();
     assert!(diary.iter().any(|line| line.event.message_id() == "history-automatic-on"));
     // What is off runs no clock: another program may know better.
@@ -223,8 +225,7 @@ async fn while_the_clock_differs_from_zalos_nothing_is_spent() {
 async fn an_oa_that_waits_for_the_network_is_reported_once() {
     let bench = Bench::new().await;
     due(&bench).await;
-    // Nobody listens there.
-    let engine = fast_keeper_at(&bench, "http://127.0.0.1:9").await;
+    let engine = fast_keeper_at(&bench, NOBODY).await;
     let mut running = run(&engine);
     running.until(|news| matches!(news, AutoRefreshEvent::Next(Some(_)))).await;
     // Three of its minutes.

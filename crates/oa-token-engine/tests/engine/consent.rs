@@ -1,29 +1,26 @@
 //! A pair by consent: the link out, the address back, the code exchanged under the ledger's rules.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use oa_token_engine::callback_listener::Pages;
-use oa_token_engine::clock::{Clock, SystemClock};
-use oa_token_engine::{Consent, ConsentEnd, Engine, EngineError, EngineEvent};
+use oa_token_engine::{Consent, ConsentEnd, Engine, EngineError, EngineEvent, EngineOptions};
 use oa_token_model::authorization::{BadAddress, Callback, InvalidCallback};
 use oa_token_model::outcome::{AttemptResult, Outcome};
 use oa_token_model::profile::{OfficialAccount, ProfileId};
 use oa_token_model::records::{ProfileEdit, ProfileSeed};
-use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::refresh::{NotSent, UnknownCause};
 use oa_token_model::secret::Secret;
 use oa_token_model::status::{ProfileState, profile_state};
 use oa_token_model::token::{Generation, Source, TokenPair};
 use oa_token_model::zalo::RefusalKind;
 use oa_token_vault::ProfileStore as _;
+use testkit::ShiftedClock;
 use tokio::io::AsyncWriteExt;
 use url::Url;
 use zalo_sim::{App, Config, Fault};
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, options, seed};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, dies, pair, refresh, seed, started, with_pair, with_secret_key};
 use crate::crashes::assert_nothing_in_clear;
 
 const CALLBACK: &str = "https://shop.example/zalo";
@@ -43,8 +40,18 @@ fn allow(bench: &Bench, consent: &Consent) -> Secret {
     Secret::new(given.unwrap().address)
 }
 
+fn callback_at(text: &str) -> Callback {
+    Callback::parse(text).unwrap()
+}
+
 async fn begin(bench: &Bench, id: &ProfileId) -> Consent {
-    bench.engine.authorization().begin(id, Callback::parse(CALLBACK).unwrap(), true).await.unwrap()
+    bench.engine.authorization().begin(id, callback_at(CALLBACK), true).await.unwrap()
+}
+
+/// Begins, has the admin allow it, and hands the address in; returns the words for it.
+async fn consented(bench: &Bench) -> &'static str {
+    let consent = begin(bench, &bench.profile).await;
+    finish(&bench.engine, &bench.profile, &allow(bench, &consent)).await.result.message_id()
 }
 
 async fn finish(engine: &Engine, id: &ProfileId, address: &Secret) -> Outcome {
@@ -77,7 +84,7 @@ async fn a_profile_without_tokens_gets_its_first_pair() {
         (ProfileState::Ok, Some(CALLBACK))
     );
     // The pair works, and its next refresh is an ordinary one.
-    assert_eq!(bench.engine.refresh().send(&id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(refresh(&bench.engine, &id).await.result.message_id(), "saved");
     assert!(bench.engine.authorization().pending(&id).is_none(), "a consent ends when its pair is saved");
     bench.assert_contract();
     let code = Url::parse(address.expose()).unwrap();
@@ -91,23 +98,16 @@ async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
     let other = bench.sim.issue_pair(APP_ID);
     bench.click().await;
     // Somebody else used the token: ours is dead.
-    let edit = ProfileEdit {
-        pair: Some(TokenPair { access: None, refresh: Some(Secret::new(other.refresh_token.replace("RT", "XX"))) }),
-        ..ProfileEdit::default()
-    };
-    bench.engine.profiles().edit(&bench.profile, edit).await.unwrap();
+    bench.edit(with_pair(pair(None, Some(&other.refresh_token.replace("RT", "XX"))))).await;
     assert!(matches!(bench.click().await.result, AttemptResult::Dead { .. }));
-    let consent = begin(&bench, &bench.profile).await;
+    begin(&bench, &bench.profile).await;
     // A code that is no good changes nothing of how the profile stands.
     let stale = Secret::new(format!("{CALLBACK}?code=FAKE_code_of_yesterday"));
     let refused = finish(&bench.engine, &bench.profile, &stale).await;
     assert!(matches!(&refused.result, AttemptResult::Refused(error) if error.kind == RefusalKind::CodeSpent));
     assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::NeedsConsent);
     assert!(bench.engine.authorization().pending(&bench.profile).is_none());
-    drop(consent);
-    let consent = begin(&bench, &bench.profile).await;
-    let outcome = finish(&bench.engine, &bench.profile, &allow(&bench, &consent)).await;
-    assert_eq!(outcome.result.message_id(), "saved");
+    assert_eq!(consented(&bench).await, "saved");
     bench.assert_live().await;
     assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::Ok);
     let told = ["history-consent-saved", "history-consent-refused", "history-dead"];
@@ -118,14 +118,12 @@ async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_secret_key_is_corrected_and_the_same_address_still_works() {
     let bench = Bench::new().await;
-    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, wrong).await.unwrap();
+    bench.edit(with_secret_key("FAKE_SECRET_of_another")).await;
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     let refused = finish(&bench.engine, &bench.profile, &address).await;
     assert!(matches!(&refused.result, AttemptResult::Refused(error) if error.kind == RefusalKind::WrongSecretKey));
-    let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, right).await.unwrap();
+    bench.edit(with_secret_key(SECRET_KEY)).await;
     assert_eq!(finish(&bench.engine, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
 }
@@ -142,10 +140,8 @@ async fn each_refusal_of_zalo_has_its_own_sentence_and_removes_no_token() {
         (-14014, "refused-code"),
         (-32, "refused-rate"),
     ] {
-        let consent = begin(&bench, &bench.profile).await;
         bench.sim.script([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
-        let outcome = finish(&bench.engine, &bench.profile, &allow(&bench, &consent)).await;
-        assert_eq!(outcome.result.message_id(), words);
+        assert_eq!(consented(&bench).await, words);
     }
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
@@ -163,9 +159,8 @@ async fn each_refusal_of_zalo_has_its_own_sentence_and_removes_no_token() {
 async fn a_lost_answer_is_requested_once_more_and_ends_as_unclear_or_over() {
     let bench = Bench::new().await;
     // Lost before Zalo did anything: the one recovery send brings the pair.
-    let consent = begin(&bench, &bench.profile).await;
     bench.sim.script([Fault::CloseAfterReading]);
-    assert_eq!(finish(&bench.engine, &bench.profile, &allow(&bench, &consent)).await.result.message_id(), "saved");
+    assert_eq!(consented(&bench).await, "saved");
     // Lost twice: nobody knows, and a click sends the same code once more.
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
@@ -176,12 +171,8 @@ async fn a_lost_answer_is_requested_once_more_and_ends_as_unclear_or_over() {
     assert_eq!(finish(&bench.engine, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
     // Lost after Zalo gave the pair: the code is used up, and a new consent is needed.
-    let consent = begin(&bench, &bench.profile).await;
     bench.sim.script([Fault::CloseAfterSpending]);
-    assert_eq!(
-        finish(&bench.engine, &bench.profile, &allow(&bench, &consent)).await.result.message_id(),
-        "refused-code"
-    );
+    assert_eq!(consented(&bench).await, "refused-code");
     bench.assert_contract();
 }
 
@@ -189,12 +180,7 @@ async fn a_lost_answer_is_requested_once_more_and_ends_as_unclear_or_over() {
 async fn nothing_is_sent_for_another_oa_without_a_confirmation() {
     let bench = Bench::new().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };
-    bench
-        .engine
-        .profiles()
-        .edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() })
-        .await
-        .unwrap();
+    bench.edit(ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() }).await;
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     let before = bench.sim.ledger().requests.len();
@@ -227,28 +213,16 @@ async fn an_older_link_and_a_foreign_state_are_refused_before_a_send() {
     assert_eq!(judge(answer("x")).await, ConsentEnd::Over);
 }
 
-/// A clock that can be put forward.
-struct Forward(AtomicI64);
-
-impl Clock for Forward {
-    fn now(&self) -> Timestamp {
-        SystemClock.now() + SignedDuration::from_secs(self.0.load(Ordering::Relaxed))
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn state_and_verifier_expire_after_ten_minutes() {
     let bench = Bench::new().await;
-    let clock = Arc::new(Forward(AtomicI64::new(0)));
-    let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.clock = Arc::clone(&clock) as oa_token_engine::clock::SharedClock;
-    let engine = Engine::start(options).unwrap();
-    engine.protection().open_or_create().await.unwrap();
-    let consent = engine.authorization().begin(&bench.profile, Callback::parse(CALLBACK).unwrap(), true).await.unwrap();
+    let clock = ShiftedClock::ahead(SignedDuration::ZERO);
+    let engine = started(EngineOptions { clock: clock.clone(), ..bench.options() }).await;
+    let consent = engine.authorization().begin(&bench.profile, callback_at(CALLBACK), true).await.unwrap();
     let address = allow(&bench, &consent);
-    clock.0.store(599, Ordering::Relaxed);
+    clock.set(SignedDuration::from_secs(599));
     assert!(engine.authorization().pending(&bench.profile).is_some());
-    clock.0.store(601, Ordering::Relaxed);
+    clock.set(SignedDuration::from_secs(601));
     assert!(engine.authorization().pending(&bench.profile).is_none());
     let end = engine.authorization().finish(&bench.profile, Some(address), false).await.unwrap();
     assert_eq!(end, ConsentEnd::Over);
@@ -261,27 +235,14 @@ async fn a_code_in_flight_when_the_program_was_killed_is_never_sent_again() {
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     bench.sim.script([Fault::Hold]);
-    // A runtime of its own, dropped as a killed process would be.
-    let (options, id, link) =
-        (options(bench.home.path(), &bench.sim.origin()), bench.profile.clone(), consent.link.clone());
-    let (gone, told) = tokio::sync::oneshot::channel();
-    let process = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let engine = runtime.block_on(async {
-            let engine = Engine::start(options).unwrap();
-            engine.protection().open_or_create().await.unwrap();
-            // Without PKCE the address fits this program's consent too.
-            engine.authorization().begin(&id, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
-            engine
-        });
-        runtime.spawn(async move { engine.authorization().finish(&id, Some(address), false).await });
-        runtime.block_on(told).unwrap();
-        runtime.shutdown_background();
-    });
-    drop(link);
-    bench.sim.wait_for_request(1).await;
-    gone.send(()).unwrap();
-    process.join().unwrap();
+    let (id, requested) = (bench.profile.clone(), bench.sim.wait_for_request(1));
+    let life = move |engine: Engine| async move {
+        // Without PKCE the address fits this program's consent too.
+        engine.authorization().begin(&id, callback_at(CALLBACK), false).await.unwrap();
+        tokio::spawn(async move { engine.authorization().finish(&id, Some(address), false).await });
+        requested.await;
+    };
+    dies(bench.options(), life).await;
     bench.sim.release();
     bench.engine.refresh().recover().await.unwrap();
     assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is no longer known");
@@ -306,7 +267,7 @@ async fn a_profile_that_was_moved_gets_no_pair_here() {
 async fn the_browser_on_this_computer_delivers_the_answer_automatically() {
     let bench = Bench::new().await;
     let port = free_port();
-    let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
+    let callback = callback_at(&format!("http://127.0.0.1:{port}/zalo"));
     let mut events = bench.engine.events();
     // The first is given up: its port is free for the second.
     for is_given_up in [true, false] {
@@ -337,7 +298,7 @@ async fn the_browser_on_this_computer_delivers_the_answer_automatically() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_consent_that_starts_waiting_late_leaves_the_listener_to_its_successor() {
     let bench = Bench::new().await;
-    let callback = Callback::parse(&format!("http://127.0.0.1:{}/zalo", free_port())).unwrap();
+    let callback = callback_at(&format!("http://127.0.0.1:{}/zalo", free_port()));
     let first = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
     let second = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
     assert!(bench.engine.authorization().await_browser(&bench.profile, &first, &Pages::default()).await.is_none());
@@ -356,14 +317,14 @@ async fn an_older_consent_that_starts_waiting_late_leaves_the_listener_to_its_su
 async fn a_used_port_is_reported_and_an_http_callback_needs_pkce() {
     let bench = Bench::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let callback = Callback::parse(&format!("http://{}/zalo", taken.local_addr().unwrap())).unwrap();
+    let callback = callback_at(&format!("http://{}/zalo", taken.local_addr().unwrap()));
     let consent = bench.engine.authorization().begin(&bench.profile, callback.clone(), true).await.unwrap();
     assert!(consent.port_taken && !consent.listening);
     assert!(
         bench.engine.authorization().begin(&bench.profile, callback, false).await.is_ok(),
         "nothing leaves this computer"
     );
-    let exposed = Callback::parse("http://shop.example/zalo").unwrap();
+    let exposed = callback_at("http://shop.example/zalo");
     assert!(exposed.is_exposed());
     let refused = bench.engine.authorization().begin(&bench.profile, exposed.clone(), false).await;
     assert!(matches!(refused, Err(EngineError::Callback(InvalidCallback::Exposed))));
@@ -379,11 +340,10 @@ async fn one_code_for_two_oas_is_reported_to_the_second() {
     let bench = Bench::new().await;
     let other =
         bench.engine.profiles().create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
-    let consent =
-        bench.engine.authorization().begin(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+    let consent = bench.engine.authorization().begin(&bench.profile, callback_at(CALLBACK), false).await.unwrap();
     let address = allow(&bench, &consent);
     assert_eq!(finish(&bench.engine, &bench.profile, &address).await.result.message_id(), "saved");
-    bench.engine.authorization().begin(&other, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+    bench.engine.authorization().begin(&other, callback_at(CALLBACK), false).await.unwrap();
     let second = bench.engine.authorization().finish(&other, Some(address), false).await.unwrap();
     assert_eq!(second, ConsentEnd::BadAddress(BadAddress::UsedElsewhere));
     assert_eq!(bench.sim.ledger().requests.len(), 1, "nothing is sent for the second");

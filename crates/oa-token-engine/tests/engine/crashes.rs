@@ -1,20 +1,16 @@
 //! The program dies; the next one finds what it left.
 
 use std::path::Path;
+use std::time::Duration;
 
-use oa_token_model::refresh::plan::Trigger;
+use oa_token_engine::{AttemptPhase, Engine};
 use zalo_sim::Fault;
 
-use crate::bench::{Bench, SECRET_KEY, options};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, dies, refresh, refresh_until};
 
 /// Fails if a file under the folder holds one of these texts.
 pub(crate) fn assert_nothing_in_clear(folder: &Path, secrets: &[&str]) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            assert_nothing_in_clear(&path, secrets);
-            continue;
-        }
+    for path in testkit::folder::files(folder).unwrap() {
         let bytes = std::fs::read(&path).unwrap();
         for secret in secrets {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
@@ -23,63 +19,40 @@ pub(crate) fn assert_nothing_in_clear(folder: &Path, secrets: &[&str]) {
     }
 }
 
-/// Starts a refresh in a runtime of its own and drops that runtime, as a killed process would, once Zalo has read it.
+/// Starts a refresh in a program that is killed once Zalo has spent the token.
 async fn die_while_sending(bench: &Bench) {
-    let options = options(bench.home.path(), &bench.sim.origin());
-    let id = bench.profile.clone();
-    let (gone, told) = tokio::sync::oneshot::channel();
-    let process = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let engine = runtime.block_on(async {
-            let engine = oa_token_engine::Engine::start(options).unwrap();
-            engine.protection().open_or_create().await.unwrap();
-            engine
-        });
-        runtime.spawn(async move { engine.refresh().send(&id, Trigger::User).await });
-        runtime.block_on(told).unwrap();
-        runtime.shutdown_background();
-    });
-    bench.sim.wait_for_spend(1).await;
-    gone.send(()).unwrap();
-    process.join().unwrap();
+    let (id, spent) = (bench.profile.clone(), bench.sim.wait_for_spend(1));
+    let life = move |engine: Engine| async move {
+        tokio::spawn(refresh(&engine, &id));
+        spent.await;
+    };
+    dies(bench.options(), life).await;
+}
+
+/// Starts a refresh in a program that is killed while it waits with its one recovery, as it does for ever.
+async fn die_while_waiting_to_recover(bench: &Bench) {
+    let (mut options, id) = (bench.options(), bench.profile.clone());
+    options.timeouts.recovery = Duration::from_secs(3600);
+    let life = move |engine: Engine| async move {
+        refresh_until(&engine, &id, AttemptPhase::WaitingToRecover).await;
+    };
+    dies(options, life).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_orphan_that_was_not_spent_is_saved_by_the_recovery() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::CloseAfterReading]);
-    // The engine's own recovery waits for ever: the program dies first.
-    die_while_waiting_to_recover(&bench).await;
-    let outcome = bench.click().await;
-    assert_eq!(outcome.result.message_id(), "saved");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
-    bench.assert_live().await;
-}
-
-async fn die_while_waiting_to_recover(bench: &Bench) {
-    let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.timeouts.recovery = std::time::Duration::from_secs(3600);
-    let id = bench.profile.clone();
-    let process = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let engine = oa_token_engine::Engine::start(options).unwrap();
-            engine.protection().open_or_create().await.unwrap();
-            let mut events = engine.events();
-            tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
-            loop {
-                let event = events.recv().await.unwrap();
-                if matches!(
-                    event,
-                    oa_token_engine::EngineEvent::AttemptMoved(_, oa_token_engine::AttemptPhase::WaitingToRecover)
-                ) {
-                    break;
-                }
-            }
-        });
-        runtime.shutdown_background();
-    });
-    tokio::task::spawn_blocking(move || process.join().unwrap()).await.unwrap();
+async fn an_orphan_that_was_not_spent_is_saved_by_the_recovery_with_and_without_a_click() {
+    for is_clicked in [true, false] {
+        let bench = Bench::new().await;
+        bench.sim.script([Fault::CloseAfterReading]);
+        die_while_waiting_to_recover(&bench).await;
+        if is_clicked {
+            assert_eq!(bench.click().await.result.message_id(), "saved");
+        } else {
+            bench.another_keeper().await.refresh().recover().await.unwrap();
+        }
+        assert_eq!(bench.sends_of_first(), 2, "clicked: {is_clicked}");
+        bench.assert_live().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -89,18 +62,9 @@ async fn an_orphan_whose_answer_was_lost_on_the_wire_is_reported_as_lost() {
     die_while_sending(&bench).await;
     let outcome = bench.click().await;
     assert_eq!(outcome.result.message_id(), "dead-lost-answer");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "one recovery");
+    assert_eq!(bench.sends_of_first(), 2, "one recovery");
     bench.click().await;
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "nothing else");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn recovery_ends_an_orphan_without_a_click() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::CloseAfterReading]);
-    die_while_waiting_to_recover(&bench).await;
-    bench.another_keeper().await.refresh().recover().await.unwrap();
-    bench.assert_live().await;
+    assert_eq!(bench.sends_of_first(), 2, "nothing else");
 }
 
 #[tokio::test]
@@ -108,7 +72,7 @@ async fn no_file_in_the_home_holds_a_secret_in_plain_text() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.click().await;
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
+    let live = bench.sim.live_pair(APP_ID).unwrap();
     let secrets = [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token];
-    assert_nothing_in_clear(&bench.home.path().join("data"), &secrets);
+    assert_nothing_in_clear(&bench.data(), &secrets);
 }

@@ -2,22 +2,16 @@
 
 use zalo_sim::{BodyKind, ExpiresIn, Fault};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, refresh};
 
-/// What a script of faults should come to.
-struct Case {
-    script: Vec<Fault>,
-    words: &'static str,
-    sends: usize,
-}
-
-async fn check(case: Case) {
+/// Clicks once under a script of faults.
+async fn check(script: Vec<Fault>, words: &str, sends: usize) {
     let bench = Bench::new().await;
-    let shown = format!("{:?}", case.script);
-    bench.sim.script(case.script);
+    let shown = format!("{script:?}");
+    bench.sim.script(script);
     let outcome = bench.click().await;
-    assert_eq!(outcome.result.message_id(), case.words, "{shown}");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), case.sends, "{shown}");
+    assert_eq!(outcome.result.message_id(), words, "{shown}");
+    assert_eq!(bench.sends_of_first(), sends, "{shown}");
     bench.assert_contract();
     if outcome.result.outcome_name() == "saved" {
         assert_eq!(outcome.generation.0, 2, "{shown}");
@@ -31,9 +25,9 @@ async fn check(case: Case) {
     }
 }
 
-async fn check_all(words: &'static str, sends: usize, faults: impl IntoIterator<Item = Fault>) {
+async fn check_all(words: &str, sends: usize, faults: impl IntoIterator<Item = Fault>) {
     for fault in faults {
-        check(Case { script: vec![fault], words, sends }).await;
+        check(vec![fault], words, sends).await;
     }
 }
 
@@ -89,15 +83,11 @@ async fn a_lost_answer_to_a_spent_token_is_diagnosed_as_lost() {
         Fault::ResetAfterSpending,
         Fault::CutBody { after_bytes: 10 },
         Fault::Slow { ms: 900 },
-        status_after_spending(500),
+        Fault::Status { code: 500, body: BodyKind::Html, after_spending: true },
     ];
     check_all("dead-lost-answer", 2, faults).await;
     // With a part of the tokens in it, that part is kept.
     check_all("saved-access-only", 1, [Fault::CutBodyInTokens]).await;
-}
-
-fn status_after_spending(code: u16) -> Fault {
-    Fault::Status { code, body: BodyKind::Html, after_spending: true }
 }
 
 #[tokio::test]
@@ -125,7 +115,7 @@ async fn two_lost_answers_stay_unknown_and_are_not_sent_a_third_time() {
         (status(503, BodyKind::Empty), "unknown-server-error"),
         (Fault::Redirect { status: 302, location: "/login".to_owned() }, "unknown-redirect"),
     ] {
-        check(Case { script: vec![fault.clone(), fault], words, sends: 2 }).await;
+        check(vec![fault.clone(), fault], words, 2).await;
     }
 }
 
@@ -140,9 +130,8 @@ async fn a_refusal_of_zalo_has_a_name_and_keeps_the_pair() {
         (-32, "Your application reached limit call api", "refused-rate"),
         (-99, "Something new", "refused-other"),
     ] {
-        check(Case { script: vec![error(code, name)], words, sends: 1 }).await;
-        let quoted = Fault::QuotedErrorCode { code, name: name.to_owned() };
-        check(Case { script: vec![quoted], words, sends: 1 }).await;
+        check(vec![error(code, name)], words, 1).await;
+        check(vec![Fault::QuotedErrorCode { code, name: name.to_owned() }], words, 1).await;
     }
     check_all("refused-other", 1, [Fault::NameWithoutCode { name: "Invalid refresh token".to_owned() }]).await;
     check_all("refused-other", 1, [Fault::MessageOnly { message: "No".to_owned() }]).await;
@@ -157,11 +146,7 @@ async fn a_token_that_zalo_calls_invalid_is_dead() {
 
 #[tokio::test]
 async fn without_a_listener_the_result_is_not_sent() {
-    let bench = Bench::new().await;
-    let origin = bench.sim.origin();
-    let Bench { sim, engine, profile, home, .. } = bench;
+    let Bench { sim, engine, profile, home: _home, .. } = Bench::new().await;
     sim.stop().await;
-    let outcome = engine.refresh().send(&profile, oa_token_model::refresh::plan::Trigger::User).await.unwrap();
-    assert_eq!(outcome.result.message_id(), "not-sent-unreachable", "{origin}");
-    drop(home);
+    assert_eq!(refresh(&engine, &profile).await.result.message_id(), "not-sent-unreachable");
 }

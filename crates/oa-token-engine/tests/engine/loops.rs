@@ -4,22 +4,18 @@ use std::time::{Duration, Instant};
 
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
-use oa_token_engine::Engine;
 use oa_token_engine::clock::{Clock, SystemClock};
 use oa_token_model::clock_skew;
 use oa_token_model::outcome::AttemptResult;
-use oa_token_model::records::ProfileEdit;
 use oa_token_model::refresh::AttemptState;
 use oa_token_model::refresh::diagnosis::DeathCause;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::schedule::{NextRefresh, SkipReason};
-use oa_token_model::secret::Secret;
-use oa_token_model::token::{ACCESS_LIFE, REFRESH_LIFE, TokenPair};
-use oa_token_vault::BundleStore as _;
+use oa_token_model::token::ACCESS_LIFE;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use zalo_sim::{ExpiresIn, Fault, TokenDate};
 
-use crate::bench::Bench;
+use crate::bench::{APP_ID, Bench, options, pair, refresh, started, with_pair};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -29,28 +25,22 @@ fn looks(bench: &Bench) -> usize {
     bench.sim.ledger().requests.iter().filter(|request| request.method == "HEAD").count()
 }
 
-fn pasted(pair: &zalo_sim::Pair) -> ProfileEdit {
-    let pair = TokenPair {
-        access: Some(Secret::new(pair.access_token.as_str())),
-        refresh: Some(Secret::new(pair.refresh_token.as_str())),
-    };
-    ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }
+fn dead() -> Fault {
+    Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }
 }
 
 #[tokio::test]
 async fn a_wrong_date_on_an_answer_does_not_change_a_lifetime() {
     for date in [-DAY * 2, DAY * 365, -HOUR, SignedDuration::from_mins(6)] {
         let bench = Bench::new().await;
-        bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
+        bench.set_automatic().await;
         bench.sim.date_tokens(TokenDate::Off(date));
         assert!(matches!(bench.click().await.result, AttemptResult::Saved(_)));
         let lives = bench.record().await.current.lives;
         assert!(clock_skew::agree(lives.issued_at.unwrap(), bench.engine.now()), "{date:?}: {lives:?}");
         assert_eq!(lives.granted(), Some(ACCESS_LIFE));
         assert_eq!(looks(&bench), 1, "{date:?}: one request for Zalo's time, because the two clocks differ");
-        let NextRefresh::At(at) = bench.engine.auto_refresh().schedule().await.unwrap()[0].1 else {
-            panic!("{date:?}: not due")
-        };
+        let NextRefresh::At(at) = bench.next_refresh().await else { panic!("{date:?}: not due") };
         let ahead = at.duration_since(bench.engine.now());
         assert!(ahead > HOUR * 21 && ahead < HOUR * 23, "{date:?}: {ahead:?}");
     }
@@ -72,46 +62,21 @@ async fn a_pair_is_saved_by_the_local_clock_if_zalos_time_cannot_be_requested() 
     let bench = Bench::new().await;
     let ahead = bench.keeper_ahead(7).await;
     bench.sim.date_tokens(TokenDate::Off(DAY * 3));
-    let sent = ahead.refresh().send(&bench.profile, Trigger::User).await.unwrap();
+    let sent = refresh(&ahead, &bench.profile).await;
     assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
     bench.assert_live().await;
     // Three clocks tell three times: this one's counts, and once it is right what it wrote down is due.
     let lives = bench.record().await.current.lives;
     assert!(clock_skew::agree(lives.issued_at.unwrap(), ahead.now()));
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.engine.auto_refresh().schedule().await.unwrap()[0].1, NextRefresh::Due);
-}
-
-#[tokio::test]
-async fn lifetimes_are_accepted_within_zalos_limits() {
-    for (says, counts) in [
-        (ExpiresIn::String(1), SignedDuration::from_secs(60)),
-        (ExpiresIn::String(59), SignedDuration::from_secs(60)),
-        (ExpiresIn::Number(7_776_000), ACCESS_LIFE),
-        (ExpiresIn::Zero, ACCESS_LIFE),
-        (ExpiresIn::Junk("soon".to_owned()), ACCESS_LIFE),
-    ] {
-        let bench = Bench::new().await;
-        bench.sim.script([Fault::ExpiresIn(says.clone())]);
-        bench.click().await;
-        assert_eq!(bench.record().await.current.lives.granted(), Some(counts), "{says:?}");
-        let answer = bench.engine.profiles().secrets(&bench.profile).await.unwrap().current.answer.unwrap();
-        let answer = String::from_utf8(answer.expose().to_vec()).unwrap();
-        if let ExpiresIn::Number(told) = says {
-            assert!(answer.contains(&told.to_string()), "kept as received");
-        }
-    }
+    bench.set_automatic().await;
+    assert_eq!(bench.next_refresh().await, NextRefresh::Due);
 }
 
 #[tokio::test]
 async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
     let bench = Bench::new().await;
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(
-        bench.engine.auto_refresh().schedule().await.unwrap()[0].1,
-        NextRefresh::Due,
-        "switched on with an unknown lifetime"
-    );
+    bench.set_automatic().await;
+    assert_eq!(bench.next_refresh().await, NextRefresh::Due, "switched on with an unknown lifetime");
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
     let record = bench.record().await;
@@ -121,17 +86,10 @@ async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
         bench.engine.profiles().list().await.unwrap()[0].sends,
         "the single record and the list agree"
     );
-    let NextRefresh::At(at) = bench.engine.auto_refresh().schedule().await.unwrap()[0].1 else {
-        panic!("a minute apart")
-    };
+    let NextRefresh::At(at) = bench.next_refresh().await else { panic!("a minute apart") };
     assert_eq!(at.duration_since(record.sends[0]), SignedDuration::from_secs(60));
-    let offline = crate::bench::options(bench.home.path(), "http://127.0.0.1:9");
-    let offline = Engine::start(offline).unwrap();
-    offline.protection().open_or_create().await.unwrap();
-    assert!(matches!(
-        offline.refresh().send(&bench.profile, Trigger::User).await.unwrap().result,
-        AttemptResult::NotSent(_)
-    ));
+    let not_sent = refresh(&bench.offline().await, &bench.profile).await.result;
+    assert!(matches!(not_sent, AttemptResult::NotSent(_)), "{not_sent:?}");
     assert_eq!(bench.record().await.sends.len(), 1);
 }
 
@@ -139,26 +97,27 @@ async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
 async fn an_oa_whose_token_was_used_elsewhere_is_switched_off_until_the_user_switches_it_on() {
     let bench = Bench::new().await;
     bench.click().await;
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let dead = bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
+    bench.set_automatic().await;
+    bench.sim.script([dead()]);
+    let dead = bench.send(Trigger::Automatic).await;
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::UsedElsewhere, .. }), "{:?}", dead.result);
     assert!(!bench.record().await.automatic);
     let told = bench.engine.profiles().history(None, 3).await.unwrap();
     assert_eq!(told[0].event.message_id(), "history-automatic-off", "the diary reports it");
-    bench.engine.profiles().edit(&bench.profile, pasted(&bench.sim.issue_pair(crate::bench::APP_ID))).await.unwrap();
-    let next = async || bench.engine.auto_refresh().schedule().await.unwrap()[0].1;
-    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste does not count as an answer");
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    assert!(matches!(next().await, NextRefresh::At(_)), "an hour after the last send");
+    let pasted = bench.sim.issue_pair(APP_ID);
+    bench.edit(with_pair(pair(Some(&pasted.access_token), Some(&pasted.refresh_token)))).await;
+    let next = bench.next_refresh().await;
+    assert_eq!(next, NextRefresh::Never(SkipReason::SwitchedOff), "a paste does not count as an answer");
+    bench.set_automatic().await;
+    assert!(matches!(bench.next_refresh().await, NextRefresh::At(_)), "an hour after the last send");
 }
 
 #[tokio::test]
 async fn a_pair_that_never_worked_keeps_the_setting() {
     let bench = Bench::new().await;
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let dead = bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
+    bench.set_automatic().await;
+    bench.sim.script([dead()]);
+    let dead = bench.send(Trigger::Automatic).await;
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::NeverWorked, .. }), "{:?}", dead.result);
     assert!(bench.record().await.automatic);
 }
@@ -166,52 +125,14 @@ async fn a_pair_that_never_worked_keeps_the_setting() {
 #[tokio::test]
 async fn a_pause_beyond_the_largest_time_works() {
     let bench = Bench::new().await;
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
+    bench.set_automatic().await;
     for span in [SignedDuration::from_hours(99_999_999), SignedDuration::MAX] {
         bench.engine.auto_refresh().pause(Some(span)).await.unwrap();
-        let next = bench.engine.auto_refresh().schedule().await.unwrap()[0].1;
+        let next = bench.next_refresh().await;
         assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "paused until the user resumes");
     }
     bench.engine.auto_refresh().pause(None).await.unwrap();
-    assert_eq!(bench.engine.auto_refresh().schedule().await.unwrap()[0].1, NextRefresh::Due);
-}
-
-#[tokio::test]
-async fn a_file_of_the_year_9998_stops_no_send_and_extends_no_lifetime() {
-    let bench = Bench::new().await;
-    bench.click().await;
-    let far: Timestamp = "9998-01-01T00:00:00Z".parse().unwrap();
-    let passphrase = || Secret::new("FAKE passphrase that is long");
-    let profiles = bench.vault().export_bundle(None).unwrap();
-    let mut carried = oa_token_model::bundle::Bundle {
-        purpose: oa_token_model::bundle::BundlePurpose::Backup,
-        made_at: far,
-        profiles,
-    };
-    let profile = &mut carried.profiles[0];
-    profile.profile.created_at = far;
-    for pair in &mut profile.pairs {
-        pair.obtained_at = far;
-        pair.lives.issued_at = Some(far);
-        pair.lives.access_expires_at = Some(far + DAY * 90);
-        pair.lives.refresh_expires_at = Some(far + DAY * 366);
-    }
-    for spend in &mut profile.spends {
-        (spend.prepared_at, spend.sent_at, spend.answered_at) = (far, Some(far), Some(far));
-    }
-    let file = oa_token_vault::sealed_file::seal(&carried, None, &passphrase()).unwrap();
-    let other = Bench::new().await;
-    let (opened, made_by) = other.engine.bundles().open(file, passphrase()).await.unwrap();
-    assert!(opened.made_at <= other.engine.now());
-    let taken = other.engine.bundles().import(opened, made_by, &[]).await.unwrap();
-    let now = other.engine.now();
-    let newest = other.engine.health().newest_time().await.unwrap().unwrap();
-    assert!(newest <= now, "{newest}");
-    let lives = other.engine.profiles().get(&taken[0]).await.unwrap().current.lives;
-    assert!(lives.access_expires_at.unwrap() <= now + ACCESS_LIFE, "{lives:?}");
-    assert!(lives.refresh_expires_at.unwrap() <= now + REFRESH_LIFE, "{lives:?}");
-    assert!(matches!(other.click().await.result, AttemptResult::Saved(_)), "the OA that was here before");
-    assert_eq!(looks(&other), 0, "Zalo's time was not requested");
+    assert_eq!(bench.next_refresh().await, NextRefresh::Due);
 }
 
 /// Zalo that gives tokens, dated a day ahead, and never answers a look; it ends with its task.
@@ -241,12 +162,8 @@ async fn zalo_that_ignores_time_requests() -> String {
 async fn the_answer_is_durable_before_zalos_time_is_requested_and_the_request_has_a_timeout() {
     let bench = Bench::new().await;
     let origin = zalo_that_ignores_time_requests().await;
-    let engine = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
-    engine.protection().open_or_create().await.unwrap();
-    let request = {
-        let (engine, id) = (engine.clone(), bench.profile.clone());
-        tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() })
-    };
+    let engine = started(options(bench.home.path(), &origin)).await;
+    let request = tokio::spawn(refresh(&engine, &bench.profile));
     let state = async || bench.record().await.last.map(|last| last.entry.attempt.state);
     let begun = Instant::now();
     while state().await != Some(AttemptState::Responded) {

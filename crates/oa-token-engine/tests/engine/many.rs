@@ -1,17 +1,13 @@
 //! Several wishes at once, in one process and in several.
 
-use oa_token_model::refresh::plan::Trigger;
+use zalo_sim::Fault;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, refresh};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_requests_in_one_process_cause_one_spend() {
     let bench = Bench::new().await;
-    let wishes = (0..8).map(|_| {
-        let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-        tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() })
-    });
-    let wishes: Vec<_> = wishes.collect();
+    let wishes: Vec<_> = (0..8).map(|_| bench.clicking()).collect();
     for request in wishes {
         assert_eq!(request.await.unwrap().generation.0, 2);
     }
@@ -24,8 +20,7 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
     let bench = Bench::new().await;
     let mut wishes = Vec::new();
     for _ in 0..8 {
-        let (engine, id) = (bench.another_keeper().await, bench.profile.clone());
-        wishes.push(tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() }));
+        wishes.push(tokio::spawn(refresh(&bench.another_keeper().await, &bench.profile)));
     }
     for request in wishes {
         assert_eq!(request.await.unwrap().result.outcome_name(), "saved");
@@ -39,13 +34,11 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_waiter_gets_the_refusal_as_its_own_result() {
     let bench = Bench::new().await;
-    bench.sim.script([zalo_sim::Fault::HoldBeforeSpending]);
+    bench.sim.script([Fault::HoldBeforeSpending]);
     let other = bench.another_keeper().await;
-    let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let first = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await.unwrap() });
+    let first = bench.clicking();
     bench.sim.wait_for_request(1).await;
-    let id = bench.profile.clone();
-    let second = tokio::spawn(async move { other.refresh().send(&id, Trigger::User).await.unwrap() });
+    let second = tokio::spawn(refresh(&other, &bench.profile));
     tokio::task::yield_now().await;
     bench.sim.release();
     let (first, second) = (first.await.unwrap(), second.await.unwrap());
@@ -57,9 +50,8 @@ async fn every_waiter_gets_the_refusal_as_its_own_result() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn dropping_the_request_does_not_cancel_the_attempt() {
     let bench = Bench::new().await;
-    bench.sim.script([zalo_sim::Fault::Hold]);
-    let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let request = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
+    bench.sim.script([Fault::Hold]);
+    let request = bench.clicking();
     bench.sim.wait_for_request(1).await;
     request.abort();
     bench.sim.release();

@@ -1,12 +1,13 @@
 //! Outlets: after each refresh the export lies in its file; one that fails never touches the save.
 
-use oa_token_engine::Engine;
+use std::time::Duration;
+
 use oa_token_model::destination::{DeliveryFault, Destination};
 use oa_token_model::export::stored_choice::outlet;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use zalo_sim::Fault;
 
-use crate::bench::{Bench, options};
+use crate::bench::{APP_ID, Bench, started};
 
 fn env(bench: &Bench, name: &str) -> Destination {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
@@ -14,10 +15,20 @@ fn env(bench: &Bench, name: &str) -> Destination {
 }
 
 /// Ends a test that would wait for ever.
-const FOR_EVER: std::time::Duration = std::time::Duration::from_secs(60);
+const FOR_EVER: Duration = Duration::from_secs(60);
 
-async fn fault(engine: &Engine, bench: &Bench) -> Option<DeliveryFault> {
-    engine.profiles().get(&bench.profile).await.unwrap().outlet_report.unwrap().fault
+async fn fault(bench: &Bench) -> Option<DeliveryFault> {
+    bench.record().await.outlet_report.unwrap().fault
+}
+
+/// Clicks, and waits until the outlet has been tried.
+async fn click(bench: &Bench) {
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+    bench.engine.refresh().drain().await;
+}
+
+fn live_token(bench: &Bench) -> String {
+    bench.sim.live_pair(APP_ID).unwrap().access_token
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -27,12 +38,9 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     let first = bench.engine.delivery().set(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
     assert_eq!(first.unwrap().fault, Some(DeliveryFault::NoToken), "there is no access token yet");
     for _ in 0..2 {
-        bench.click().await;
-        bench.engine.refresh().drain().await;
-        let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(&live), "the live one");
-        assert_eq!(fault(&bench.engine, &bench).await, None);
+        click(&bench).await;
+        assert!(std::fs::read_to_string(&path).unwrap().contains(&live_token(&bench)), "the live one");
+        assert_eq!(fault(&bench).await, None);
     }
     assert!(!std::fs::read_to_string(&path).unwrap().contains(&bench.pair().await.refresh.unwrap().expose()[..20]));
     // A send that brings nothing leaves the file as it was.
@@ -42,49 +50,43 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     bench.engine.refresh().drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before);
     bench.engine.delivery().set(&bench.profile, None).await.unwrap();
-    bench.click().await;
-    bench.engine.refresh().drain().await;
+    click(&bench).await;
     assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer an outlet");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
     let mut bench = Bench::new().await;
-    let mut options = options(bench.home.path(), &bench.sim.origin());
+    let mut options = bench.options();
     options.timeouts.pace = 3_000;
-    bench.engine = Engine::start(options).unwrap();
-    bench.engine.protection().open_or_create().await.unwrap();
+    bench.engine = started(options).await;
     bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
-    bench.click().await;
-    bench.engine.refresh().drain().await;
-    assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
+    click(&bench).await;
+    assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
-    while fault(&bench.engine, &bench).await.is_some() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    while fault(&bench).await.is_some() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
-    assert!(std::fs::read_to_string(bench.home.path().join("gone/zalo.env")).unwrap().contains(&live));
+    let text = std::fs::read_to_string(bench.home.path().join("gone/zalo.env")).unwrap();
+    assert!(text.contains(&live_token(&bench)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_outlet_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
     bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
-    assert_eq!(bench.click().await.result.message_id(), "saved");
+    click(&bench).await;
     bench.assert_live().await;
-    bench.engine.refresh().drain().await;
-    assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
+    assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     let again = bench.engine.delivery().write(&bench.profile).await.unwrap();
     assert_eq!(again.fault, None);
     std::fs::remove_dir_all(bench.home.path().join("gone")).unwrap();
-    bench.click().await;
-    bench.engine.refresh().drain().await;
-    assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
+    click(&bench).await;
+    assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
-    bench.click().await;
-    bench.engine.refresh().drain().await;
-    assert_eq!(fault(&bench.engine, &bench).await, None);
+    click(&bench).await;
+    assert_eq!(fault(&bench).await, None);
     bench.assert_live().await;
 }
 
@@ -95,10 +97,9 @@ async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
     let mut bench = Bench::new().await;
     let pipe = bench.home.path().join("zalo.env");
     assert!(std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&pipe).status().unwrap().success());
-    let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.timeouts.delivery = std::time::Duration::from_millis(50);
-    bench.engine = Engine::start(options).unwrap();
-    bench.engine.protection().open_or_create().await.unwrap();
+    let mut options = bench.options();
+    options.timeouts.delivery = Duration::from_millis(50);
+    bench.engine = started(options).await;
     let set = bench.engine.delivery().set(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
     assert_eq!(set.unwrap().fault, Some(DeliveryFault::NoToken));
     for spends in 1..=2 {
@@ -108,9 +109,9 @@ async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
         assert_eq!(bench.sim.spends(), spends);
     }
     tokio::time::timeout(FOR_EVER, bench.engine.refresh().drain()).await.expect("the program did not end");
-    assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
+    assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     // Once the file can be written, what is newest lies in it: the older one comes first, from before.
-    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
+    let live = live_token(&bench);
     let read = tokio::task::spawn_blocking(move || {
         loop {
             let text = std::fs::read_to_string(&pipe).unwrap();

@@ -9,11 +9,10 @@ use oa_token_model::records::ProfileEdit;
 use oa_token_model::refresh::NotSent;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
 use oa_token_vault::VaultError;
 use zalo_sim::{App, Config, Fault, Pair, Sandbox, Sim};
 
-use crate::bench::{APP_ID, Bench, options, seed};
+use crate::bench::{APP_ID, Bench, pair, refresh, seed, with_pair, with_secret_key};
 
 /// A second Zalo that plays practice, and a practice profile on its first pair.
 struct SandboxProfile {
@@ -36,12 +35,12 @@ impl SandboxProfile {
     }
 }
 
-fn new_profile(app: &App, pair: &Pair) -> NewProfile {
+fn new_profile(app: &App, first: &Pair) -> NewProfile {
     NewProfile {
         name: Some(ProfileName::parse("OA mẫu").unwrap()),
         app_id: AppId::parse(&app.app_id).unwrap(),
         secret_key: Secret::new(&app.secret_key),
-        pair: TokenPair { access: None, refresh: Some(Secret::new(&pair.refresh_token)) },
+        pair: pair(None, Some(&first.refresh_token)),
     }
 }
 
@@ -55,7 +54,7 @@ async fn a_practice_token_goes_to_practice_zalo_and_a_live_one_to_zalo() {
     let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(sandbox.origin());
 
-    let refreshed = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let refreshed = refresh(&bench.engine, &sandbox.profile.id).await;
     assert_eq!(refreshed.result, AttemptResult::Saved(SavedNote::Whole));
     assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (1, 0));
 
@@ -76,10 +75,7 @@ async fn a_second_send_after_a_lost_answer_goes_to_the_same_kind_of_zalo() {
     sandbox.sim.script([Fault::Html502]);
     bench.sim.script([Fault::Html502]);
     assert_eq!(bench.click().await.result.message_id(), "saved");
-    assert_eq!(
-        bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(),
-        "saved"
-    );
+    assert_eq!(refresh(&bench.engine, &sandbox.profile.id).await.result.message_id(), "saved");
     assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (2, 2));
 }
 
@@ -99,7 +95,7 @@ async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
     assert_eq!(bench.engine.token_origin(ProfileKind::Practice), None);
 
     bench.engine.set_sandbox_origin(sandbox.origin());
-    let outcome = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let outcome = refresh(&bench.engine, &sandbox.profile.id).await;
     assert_eq!(outcome.result.message_id(), "saved", "no token was spent before");
 }
 
@@ -109,14 +105,14 @@ async fn a_practice_attempt_of_an_ended_program_waits_for_practice_zalo() {
     let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(sandbox.origin());
     sandbox.sim.script([Fault::Html502, Fault::Html502]);
-    let lost = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let lost = refresh(&bench.engine, &sandbox.profile.id).await;
     assert_eq!(lost.result.outcome_name(), "unknown");
 
     let next = bench.another_keeper().await;
-    let waiting = next.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let waiting = refresh(&next, &sandbox.profile.id).await;
     assert_eq!(waiting.result, AttemptResult::NotSent(NotSent::NoPractice));
     next.set_sandbox_origin(sandbox.origin());
-    assert_eq!(next.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(refresh(&next, &sandbox.profile.id).await.result.message_id(), "saved");
     assert_eq!(sends(&bench.sim), 0);
 }
 
@@ -128,11 +124,11 @@ async fn practice_zalo_may_move() {
     let pair = first.first_pair().await.unwrap();
     let profile = bench.engine.profiles().create_practice(new_profile(&Sandbox::app(), &pair)).await.unwrap();
     bench.engine.set_sandbox_origin(Origin::parse(&first.origin().await.unwrap()).unwrap());
-    assert_eq!(bench.engine.refresh().send(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(refresh(&bench.engine, &profile.id).await.result.message_id(), "saved");
     drop(first);
     let second = Sandbox::start(&file).await.unwrap();
     bench.engine.set_sandbox_origin(Origin::parse(&second.origin().await.unwrap()).unwrap());
-    assert_eq!(bench.engine.refresh().send(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!(refresh(&bench.engine, &profile.id).await.result.message_id(), "saved");
 }
 
 #[tokio::test]
@@ -140,7 +136,7 @@ async fn practice_requests_never_leave_this_computer() {
     let bench = Bench::new().await;
     let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(Origin::zalo_oauth());
-    let outcome = bench.engine.refresh().send(&sandbox.profile.id, Trigger::User).await.unwrap();
+    let outcome = refresh(&bench.engine, &sandbox.profile.id).await;
     assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
 }
 
@@ -148,11 +144,11 @@ async fn practice_requests_never_leave_this_computer() {
 async fn a_practice_profile_takes_a_new_name_and_no_token_or_key_of_the_users() {
     let bench = Bench::new().await;
     let sandbox = SandboxProfile::new(&bench.engine).await;
-    let live = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_that_plays_a_live_one")) };
+    let live = pair(None, Some("FAKE_RT_that_plays_a_live_one"));
     let oa = OfficialAccount { id: "9000000000000000001".to_owned(), name: "OA MAU".to_owned() };
     let refused = [
-        ProfileEdit { pair: Some(live.clone()), ..ProfileEdit::default() },
-        ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_live")), ..ProfileEdit::default() },
+        with_pair(live.clone()),
+        with_secret_key("FAKE_SECRET_live"),
         ProfileEdit { app_id: Some(AppId::parse(APP_ID).unwrap()), ..ProfileEdit::default() },
     ];
     for edit in refused {
@@ -165,12 +161,7 @@ async fn a_practice_profile_takes_a_new_name_and_no_token_or_key_of_the_users() 
     let secrets = bench.engine.profiles().secrets(&sandbox.profile.id).await.unwrap();
     assert_eq!(secrets.current.pair.refresh, Some(Secret::new(&sandbox.pair.refresh_token)));
     // A live profile takes it, as before.
-    bench
-        .engine
-        .profiles()
-        .edit(&bench.profile, ProfileEdit { pair: Some(live), ..ProfileEdit::default() })
-        .await
-        .unwrap();
+    bench.edit(with_pair(live)).await;
 }
 
 #[tokio::test]
@@ -186,14 +177,4 @@ async fn a_second_practice_profile_gets_a_free_name() {
         names.push(made.name.to_string());
     }
     assert_eq!(names, ["OA mẫu", "OA mẫu (3)", "OA mẫu (4)"]);
-}
-
-#[tokio::test]
-async fn another_program_reads_a_practice_profile_as_practice() {
-    let bench = Bench::new().await;
-    let sandbox = SandboxProfile::new(&bench.engine).await;
-    let other = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
-    other.protection().open_or_create().await.unwrap();
-    let found = other.profiles().get(&sandbox.profile.id).await.unwrap();
-    assert_eq!(found.profile.kind, ProfileKind::Practice);
 }

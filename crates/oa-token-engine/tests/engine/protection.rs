@@ -8,7 +8,7 @@ use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_vault::keys::{Addition, KeyProblem, KeySource, Keychain, KeychainRefusal, SlotKind, WeakPassphrase};
 
-use crate::bench::{Bench, options, seed};
+use crate::bench::{APP_ID, Bench, seed, started};
 
 const PASSPHRASE: &str = "FAKE cá voi xanh";
 
@@ -55,18 +55,12 @@ impl Host for Named {
 
 /// The options of a program on this computer, its vault opened by this keychain.
 fn on(bench: &Bench, keychain: &Forgetful, computer: &'static str) -> EngineOptions {
-    let mut options = options(bench.home.path(), &bench.sim.origin());
+    let mut options = bench.options();
     options.environment.home = bench.home.path().join("by-keychain");
     options.environment.key = KeySource::Keychain;
     options.keychain = Arc::new(keychain.clone());
     options.host = Arc::new(Named(computer));
     options
-}
-
-async fn started(options: EngineOptions) -> Engine {
-    let engine = Engine::start(options).unwrap();
-    engine.protection().open_or_create().await.unwrap();
-    engine
 }
 
 /// Makes a recovery code as a person does: reads it, types the group that is asked for.
@@ -87,11 +81,8 @@ async fn recovery_code(engine: &Engine) -> Secret {
 async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_vault() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let engine = started(on(&bench, &keychain, "pc")).await;
-    let profile = engine
-        .profiles()
-        .create(seed("shop", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token))
-        .await
-        .unwrap();
+    let first = bench.sim.issue_pair(APP_ID);
+    let profile = engine.profiles().create(seed("shop", &first.refresh_token)).await.unwrap();
     let code = recovery_code(&engine).await;
     keychain.0.lock().unwrap().clear();
 
@@ -222,7 +213,7 @@ async fn the_lock_closes_the_window_and_the_engine_continues() {
 async fn a_vault_copied_to_another_computer_refreshes_there_automatically_only_after_a_confirmation() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let engine = started(on(&bench, &keychain, "pc")).await;
-    let first = bench.sim.issue_pair(crate::bench::APP_ID);
+    let first = bench.sim.issue_pair(APP_ID);
     let profile = engine.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
     assert!(!engine.protection().is_copied().await);
 

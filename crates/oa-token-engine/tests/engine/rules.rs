@@ -6,16 +6,14 @@ use oa_token_engine::DraftConflicts;
 use oa_token_import::draft::Draft;
 use oa_token_model::clock_skew;
 use oa_token_model::outcome::{AttemptResult, SavedNote};
-use oa_token_model::records::ProfileEdit;
 use oa_token_model::refresh::NotSent;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
-use oa_token_model::status::{ProfileState, SendPolicy, profile_state, send_policy};
-use oa_token_model::token::TokenPair;
+use oa_token_model::status::{SendPolicy, send_policy};
 use oa_token_vault::VaultError;
-use zalo_sim::{Fault, SpentAnswer};
+use zalo_sim::{Config, Fault, SpentAnswer};
 
-use crate::bench::{Bench, SECRET_KEY, seed};
+use crate::bench::{Bench, SECRET_KEY, pair, refresh, seed, with_pair, with_secret_key};
 
 #[tokio::test]
 async fn a_draft_reports_the_profiles_with_its_name_and_its_token() {
@@ -40,7 +38,7 @@ async fn a_click_while_the_clock_was_ahead_stops_nothing_after_its_correction() 
     for hours in [7, 24 * 3650] {
         let bench = Bench::new().await;
         let ahead = bench.keeper_ahead(hours).await;
-        let sent = ahead.refresh().send(&bench.profile, Trigger::User).await.unwrap();
+        let sent = refresh(&ahead, &bench.profile).await;
         assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
         let lives = bench.record().await.current.lives;
         let left = lives.access_expires_at.unwrap().duration_since(bench.engine.now());
@@ -60,7 +58,7 @@ async fn nothing_is_sent_by_a_clock_behind_the_ledger_that_zalo_does_not_confirm
     let bench = Bench::new().await;
     bench.sim.advance(Duration::from_secs(26 * 3600));
     let right = bench.keeper_ahead(26).await;
-    right.refresh().send(&bench.profile, Trigger::User).await.unwrap();
+    refresh(&right, &bench.profile).await;
     let behind = bench.click().await;
     assert_eq!(behind.result, AttemptResult::NotSent(NotSent::ClockBehind));
     assert!(!bench.engine.health().is_clock_sane().await && right.health().is_clock_sane().await);
@@ -77,61 +75,93 @@ async fn a_clock_years_ahead_deletes_nothing_from_the_bin() {
     bench.assert_kept().await;
 }
 
-#[tokio::test]
-async fn a_dead_token_is_not_sent_again() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let first = bench.click().await;
-    let second = bench.click().await;
-    assert_eq!(first.result, second.result, "the stored verdict");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::NeedsConsent);
+/// What comes after a first click, with the words of its outcome or how they begin.
+enum Then {
+    Click(&'static str),
+    /// A click in another program, which reaches nobody.
+    Offline(&'static str),
+    Automatic(&'static str),
+    Recover,
+    SecretKey(&'static str),
+    /// How often the token was sent by then.
+    Sends(usize),
 }
 
 #[tokio::test]
-async fn a_dead_token_is_sent_again_once_the_secret_key_is_corrected() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    bench.click().await;
-    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_other")), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, wrong).await.unwrap();
-    assert_eq!(bench.click().await.result.message_id(), "refused-secret-key");
-    let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, right).await.unwrap();
-    assert_eq!(bench.click().await.result, AttemptResult::Saved(SavedNote::Whole));
-}
-
-#[tokio::test]
-async fn a_refused_token_is_sent_again_by_click_and_not_by_a_program() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::ErrorCode { code: -32, name: "limit".to_owned() }]);
-    bench.click().await;
-    let by_program = bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
-    assert_eq!(by_program.result.message_id(), "refused-rate");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(bench.click().await.result.message_id(), "saved");
-}
-
-#[tokio::test]
-async fn an_unknown_result_is_sent_again_by_click_only() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::Html200, Fault::Html200]);
-    assert_eq!(bench.click().await.result.message_id(), "unknown-html");
-    let by_program = bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
-    assert_eq!(by_program.result.message_id(), "unknown-html");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
-    assert_eq!(bench.click().await.result.message_id(), "saved");
-    bench.assert_live().await;
-}
-
-#[tokio::test]
-async fn a_token_that_came_back_unchanged_is_not_sent_by_a_program() {
-    let bench = Bench::new().await;
-    bench.sim.script([Fault::SameRefresh]);
-    bench.click().await;
-    bench.engine.refresh().send(&bench.profile, Trigger::Automatic).await.unwrap();
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(bench.click().await.result.message_id(), "saved", "a click sends it again");
+async fn what_is_sent_again_and_by_whom() {
+    use Then::{Automatic, Click, Offline, Recover, SecretKey, Sends};
+    let error = |code, name: &str| Fault::ErrorCode { code, name: name.to_owned() };
+    let dead = || error(-14014, "Invalid refresh token.");
+    let other = || SecretKey("FAKE_SECRET_other");
+    for (says, script, then) in [
+        ("a dead token is not sent again", vec![dead()], vec![Click("dead-never-worked"), Sends(1)]),
+        (
+            "a dead token is never sent by a program, whatever the user corrects",
+            vec![dead(), dead()],
+            vec![other(), Offline("not-sent-"), SecretKey(SECRET_KEY), Automatic(""), Sends(1)],
+        ),
+        (
+            "a dead token is sent again once the secret key is corrected",
+            vec![dead()],
+            vec![other(), Click("refused-secret-key"), SecretKey(SECRET_KEY), Click("saved")],
+        ),
+        (
+            "a dead verdict holds for the credentials it was given for",
+            vec![Fault::Html200, Fault::Html200, dead(), dead()],
+            vec![other(), Click("dead-lost-answer"), Click(""), Sends(3)],
+        ),
+        (
+            "a refused token is sent again by a click and not by a program",
+            vec![error(-32, "limit")],
+            vec![Automatic("refused-rate"), Sends(1), Click("saved")],
+        ),
+        (
+            "a refused token is not sent by a program after an offline click",
+            vec![error(-99, "x")],
+            vec![Offline(""), Automatic(""), Sends(1)],
+        ),
+        (
+            "an unknown result is sent again by a click only",
+            vec![Fault::Html200, Fault::Html200],
+            vec![Automatic("unknown-html"), Sends(2), Click("saved")],
+        ),
+        (
+            "an offline click does not arm a second automatic recovery",
+            vec![Fault::Html200, Fault::Html200],
+            vec![Sends(2), Offline("unknown-"), Recover, Sends(2)],
+        ),
+        (
+            "a token that came back unchanged is not sent by a program",
+            vec![Fault::SameRefresh],
+            vec![Automatic(""), Sends(1), Click("saved")],
+        ),
+    ] {
+        let bench = Bench::new().await;
+        bench.sim.script(script);
+        bench.click().await;
+        for step in then {
+            let (outcome, words) = match step {
+                Click(words) => (bench.click().await, words),
+                Offline(words) => (refresh(&bench.offline().await, &bench.profile).await, words),
+                Automatic(words) => (bench.send(Trigger::Automatic).await, words),
+                Recover => {
+                    bench.engine.refresh().recover().await.unwrap();
+                    continue;
+                }
+                SecretKey(key) => {
+                    bench.edit(with_secret_key(key)).await;
+                    continue;
+                }
+                Sends(sends) => {
+                    assert_eq!(bench.sends_of_first(), sends, "{says}");
+                    continue;
+                }
+            };
+            let told = outcome.result.message_id();
+            let begins = words.is_empty() || words.ends_with('-');
+            assert!(told == words || begins && told.starts_with(words), "{says}: {outcome:?}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -139,9 +169,8 @@ async fn a_token_spent_here_is_not_sent_from_another_profile() {
     let bench = Bench::new().await;
     bench.click().await;
     let copy = bench.engine.profiles().create(seed("bản sao", &bench.first.refresh_token)).await.unwrap();
-    let outcome = bench.engine.refresh().send(&copy.id, Trigger::User).await.unwrap();
-    assert_eq!(outcome.result.message_id(), "dead-spent-here");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(refresh(&bench.engine, &copy.id).await.result.message_id(), "dead-spent-here");
+    assert_eq!(bench.sends_of_first(), 1);
 }
 
 #[tokio::test]
@@ -155,9 +184,7 @@ async fn the_live_token_of_another_profile_is_refused_by_name() {
 #[tokio::test]
 async fn a_replaced_pair_is_a_new_generation_and_the_old_ones_are_kept() {
     let bench = Bench::new().await;
-    let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
-    let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, edit).await.unwrap();
+    bench.edit(with_pair(pair(None, Some("FAKE_RT_pasted_later")))).await;
     let kept = bench.engine.profiles().generations(&bench.profile).await.unwrap();
     assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [2, 1]);
 }
@@ -170,9 +197,7 @@ async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
     let late = bench.engine.refresh().send_pair(&bench.profile, seen).await.unwrap();
     assert_eq!((first.result, bench.sim.spends()), (AttemptResult::Saved(SavedNote::Whole), 1));
     assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "the outcome of the first send");
-    let pasted = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
-    let edit = ProfileEdit { pair: Some(pasted), ..ProfileEdit::default() };
-    bench.engine.profiles().edit(&bench.profile, edit).await.unwrap();
+    bench.edit(with_pair(pair(None, Some("FAKE_RT_pasted_later")))).await;
     let late = bench.engine.refresh().send_pair(&bench.profile, late.generation).await.unwrap();
     assert_eq!((late.result, bench.sim.spends()), (AttemptResult::Busy, 1));
 }
@@ -185,7 +210,7 @@ async fn the_last_five_pairs_are_kept_with_their_answers() {
     }
     let kept = bench.engine.profiles().generations(&bench.profile).await.unwrap();
     assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [8, 7, 6, 5, 4]);
-    let vault = rusqlite::Connection::open(bench.home.path().join("data/vault.db")).unwrap();
+    let vault = rusqlite::Connection::open(bench.data().join("vault.db")).unwrap();
     let of_kept = "SELECT count(*), count(pair.attempt) FROM answer LEFT JOIN pair ON pair.attempt = answer.attempt";
     let counts = vault.query_row(of_kept, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     assert_eq!(counts, (5, 5));
@@ -203,8 +228,7 @@ async fn gui_asks_first_while_the_access_token_is_valid() {
 
 #[tokio::test]
 async fn an_empty_answer_to_a_spent_token_is_dead_too() {
-    let config = zalo_sim::Config { spent_answer: SpentAnswer::EmptyBody, ..zalo_sim::Config::default() };
-    let bench = Bench::with(config).await;
+    let bench = Bench::with(Config { spent_answer: SpentAnswer::EmptyBody, ..Config::default() }).await;
     bench.sim.script([Fault::CloseAfterSpending]);
     assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
 }
@@ -217,8 +241,5 @@ async fn zalos_messages_never_reveal_a_secret() {
     let outcome = bench.click().await;
     let shown = format!("{outcome:?}");
     assert!(!shown.contains(SECRET_KEY) && !shown.contains(&bench.first.refresh_token));
-    crate::crashes::assert_nothing_in_clear(
-        bench.home.path().join("data").as_path(),
-        &[SECRET_KEY, &bench.first.refresh_token],
-    );
+    crate::crashes::assert_nothing_in_clear(&bench.data(), &[SECRET_KEY, &bench.first.refresh_token]);
 }

@@ -3,14 +3,12 @@
 use oa_token_engine::{Engine, EngineError};
 use oa_token_model::bundle::{BundlePurpose, MadeBy, MergeStatus};
 use oa_token_model::profile::ProfileId;
-use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
 use oa_token_model::status::{ProfileState, profile_state};
-use oa_token_vault::keys::KeyProblem;
 use tempfile::TempDir;
 use zalo_sim::Fault;
 
-use crate::bench::{Bench, options, seed};
+use crate::bench::{Bench, options, refresh, seed, started};
 
 fn passphrase() -> Secret {
     Secret::new("FAKE cá voi xanh")
@@ -19,18 +17,17 @@ fn passphrase() -> Secret {
 /// Another computer: a home and a key of its own, the same Zalo.
 async fn another_computer(bench: &Bench) -> (TempDir, Engine) {
     let home = tempfile::tempdir().unwrap();
-    let engine = Engine::start(options(home.path(), &bench.sim.origin())).unwrap();
-    engine.protection().open_or_create().await.unwrap();
+    let engine = started(options(home.path(), &bench.sim.origin())).await;
     (home, engine)
 }
 
-async fn moved(bench: &Bench) -> Vec<u8> {
+async fn moved(engine: &Engine, id: &ProfileId) -> Vec<u8> {
     let (sent, bytes) = std::sync::mpsc::channel();
     let write = move |bytes| -> Result<(), EngineError> {
         sent.send(bytes).unwrap();
         Ok(())
     };
-    bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await.unwrap();
+    engine.bundles().move_away(id, passphrase(), write).await.unwrap();
     bytes.recv().unwrap()
 }
 
@@ -42,14 +39,14 @@ async fn take(engine: &Engine, bytes: Vec<u8>) -> (MergeStatus, Vec<ProfileId>) 
 }
 
 async fn refreshed(engine: &Engine, id: &ProfileId) -> &'static str {
-    engine.refresh().send(id, Trigger::User).await.unwrap().result.message_id()
+    refresh(engine, id).await.result.message_id()
 }
 
 #[tokio::test]
 async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back() {
     let bench = Bench::new().await;
     bench.click().await;
-    let file = moved(&bench).await;
+    let file = moved(&bench.engine, &bench.profile).await;
     assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::Off);
     assert_eq!(bench.click().await.result.message_id(), "not-sent-moved-away");
     assert_eq!(bench.sim.spends(), 1);
@@ -60,13 +57,7 @@ async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back(
     assert_eq!(refreshed(&there, &bench.profile).await, "saved");
 
     // Back with the newest pair: nobody lost anything.
-    let (sent, bytes) = std::sync::mpsc::channel();
-    let write = move |bytes| -> Result<(), EngineError> {
-        sent.send(bytes).unwrap();
-        Ok(())
-    };
-    there.bundles().move_away(&bench.profile, passphrase(), write).await.unwrap();
-    let (standing, _) = take(&bench.engine, bytes.recv().unwrap()).await;
+    let (standing, _) = take(&bench.engine, moved(&there, &bench.profile).await).await;
     assert_eq!(standing, MergeStatus::Back);
     bench.assert_live().await;
     assert_eq!(bench.click().await.result.message_id(), "saved");
@@ -77,10 +68,10 @@ async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back(
 #[tokio::test]
 async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
     let bench = Bench::new().await;
-    let off = moved(&bench).await;
+    let off = moved(&bench.engine, &bench.profile).await;
     bench.engine.bundles().take_back(&bench.profile).await.unwrap();
-    bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-    let on = moved(&bench).await;
+    bench.set_automatic().await;
+    let on = moved(&bench.engine, &bench.profile).await;
     for (bytes, was_on) in [(off, false), (on, true)] {
         let (_home, other) = another_computer(&bench).await;
         let (carried, made_by) = other.bundles().open(bytes, passphrase()).await.unwrap();
@@ -94,8 +85,8 @@ async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
 async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_confirmation() {
     for is_deleted in [false, true] {
         let bench = Bench::new().await;
-        bench.engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
-        let bytes = moved(&bench).await;
+        bench.set_automatic().await;
+        let bytes = moved(&bench.engine, &bench.profile).await;
         if is_deleted {
             bench.engine.profiles().delete(&bench.profile).await.unwrap();
         }
@@ -109,7 +100,7 @@ async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_conf
 #[tokio::test]
 async fn an_oa_taken_back_is_sent_from_here_again() {
     let bench = Bench::new().await;
-    drop(moved(&bench).await);
+    drop(moved(&bench.engine, &bench.profile).await);
     bench.engine.bundles().take_back(&bench.profile).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "saved");
 }
@@ -126,14 +117,13 @@ async fn a_file_that_cannot_be_written_moves_nothing() {
 async fn an_oa_with_a_pending_answer_cannot_be_moved() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
-    let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let sending = tokio::spawn(async move { engine.refresh().send(&id, Trigger::User).await });
+    let sending = bench.clicking();
     bench.sim.wait_for_spend(1).await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
     let refused = bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await;
     assert!(matches!(refused, Err(EngineError::InFlight)));
     bench.sim.release();
-    assert_eq!(sending.await.unwrap().unwrap().result.message_id(), "saved");
+    assert_eq!(sending.await.unwrap().result.message_id(), "saved");
 }
 
 #[tokio::test]
@@ -162,10 +152,10 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
     assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
     let file = bench.engine.bundles().export(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
-    let sends = bench.sim.sends_of(&bench.first.refresh_token);
+    let sends = bench.sends_of_first();
     take(&there, file).await;
     assert_eq!(refreshed(&there, &bench.profile).await, "dead-lost-answer", "the verdict was imported too");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), sends, "nothing was sent");
+    assert_eq!(bench.sends_of_first(), sends, "nothing was sent");
 }
 
 #[tokio::test]
@@ -176,16 +166,4 @@ async fn a_token_of_another_oa_is_not_imported() {
     there.profiles().create(seed("other", &bench.first.refresh_token)).await.unwrap();
     let (standing, taken) = take(&there, file).await;
     assert_eq!((standing, taken), (MergeStatus::Held { by: "other".to_owned() }, vec![]));
-}
-
-#[tokio::test]
-async fn another_passphrase_opens_nothing() {
-    let bench = Bench::new().await;
-    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
-    let text = String::from_utf8_lossy(&file);
-    assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in plain text");
-    let refused = bench.engine.bundles().open(file, Secret::new("FAKE mat khau")).await;
-    assert!(matches!(refused, Err(EngineError::Sealed(_))));
-    let short = bench.engine.bundles().export(Secret::new("ngắn")).await;
-    assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(_)))));
 }

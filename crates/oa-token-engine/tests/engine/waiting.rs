@@ -3,29 +3,15 @@
 use std::fs::File;
 use std::time::Duration;
 
-use oa_token_engine::{Engine, Timeouts};
-use oa_token_model::outcome::{AttemptResult, Outcome};
+use oa_token_model::outcome::AttemptResult;
 use oa_token_model::profile::ProfileId;
-use oa_token_model::records::ProfileEdit;
-use oa_token_model::refresh::plan::Trigger;
-use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
 use tokio::task::JoinSet;
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, options, seed};
+use crate::bench::{APP_ID, Bench, pair, refresh, seed, started, with_pair};
 
 /// Ends a test that would wait for ever.
 const FOR_EVER: Duration = Duration::from_secs(60);
-
-/// An engine that never ceases to wait for an OA.
-async fn patient_keeper(bench: &Bench) -> Engine {
-    let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.timeouts = Timeouts { lock: Duration::from_secs(60 * 60), ..options.timeouts };
-    let engine = Engine::start(options).unwrap();
-    engine.protection().open_or_create().await.unwrap();
-    engine
-}
 
 /// Holds an OA as a stopped program does.
 fn hold(bench: &Bench, id: &ProfileId) -> File {
@@ -36,15 +22,13 @@ fn hold(bench: &Bench, id: &ProfileId) -> File {
     file
 }
 
-fn refresh(engine: &Engine, id: &ProfileId) -> impl Future<Output = Outcome> + Send + 'static {
-    let (engine, id) = (engine.clone(), id.clone());
-    async move { engine.refresh().send(&id, Trigger::User).await.unwrap() }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn oas_held_by_a_stopped_program_do_not_block_other_sends() {
     let bench = Bench::new().await;
-    let engine = patient_keeper(&bench).await;
+    // It never ceases to wait for an OA.
+    let mut options = bench.options();
+    options.timeouts.lock = Duration::from_secs(60 * 60);
+    let engine = started(options).await;
     let mut ids = vec![bench.profile.clone()];
     for number in 1..20 {
         let token = bench.sim.issue_pair(APP_ID).refresh_token;
@@ -76,13 +60,11 @@ async fn oas_held_by_a_stopped_program_do_not_block_other_sends() {
 async fn a_click_for_a_newer_pair_does_not_get_the_outcome_of_an_older_one() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
-    let older = tokio::spawn(refresh(&bench.engine, &bench.profile));
+    let older = bench.clicking();
     bench.sim.wait_for_request(1).await;
     let newer = bench.sim.issue_pair(APP_ID);
-    let pair = TokenPair { access: None, refresh: Some(Secret::new(newer.refresh_token.as_str())) };
-    let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-    let pasted = bench.engine.profiles().edit(&bench.profile, edit).await.unwrap().expect("a new pair");
-    let click = tokio::spawn(refresh(&bench.engine, &bench.profile));
+    let pasted = bench.edit(with_pair(pair(None, Some(&newer.refresh_token)))).await.expect("a new pair");
+    let click = bench.clicking();
     // Its wish is taken by now: an answer to this one comes after it.
     for _ in 0..100 {
         bench.engine.refresh().in_flight().await;

@@ -275,6 +275,8 @@ mod tests {
         let conflict = standing.conflict().unwrap();
         assert_eq!((conflict.here.app_id.as_str(), conflict.there.app_id.as_str()), ("111", "222"));
         assert_eq!(conflict.differs, Differs { app_id: true, oa: false, secret_key: true, pair: true });
+        let other = here().standing(&carried("111", Some("8"), "FAKE_KEY", "FAKE_RT_there", 200), MadeBy::Elsewhere);
+        assert!(other.conflict().unwrap().differs.oa, "a known OA, and another one");
     }
 
     #[test]

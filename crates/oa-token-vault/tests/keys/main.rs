@@ -11,8 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use oa_token_model::secret::SecretBytes;
 use oa_token_vault::keys::{
-    Addition, Created, KeyProblem, KeySource, Keychain, KeychainRefusal, OsKeychain, Slot, SlotKind, add_slot, create,
-    open,
+    Addition, Created, KeyProblem, KeySource, Keychain, KeychainRefusal, OsKeychain, Slot, SlotKind, create, open,
 };
 use session::{Bus, Home, LateBus, scenario};
 
@@ -169,22 +168,6 @@ fn a_bus_that_never_answers_times_out() {
 }
 
 #[test]
-fn an_entry_deleted_in_a_working_keyring_is_lost_and_not_recreated() {
-    scenario(
-        "an_entry_deleted_in_a_working_keyring_is_lost_and_not_recreated",
-        &[(Bus::Unlocked, |home| {
-            create_vault(home);
-            OsKeychain::new().delete(VAULT).unwrap();
-            for _ in 0..2 {
-                let problem = problem_opening(home);
-                assert!(problem.is_lost(), "{problem:?}");
-                assert_eq!(session::entries(), 0, "neither a probe nor a key remains");
-            }
-        })],
-    );
-}
-
-#[test]
 fn an_entry_of_another_key_is_wrong_and_never_overwritten() {
     scenario(
         "an_entry_of_another_key_is_wrong_and_never_overwritten",
@@ -203,21 +186,6 @@ fn an_entry_of_another_key_is_wrong_and_never_overwritten() {
                 assert_eq!(keychain.get(VAULT).unwrap(), [SecretBytes::new(other)]);
                 assert_eq!(session::entries(), 1);
             }
-        })],
-    );
-}
-
-#[test]
-fn a_named_key_file_opens_while_the_keyring_is_out_of_reach() {
-    scenario(
-        "a_named_key_file_opens_while_the_keyring_is_out_of_reach",
-        &[(Bus::Missing, |home| {
-            home.keep("key file", b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n");
-            let from = KeySource::KeyFile(home.path("key file"));
-            let created = create(VAULT, &from, &OsKeychain::new(), NOW, &[]).unwrap();
-            let second = add_slot(VAULT, &created.key, &from, &OsKeychain::new(), NOW, &[]).unwrap().slot;
-            let opened = open(VAULT, &[second], &from, &OsKeychain::new()).unwrap();
-            assert_eq!(opened.key.expose(), created.key.expose());
         })],
     );
 }

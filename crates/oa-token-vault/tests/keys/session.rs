@@ -75,8 +75,7 @@ pub(crate) fn scenario(test: &str, phases: &[Phase]) {
         return;
     }
     for tool in ["dbus-run-session", "dbus-send", "gnome-keyring-daemon", "secret-tool"] {
-        let found = Command::new("sh").args(["-c", "command -v \"$1\"", "sh", tool]).stdout(Stdio::null()).status();
-        assert!(found.unwrap().success(), "{tool} is missing: install dbus, gnome-keyring and libsecret-tools");
+        assert!(testkit::is_installed(tool), "{tool} is missing: install dbus, gnome-keyring and libsecret-tools");
     }
     let home = tempfile::tempdir().unwrap();
     for name in ["data", "run"] {

@@ -259,18 +259,14 @@ fn an_invalid_id_stops_no_other_oa() {
 #[test]
 fn a_row_without_an_id_hides_no_other_and_is_restored() {
     for id in ["NULL", "''", "7"] {
-        without_an_id(id);
+        let mut bench = Bench::new();
+        let other = bench.vault.create(&seed("other", "FAKE_RT_2"), now()).unwrap().id;
+        force(&bench, "profile", &format!("UPDATE profile SET id = {id} WHERE id = '{}'", bench.profile));
+        let mut vault = bench.opened().unwrap();
+        let ids: Vec<_> = vault.profiles().unwrap().into_iter().map(|record| record.profile.id).collect();
+        assert!(ids.contains(&other) && ids.contains(&bench.profile), "{id}: {ids:?}");
+        assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "the changed row is reported");
     }
-}
-
-fn without_an_id(id: &str) {
-    let mut bench = Bench::new();
-    let other = bench.vault.create(&seed("other", "FAKE_RT_2"), now()).unwrap().id;
-    force(&bench, "profile", &format!("UPDATE profile SET id = {id} WHERE id = '{}'", bench.profile));
-    let mut vault = bench.opened().unwrap();
-    let ids: Vec<_> = vault.profiles().unwrap().into_iter().map(|record| record.profile.id).collect();
-    assert!(ids.contains(&other) && ids.contains(&bench.profile), "{ids:?}");
-    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "the changed row is reported");
 }
 
 #[test]

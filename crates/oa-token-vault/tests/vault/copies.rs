@@ -4,7 +4,7 @@ use oa_token_model::records::{AttemptVersion, Fault, NewPair, ProfileEdit};
 use oa_token_model::refresh::late::Arrival;
 use oa_token_model::refresh::{Attempt, AttemptState};
 use oa_token_model::secret::{Secret, SecretBytes};
-use oa_token_model::token::{Expiry, TokenPair};
+use oa_token_model::token::Expiry;
 use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, SettingStore, Vault, VaultFile};
 
 use crate::{Bench, now, seed};
@@ -31,13 +31,8 @@ impl Bench {
 }
 
 fn new_pair(number: u32) -> NewPair {
-    let token = |kind: &str| Some(Secret::new(format!("FAKE_{kind}_{number}")));
-    NewPair {
-        pair: TokenPair { access: token("AT"), refresh: token("RT") },
-        lives: Expiry::default(),
-        unconfirmed: false,
-        keeps_index: true,
-    }
+    let pair = testkit::pair(Some(&format!("FAKE_AT_{number}")), Some(&format!("FAKE_RT_{number}")));
+    NewPair { pair, lives: Expiry::default(), unconfirmed: false, keeps_index: true }
 }
 
 fn token(vault: &mut dyn Vault, id: &oa_token_model::profile::ProfileId) -> String {

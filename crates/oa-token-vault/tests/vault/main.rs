@@ -9,20 +9,18 @@ mod versions;
 use std::path::Path;
 
 use jiff::Timestamp;
-use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::profile::{ProfileId, ProfileName};
 use oa_token_model::records::{AttemptVersion, NewAttempt, ProfileEdit, ProfileSeed};
 use oa_token_model::refresh::holder::Process;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
-use oa_token_model::secret::Secret;
-use oa_token_model::token::{Source, TokenPair};
+use oa_token_model::token::Source;
 use oa_token_vault::keys::{DataKey, Slot, SlotKind};
 use oa_token_vault::sqlite::SqliteVault;
 use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, VaultError, VaultFile};
 use rusqlite::Connection;
 use tempfile::TempDir;
-
-const APP_ID: &str = "1234567890123456789";
+use testkit::{pair, with_pair};
 
 fn now() -> Timestamp {
     "2026-11-23T08:00:00Z".parse().unwrap()
@@ -46,13 +44,7 @@ fn slot() -> Slot {
 }
 
 fn seed(name: &str, token: &str) -> ProfileSeed {
-    ProfileSeed {
-        name: ProfileName::parse(name).unwrap(),
-        app_id: AppId::parse(APP_ID).unwrap(),
-        kind: ProfileKind::Live,
-        secret_key: Secret::new("FAKE_SECRET_0000000000"),
-        pair: TokenPair { access: Some(Secret::new(format!("FAKE_AT_{token}"))), refresh: Some(Secret::new(token)) },
-    }
+    ProfileSeed { pair: pair(Some(&format!("FAKE_AT_{token}")), Some(token)), ..testkit::seed(name, token) }
 }
 
 impl Bench {
@@ -131,18 +123,6 @@ fn another_key_opens_nothing() {
 }
 
 #[test]
-fn rows_that_were_swapped_do_not_open() {
-    let mut bench = Bench::new();
-    let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
-    let raw = bench.raw();
-    raw.execute("CREATE TEMP TABLE old AS SELECT profile, refresh FROM pair", []).unwrap();
-    raw.execute("UPDATE pair SET refresh = (SELECT refresh FROM old WHERE old.profile <> pair.profile)", []).unwrap();
-    for id in [&bench.profile, &other] {
-        assert!(matches!(bench.vault.secrets(id), Err(VaultError::Altered)));
-    }
-}
-
-#[test]
 fn a_token_can_be_in_flight_only_once_over_all_profiles() {
     let mut bench = Bench::new();
     bench.sent("a");
@@ -168,8 +148,7 @@ fn an_attempt_that_another_process_advanced_is_not_overwritten() {
 fn a_paste_without_a_refresh_token_never_removes_one() {
     let mut bench = Bench::new();
     let mut paste = |access: Option<&str>| {
-        let pair = TokenPair { access: access.map(Secret::new), refresh: None };
-        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+        let edit = with_pair(pair(access, None));
         bench.vault.edit(&bench.profile, &edit, now()).unwrap().map(|generation| generation.0)
     };
     assert_eq!(paste(None), None, "an empty paste adds no pair");

@@ -4,16 +4,13 @@
 use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token_model::profile::{AppId, ProfileKind, ProfileName};
-use oa_token_model::records::ProfileSeed;
 use oa_token_model::refresh::plan::Trigger;
-use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
+use testkit::seed;
 use zalo_sim::{Config, Sim};
 
 use super::page::Page;
-use super::{Line, oas, stock};
-use crate::home::{self, APP_ID, Home, SECRET_KEY};
+use super::{Line, stock};
+use crate::home::{self, APP_ID, Home};
 use crate::proof::{Scale, Trouble};
 
 const FEW: usize = 10;
@@ -73,17 +70,9 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
 fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
     let home = stock::home(scale, sim.origin())?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let engine = oas::engine(&home)?;
-        engine.protection().open_or_create().await?;
-        let seed = ProfileSeed {
-            name: ProfileName::parse("shop")?,
-            app_id: AppId::parse(APP_ID)?,
-            kind: ProfileKind::Live,
-            secret_key: Secret::new(SECRET_KEY),
-            pair: TokenPair { access: None, refresh: Some(Secret::new(sim.issue_pair(APP_ID).refresh_token)) },
-        };
+        let engine = testkit::started(home.options()?).await?;
         stock::fill(&engine, count - 1, minutes_ago(engine.now()))?;
-        let id = engine.profiles().create(seed).await?.id;
+        let id = engine.profiles().create(seed("shop", &sim.issue_pair(APP_ID).refresh_token)).await?.id;
         engine.refresh().send(&id, Trigger::User).await?;
         engine.refresh().drain().await;
         Ok::<_, Trouble>(())

@@ -3,13 +3,14 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use testkit::Bus;
 use zalo_sim::Config;
 
 use super::page::Page;
-use super::programs::{self, Bus, Running};
-use super::{oas, processes};
+use super::{oas, processes, programs};
 use crate::home::{self, Home};
 use crate::proof::{Scale, Trouble};
+use crate::running::Running;
 
 /// How long the programs are watched.
 const LONG: Duration = Duration::from_secs(600);
@@ -24,7 +25,7 @@ const MOST: f64 = 0.1;
 /// Measures both programs at the same time: they are idle and do not disturb each other.
 pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let sim = home::zalo(Config::default())?;
-    let homes = [Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?];
+    let homes = [Home::new(scale.command(), sim.origin())?, Home::new(scale.command(), sim.origin())?];
     let runtime = tokio::runtime::Runtime::new()?;
     for home in &homes {
         runtime.block_on(oas::add(home, &sim, OAS))?;

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use zalo_sim::{Config, ExpiresIn, Fault};
 
 use super::page::Page;
-use super::programs::Running;
 use super::{Line, oas, processes};
 use crate::home::{self, Home};
 use crate::proof::{Scale, Trouble};
+use crate::running::Running;
 
 const OAS: usize = 1000;
 /// How long Zalo takes to answer.
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let count = if scale.quick { OAS / 10 } else { OAS };
     let sim = home::zalo(Config::default())?;
-    let home = Home::new(scale, sim.origin())?;
+    let home = Home::new(scale.command(), sim.origin())?;
     sim.script((0..count).map(|_| Fault::ExpiresIn(ExpiresIn::String(1))));
     tokio::runtime::Runtime::new()?.block_on(oas::add(&home, &sim, count))?;
     let slow = u64::try_from(ANSWER.as_millis())?;

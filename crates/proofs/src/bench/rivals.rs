@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use testkit::is_installed;
 use zalo_sim::{Config, Sim};
 
 use super::Line;
-use crate::home::{self, APP_ID, Home, SECRET_KEY};
+use crate::home::{self, APP_ID, Home, SECRET_KEY, draft};
 use crate::proof::{Scale, Trouble};
 
 pub(super) const CURL: &str = "curl";
@@ -26,19 +27,20 @@ const PASSPHRASE: &str = "FAKE passphrase of the bench";
 /// Measures all of them in turn; returns a line for each, ours first, and what could not be measured.
 pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<String>), Trouble> {
     let sim = home::zalo(Config::default())?;
-    let (by_file, by_passphrase) = (Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?);
+    let (by_file, by_passphrase) =
+        (Home::new(scale.command(), sim.origin())?, Home::new(scale.command(), sim.origin())?);
     by_file.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
     oa_token_vault::atomic_file::write(&by_passphrase.key(), PASSPHRASE.as_bytes())?;
     import_by_passphrase(&by_passphrase, &sim)?;
     let mut not_measured = Vec::new();
     let in_memory =
         tempfile::tempdir_in(MEMORY).map_err(|_| not_measured.push(format!("{IN_MEMORY}: no {MEMORY}"))).ok();
-    let in_memory = in_memory.map(|folder| Home::at(folder, scale, sim.origin())).transpose()?;
+    let in_memory = in_memory.map(|folder| Home::at(folder, scale.command(), sim.origin())).transpose()?;
     if let Some(home) = &in_memory {
         home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
     }
     let newman = newman(scale).map_err(|trouble| not_measured.push(format!("newman, {trouble}"))).ok();
-    let has_curl = Command::new("curl").arg("--version").output().is_ok();
+    let has_curl = is_installed("curl");
     if !has_curl {
         not_measured.push("curl: not installed".to_owned());
     }
@@ -80,9 +82,7 @@ fn with_passphrase(home: &Home, args: &[&str]) -> Command {
 fn import_by_passphrase(home: &Home, sim: &Sim) -> Result<(), Trouble> {
     let token = sim.issue_pair(APP_ID).refresh_token;
     let file = home.folder().join("draft.json");
-    let draft =
-        format!(r#"{{"name":"shop","app_id":"{APP_ID}","secret_key":"{SECRET_KEY}","refresh_token":"{token}"}}"#);
-    oa_token_vault::atomic_file::write(&file, draft.as_bytes())?;
+    oa_token_vault::atomic_file::write(&file, draft("shop", &token).as_bytes())?;
     let output = with_passphrase(home, &["import", &file.to_string_lossy()]).output()?;
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }

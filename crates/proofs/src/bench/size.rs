@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::page::Page;
-use super::{oas, stock};
+use super::stock;
 use crate::proof::{Scale, Trouble};
 
 const OAS: usize = 50;
@@ -18,8 +18,7 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let count = OAS / part;
     let home = stock::home(scale, "http://127.0.0.1:1".to_owned())?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let engine = oas::engine(&home)?;
-        engine.protection().open_or_create().await?;
+        let engine = testkit::started(home.options()?).await?;
         stock::live(&engine, count, DAYS, engine.now())
     })?;
     let size = |name: &str| fs::metadata(home.data().join(name)).map(|file| file.len());

@@ -1,28 +1,26 @@
 //! Where our own time goes, and how long an answer is only in memory.
 
 use std::io::{Seek, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
-use oa_token_engine::clock::{Clock, SystemClock};
-use oa_token_engine::zalo_client::{ClientOptions, Fence, ZaloClient};
-use oa_token_engine::{AttemptPhase, EngineEvent};
+use jiff::SignedDuration;
+use oa_token_engine::zalo_client::{ClientOptions, ZaloClient};
+use oa_token_engine::{AttemptPhase, Engine, EngineEvent, EngineOptions};
 use oa_token_model::origin::Origin;
 use oa_token_model::profile::AppId;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
 use oa_token_model::zalo::{Delivery, TokenRequest};
+use testkit::ShiftedClock;
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast::Receiver;
 use zalo_sim::{Config, Sim};
 
 use super::Line;
-use super::oas::{engine, engine_by};
 use super::saved::SavedAt;
 use crate::home::{self, APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
+use crate::wire::fence;
 
 /// Number of refreshes of one OA in a run: almost a year of one refresh a day.
 const REFRESHES: usize = 300;
@@ -42,7 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Measures the steps, and the time from answer to durable: of each run, with the disk's own part, the best run first.
 pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<Line>), Trouble> {
     let sim = home::zalo(Config::default())?;
-    let home = Home::new(scale, sim.origin())?;
+    let home = Home::new(scale.command(), sim.origin())?;
     home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
     let mut lines = Vec::new();
     for (what, args) in
@@ -106,7 +104,7 @@ fn millis(begun: Instant) -> f64 {
 async fn keys(home: &Home, count: u64) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
     let (mut open, mut unlock) = (Vec::new(), Vec::new());
     for round in 0..=count {
-        let engine = engine(home)?;
+        let engine = Engine::start(home.options()?)?;
         let begun = Instant::now();
         engine.open().await?;
         let opened = millis(begun);
@@ -129,30 +127,18 @@ struct Parts {
     durable: Vec<f64>,
 }
 
-/// A clock that is moved by hand, as practice Zalo's is.
-struct DailyClock {
-    days: AtomicI32,
-}
-
-impl Clock for DailyClock {
-    fn now(&self) -> Timestamp {
-        SystemClock.now() + SignedDuration::from_hours(24) * self.days.load(Ordering::SeqCst)
-    }
-}
-
 /// Measures the refreshes of one OA in a new home.
 fn run(scale: &Scale, runtime: &Runtime, saved: &SavedAt) -> Result<Parts, Trouble> {
     let sim = home::zalo(Config::default())?;
-    let home = Home::new(scale, sim.origin())?;
+    let home = Home::new(scale.command(), sim.origin())?;
     home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
     runtime.block_on(refreshes(&home, &sim, saved))
 }
 
 /// Refreshes the OA once a day.
 async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Trouble> {
-    let clock = Arc::new(DailyClock { days: AtomicI32::new(0) });
-    let engine = engine_by(home, clock.clone())?;
-    engine.protection().open_or_create().await?;
+    let clock = ShiftedClock::ahead(SignedDuration::ZERO);
+    let engine = testkit::started(EngineOptions { clock: clock.clone(), ..home.options()? }).await?;
     let profile = engine.profiles().resolve("shop").await?.profile.id;
     let mut parts = Parts::default();
     for round in 0..=REFRESHES {
@@ -166,7 +152,7 @@ async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Tro
         let done = Instant::now();
         let [preparing, sending, saving] = tokio::time::timeout(PATIENCE, events).await???;
         let settled = tokio::time::timeout(PATIENCE, settled).await??;
-        clock.days.fetch_add(1, Ordering::SeqCst);
+        clock.pass(SignedDuration::from_hours(24));
         sim.advance(BETWEEN);
         if round == 0 {
             continue;
@@ -213,9 +199,7 @@ async fn network(sim: &Sim) -> Result<Vec<f64>, Trouble> {
         let token = Secret::new(sim.issue_pair(APP_ID).refresh_token);
         let request = TokenRequest::refresh(&origin, &app_id, &Secret::new(SECRET_KEY), &token)?;
         let begun = Instant::now();
-        let clock = Arc::new(SystemClock);
-        let fence = Fence::new(tokio::time::Instant::now(), clock.now(), clock);
-        let sent = client.send(&request, &fence).await;
+        let sent = client.send(&request, &fence()).await;
         if !matches!(sent.delivery, Delivery::Answered { .. }) {
             return Err("practice Zalo did not answer".into());
         }

@@ -3,32 +3,30 @@
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::Engine;
-use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token_model::records::{AttemptVersion, NewAttempt, NewPair, ProfileSeed};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::{AttemptVersion, NewAttempt, NewPair};
 use oa_token_model::refresh::holder::Process;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::refresh::{Attempt, Effect, Event, step};
 use oa_token_model::secret::{Secret, SecretBytes};
-use oa_token_model::token::{ACCESS_LIFE, Expiry, REFRESH_LIFE, Source, TokenPair};
+use oa_token_model::token::{ACCESS_LIFE, Expiry, REFRESH_LIFE, Source};
 use oa_token_model::zalo::RawAnswer;
-use oa_token_vault::keys::{self, OsKeychain};
 use oa_token_vault::sqlite::SqliteVault;
-use oa_token_vault::{AttemptLedger as _, KeySlots as _, ProfileStore as _, VaultError, VaultFile as _};
+use oa_token_vault::{AttemptLedger as _, ProfileStore as _, VaultError};
+use testkit::seed;
 
-use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::folders;
+use crate::home::Home;
 use crate::proof::{Scale, Trouble};
 
-/// A file system in memory, where there is one: the disk's time is measured elsewhere.
-const MEMORY: &str = "/dev/shm";
-
-/// Makes a home in memory, or in the system's temporary folder.
+/// Makes a home in memory, where there is one: the disk's time is measured elsewhere.
 pub(super) fn home(scale: &Scale, origin: String) -> Result<Home, Trouble> {
-    Home::at(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?, scale, origin)
+    Home::at(folders::in_memory()?, scale.command(), origin)
 }
 
 /// Adds OAs to a vault, each refreshed once, minutes ago, and automatic.
 pub(super) fn fill(engine: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
-    let vault = &mut unlocked(engine)?;
+    let vault = &mut testkit::vault(engine.environment())?;
     for number in 0..count {
         let id = add(vault, number, at)?;
         refresh(vault, &id, number, 1, at)?;
@@ -39,7 +37,7 @@ pub(super) fn fill(engine: &Engine, count: usize, at: Timestamp) -> Result<(), T
 
 /// Adds OAs to a vault, each refreshed once a day for the given number of days, up to the given time.
 pub(super) fn live(engine: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
-    let vault = &mut unlocked(engine)?;
+    let vault = &mut testkit::vault(engine.environment())?;
     let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
     let mut ids = Vec::new();
     for number in 0..count {
@@ -54,24 +52,8 @@ pub(super) fn live(engine: &Engine, count: usize, days: u32, until: Timestamp) -
     Ok(())
 }
 
-/// Opens the engine's vault by a connection of its own.
-fn unlocked(engine: &Engine) -> Result<SqliteVault, Trouble> {
-    let environment = engine.environment();
-    let mut vault = SqliteVault::open(&environment.vault_file())?.ok_or("there is no vault")?;
-    let (id, slots) = (vault.id().to_owned(), vault.slots()?);
-    vault.unlock(&keys::open(&id, &slots, &environment.key, &OsKeychain::new())?.key)?;
-    Ok(vault)
-}
-
 fn add(vault: &mut SqliteVault, number: usize, at: Timestamp) -> Result<ProfileId, VaultError> {
-    let seed = ProfileSeed {
-        name: ProfileName::parse(&format!("Cà phê số {number}")).map_err(|_| VaultError::NameTaken)?,
-        app_id: AppId::parse(APP_ID).map_err(|_| VaultError::NameTaken)?,
-        kind: ProfileKind::Live,
-        secret_key: Secret::new(SECRET_KEY),
-        pair: TokenPair { access: None, refresh: Some(Secret::new(token("RT", number, 0))) },
-    };
-    Ok(vault.create(&seed, at)?.id)
+    Ok(vault.create(&seed(&format!("Cà phê số {number}"), &token("RT", number, 0)), at)?.id)
 }
 
 /// Makes a fake token as long as Zalo's.

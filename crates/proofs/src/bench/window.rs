@@ -6,14 +6,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use testkit::{Bus, is_installed};
 use zalo_sim::Config;
 
 use super::page::Page;
-use super::programs::{self, Bus, Running};
+use super::programs::{self, BROWSER};
 use super::screen::Screen;
 use super::{Line, oas, processes, served};
 use crate::home::{self, Home};
 use crate::proof::{Scale, Trouble};
+use crate::running::Running;
 
 /// Limit for a start, as a multiple of the browser's.
 const BESIDE_BROWSER: f64 = 0.8;
@@ -49,12 +51,12 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
         return Ok(());
     }
     let sim = home::zalo(Config::default())?;
-    let home = Home::new(scale, sim.origin())?;
+    let home = Home::new(scale.command(), sim.origin())?;
     tokio::runtime::Runtime::new()?.block_on(oas::add(&home, &sim, 1))?;
     let looks = r#"{"looks":{"language":"vi","theme":"light","closeToTray":true}}"#;
     oa_token_vault::atomic_file::write(&home.data().join("settings.json"), looks.as_bytes())?;
     let preview = PathBuf::from(PREVIEW);
-    let browser = if programs::has_browser() && preview.is_dir() {
+    let browser = if is_installed(BROWSER) && preview.is_dir() {
         let address = format!("{}/dev/preview.html?scene=main", served::serve(preview)?);
         Some((tempfile::tempdir()?, address))
     } else {

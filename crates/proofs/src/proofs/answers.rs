@@ -14,11 +14,11 @@ use oa_token_model::redaction;
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_model::token::TokenPair;
 use oa_token_model::zalo::{RawAnswer, Verdict, judge_reply};
-use wire::Wire;
 
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
+use crate::wire::{SENT, Wire};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -37,14 +37,14 @@ const ON_THE_WIRE: u64 = 100;
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     share_out(scale.count, cores(), |numbers| {
         let mut tally = Tally::default();
-        let mut wire = Wire::open()?;
+        let wire = Wire::open()?;
         for number in numbers {
             let mut rng = Rng::new(scale.seed, number);
             let mut body = Body::made(&mut rng);
             body.damage(&mut rng);
             let answer = if number % ON_THE_WIRE == 0 {
                 tally.count("received over a real connection", 1);
-                wire.bring(&mut rng, &mut body)?
+                wire::bring(&wire, &mut rng, &mut body)?
             } else {
                 Some(made(&mut rng, &body))
             };
@@ -139,6 +139,6 @@ fn sent(rng: &mut Rng, body: &Body) -> Option<Secret> {
     match rng.below(4) {
         0 => refresh.next_back().map(Secret::new),
         1 => None,
-        _ => Some(Secret::new("FAKE_REFRESH_SENT")),
+        _ => Some(Secret::new(SENT)),
     }
 }

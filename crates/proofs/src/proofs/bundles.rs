@@ -6,14 +6,15 @@ mod stage;
 use std::fs;
 use std::path::Path;
 
+use craft::Crafted;
+use stage::{DELETED, LIVE, MOVED, NAMED, Stage};
+
 use crate::captured_output::{CallResult, say};
 use crate::folders;
 use crate::home::Home;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
-use craft::Crafted;
-use stage::{DELETED, LIVE, MOVED, NAMED, Stage};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -55,7 +56,7 @@ fn attempt(
     rng: &mut Rng,
     tally: &mut Tally,
 ) -> Result<Result<(), String>, Trouble> {
-    let home = Home::at(folders::in_memory()?, scale, stage.origin())?;
+    let home = Home::at(folders::in_memory()?, scale.command(), stage.origin())?;
     folders::copy(&stage.data(), &home.data())?;
     let file = home.folder().join("crafted.oatoken");
     let passphrase = home.folder().join("passphrase");

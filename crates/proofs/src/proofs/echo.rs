@@ -11,6 +11,7 @@ use oa_token_model::zalo::{DeadAnswer, RawAnswer, Verdict, judge_reply};
 use serde_json::json;
 
 use crate::bare::Bare;
+use crate::folders;
 use crate::home::{Home, SECRET_KEY};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
@@ -88,11 +89,8 @@ fn in_process(token: &str, worn: &Worn, telling: &Parts) -> Result<(), String> {
 }
 
 fn by_command(scale: &Scale, token: &str, worn: &Worn, telling: &Parts) -> Result<Result<(), String>, Trouble> {
-    let zalo = Bare::open()?;
-    let body = body(worn);
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    zalo.say(vec![head.into_bytes(), body.into_bytes()]);
-    let home = Home::new(scale, zalo.origin())?;
+    let zalo = Bare::saying(&body(worn))?;
+    let home = Home::new(scale.command(), zalo.origin())?;
     home.import("shop", token, &[])?;
     for args in [
         &["refresh", "shop"][..],
@@ -113,15 +111,9 @@ fn by_command(scale: &Scale, token: &str, worn: &Worn, telling: &Parts) -> Resul
             }
         }
     }
-    let mut folders = vec![home.data()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            } else if telling.are_in(&fs::read(entry.path())?) {
-                return Ok(Err(format!("in {}", entry.path().display())));
-            }
+    for path in folders::files(&home.data())? {
+        if telling.are_in(&fs::read(&path)?) {
+            return Ok(Err(format!("in {}", path.display())));
         }
     }
     Ok(Ok(()))

@@ -4,12 +4,13 @@ use std::fs;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
+use testkit::is_installed;
 use zalo_sim::{Config, Sim};
 
-use crate::home::{APP_ID, Home, zalo};
+use crate::home::{APP_ID, Home, draft, zalo};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 
 /// The proof.
@@ -70,8 +71,7 @@ const CASES: [Case; 6] = [
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let mut tally = Tally::default();
     for tool in ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"] {
-        let found = Command::new("sh").args(["-c", "command -v \"$1\"", "sh", tool]).stdout(Stdio::null()).status()?;
-        if !found.success() {
+        if !is_installed(tool) {
             tally.not_tried.push(format!("the whole proof: {tool} is not installed"));
             return Ok(tally);
         }
@@ -147,22 +147,18 @@ fn judge(output: &Output, said: &str, case: Case) -> Result<(), String> {
 impl Stage {
     fn new(scale: &Scale) -> Result<Self, Trouble> {
         let sim = zalo(Config::default())?;
-        let home = Home::new(scale, sim.origin())?;
+        let home = Home::new(scale.command(), sim.origin())?;
         let folder = tempfile::tempdir()?;
         for name in ["data", "run"] {
             fs::DirBuilder::new().mode(0o700).create(folder.path().join(name))?;
         }
         fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o700))?;
         let stage = Self { home, sim, folder };
-        let draft = stage.folder.path().join("draft.json");
+        let file = stage.folder.path().join("draft.json");
         let token = stage.sim.issue_pair(APP_ID).refresh_token;
-        let text = format!(
-            r#"{{"name":"shop","app_id":"{APP_ID}","secret_key":"{}","refresh_token":"{token}"}}"#,
-            crate::home::SECRET_KEY
-        );
-        oa_token_vault::atomic_file::write(&draft, text.as_bytes())?;
-        let imported = stage.on(Bus::Emptied, UNLOCKED, &["import", &draft.to_string_lossy()])?;
-        fs::remove_file(&draft)?;
+        oa_token_vault::atomic_file::write(&file, draft("shop", &token).as_bytes())?;
+        let imported = stage.on(Bus::Emptied, UNLOCKED, &["import", &file.to_string_lossy()])?;
+        fs::remove_file(&file)?;
         if imported.status.success() {
             return Ok(stage);
         }

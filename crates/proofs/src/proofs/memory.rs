@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use zalo_sim::{App, Config, Pair};
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
+use crate::running::Running;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -54,7 +55,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<Result<(), String>, Trouble> {
     let oas = OAS[usize::from(scale.quick)];
     let sim = home::zalo(Config::default())?;
-    let home = Home::new(scale, sim.origin())?;
+    let home = Home::new(scale.command(), sim.origin())?;
     let secret_key = format!("FAKE_SECRET_{:016x}", rng.next());
     sim.add_app(App::new(APP_ID, &secret_key));
     let key_file = format!("FAKE_KEY_FILE_{:016x}{:016x}{:016x}", rng.next(), rng.next(), rng.next());
@@ -70,8 +71,7 @@ fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<R
             return Err("automatic refresh could not be switched on".into());
         }
     }
-    let watch = home.command(&["watch"]).env("PLANTED", PLANTED).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    let mut watch = Ended(watch);
+    let mut watch = Running::start(home.command(&["watch"]).env("PLANTED", PLANTED))?;
     let begun = Instant::now();
     while sim.spends() < oas {
         if begun.elapsed() > LONGEST {
@@ -109,17 +109,6 @@ fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<R
     check("secret_key", &[secret_key], LIVING * 2);
     check("the key file", &[key_file], KEY_FILE);
     Ok(Ok(()))
-}
-
-/// Ends the program when dropped.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        // It may have ended already.
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
 }
 
 /// Reads all readable memory of a program.

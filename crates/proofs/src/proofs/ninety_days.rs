@@ -2,26 +2,20 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use jiff::Timestamp;
-use oa_token_engine::clock::{Clock, SharedClock, SystemClock};
-use oa_token_engine::host::AnyHost;
-use oa_token_engine::paths::Environment;
-use oa_token_engine::zalo_client::{ClientOptions, RequestTimeouts};
-use oa_token_engine::{Engine, EngineOptions, Timeouts};
-use oa_token_model::origin::Origin;
-use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token_model::records::{ProfileEdit, ProfileSeed};
+use jiff::SignedDuration;
+use oa_token_engine::clock::SharedClock;
+use oa_token_engine::zalo_client::RequestTimeouts;
+use oa_token_engine::{Engine, EngineOptions};
+use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::Trigger;
-use oa_token_model::secret::Secret;
-use oa_token_model::token::TokenPair;
-use oa_token_vault::keys::{KeySource, OsKeychain};
 use tempfile::TempDir;
-use zalo_sim::{App, BodyKind, Config, Fault, Sim};
+use testkit::{ShiftedClock, pair, seed, with_pair};
+use zalo_sim::{BodyKind, Config, Fault, Sim};
 
-use crate::home::{APP_ID, SECRET_KEY};
+use crate::folders;
+use crate::home::APP_ID;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::share_out;
@@ -66,16 +60,6 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     })
 }
 
-/// A clock that the test sets.
-#[derive(Clone)]
-struct SetClock(Arc<AtomicI64>);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap_or(Timestamp::MAX)
-    }
-}
-
 /// One profile.
 struct Oa {
     id: ProfileId,
@@ -95,7 +79,7 @@ struct Life {
     rng: Rng,
     sim: Sim,
     folder: TempDir,
-    clock: SetClock,
+    clock: Arc<ShiftedClock>,
     engine: Engine,
     oas: Vec<Oa>,
     lived: Lived,
@@ -103,25 +87,14 @@ struct Life {
 
 impl Life {
     async fn begin(rng: Rng, profiles: usize) -> Result<Self, Trouble> {
-        let sim = Sim::start(Config::default()).await?;
-        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let sim = testkit::zalo(Config::default()).await?;
         // Another proof covers durability; memory is faster, where available.
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token_vault::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
-        let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
-        let engine = start(&sim, folder.path(), Arc::new(clock.clone()))?;
-        engine.protection().open_or_create().await?;
+        let folder = folders::in_memory()?;
+        let clock = ShiftedClock::ahead(SignedDuration::ZERO);
+        let engine = start(&sim, folder.path(), clock.clone()).await?;
         let mut oas = Vec::new();
         for number in 0..profiles {
-            let first = sim.issue_pair(APP_ID);
-            let seed = ProfileSeed {
-                name: ProfileName::parse(&format!("OA {number}"))?,
-                app_id: AppId::parse(APP_ID)?,
-                kind: ProfileKind::Live,
-                secret_key: Secret::new(SECRET_KEY),
-                pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
-            };
+            let seed = seed(&format!("OA {number}"), &sim.issue_pair(APP_ID).refresh_token);
             oas.push(Oa { id: engine.profiles().create(seed).await?.id, doomed: false });
         }
         Ok(Self { rng, sim, folder, clock, engine, oas, lived: Lived::default() })
@@ -131,7 +104,7 @@ impl Life {
         for day in 0..days {
             // A token's daily interval with up to an hour of deviation: users and computers are not punctual.
             let pause = 22 * 3600 + self.rng.below(2 * 3600);
-            self.clock.0.fetch_add(i64::try_from(pause)?, Ordering::Relaxed);
+            self.clock.pass(SignedDuration::from_secs(i64::try_from(pause)?));
             self.sim.advance(Duration::from_secs(pause));
             if self.rng.below(RESTARTS) == 0 {
                 self.restart().await?;
@@ -150,8 +123,7 @@ impl Life {
     /// Ends the program, sometimes in the middle of a refresh, and starts the next one.
     async fn restart(&mut self) -> Result<(), Trouble> {
         self.engine.refresh().drain().await;
-        self.engine = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
-        self.engine.protection().open_or_create().await?;
+        self.engine = start(&self.sim, self.folder.path(), self.clock.clone()).await?;
         self.engine.refresh().recover().await?;
         self.lived.restarts += 1;
         Ok(())
@@ -181,9 +153,7 @@ impl Life {
 
     /// A user gets a new pair from Zalo and pastes it.
     async fn paste(&mut self, place: usize) -> Result<(), Trouble> {
-        let fresh = self.sim.issue_pair(APP_ID);
-        let pair = TokenPair { access: None, refresh: Some(Secret::new(fresh.refresh_token)) };
-        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+        let edit = with_pair(pair(None, Some(&self.sim.issue_pair(APP_ID).refresh_token)));
         self.engine.profiles().edit(&self.oas[place].id, edit).await?;
         self.oas[place].doomed = false;
         self.lived.died += 1;
@@ -238,42 +208,15 @@ fn loses_the_answer(fault: &Fault) -> bool {
     )
 }
 
-/// Starts an engine with this clock on a home in this folder.
-pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Engine, Trouble> {
-    let origin = Origin::parse(&sim.origin())?;
+/// Starts an engine with this clock on a home in this folder, and opens its vault.
+pub(super) async fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Engine, Trouble> {
+    let mut options = EngineOptions { clock, ..testkit::options(folder, &sim.origin())? };
     // No answer of practice Zalo takes longer; many never end.
-    let timeouts = RequestTimeouts {
+    options.client.timeouts = RequestTimeouts {
         answer: Duration::from_secs(1),
         quiet: Duration::from_millis(500),
         ..RequestTimeouts::default()
     };
-    Ok(Engine::start(EngineOptions {
-        environment: Environment {
-            home: folder.join("data"),
-            home_is_named: true,
-            user: None,
-            key: KeySource::KeyFile(folder.join("key")),
-            oauth: origin.clone(),
-            api: origin,
-        },
-        clock,
-        keychain: Arc::new(OsKeychain::new()),
-        client: ClientOptions { timeouts, ..ClientOptions::default() },
-        timeouts: Timeouts { recovery: Duration::ZERO, ..Timeouts::default() },
-        host: Arc::new(AnyHost),
-    })?)
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::SignedDuration;
-
-    use super::*;
-
-    #[test]
-    fn a_clock_returns_the_time_that_was_set() {
-        let clock = SetClock(Arc::new(AtomicI64::new(0)));
-        clock.0.fetch_add(60, Ordering::Relaxed);
-        assert_eq!(clock.now().duration_since(Timestamp::UNIX_EPOCH), SignedDuration::from_mins(1));
-    }
+    options.timeouts.recovery = Duration::ZERO;
+    testkit::started(options).await
 }

@@ -4,22 +4,15 @@
 
 mod list;
 
-use std::sync::Arc;
-
 use list::{Odd, Pair, Wanted, all};
-use oa_token_engine::clock::{Clock, SystemClock};
-use oa_token_engine::zalo_client::{ClientOptions, Fence, ZaloClient};
-use oa_token_model::origin::Origin;
-use oa_token_model::profile::AppId;
 use oa_token_model::secret::Secret;
-use oa_token_model::zalo::{Delivery, RawAnswer, TokenRequest, Verdict, judge_reply};
+use oa_token_model::zalo::{Delivery, RawAnswer, Verdict, judge_reply};
 use serde_json::Value;
-use tokio::runtime::Runtime;
-use tokio::time::Instant;
 
 use crate::bare::Bare;
-use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::home::Home;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::wire::{SENT, Wire};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -34,8 +27,6 @@ pub(crate) const PROOF: Proof = Proof {
 
 /// The length of the list, checked by a test.
 const LISTED: u64 = 383;
-/// The refresh token that the client sends and some answers repeat.
-const SENT: &str = "FAKE_REFRESH_SENT";
 /// The only profile of the command's home.
 const NAME: &str = "shop";
 /// In full, one in this many oddities with a pair also goes through the command; in short runs, fewer.
@@ -51,7 +42,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     for turn in 0..count {
         let at = turn * odds.len() / count;
         let odd = &odds[at];
-        tally.note(wire.try_one(odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
+        tally.note(try_one(&wire, odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
         tally.count(kind(odd.wanted), 1);
         if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
             tally.count("of these, also through the command", 1);
@@ -75,41 +66,13 @@ fn kind(wanted: Wanted) -> &'static str {
     }
 }
 
-/// The product's client connected to the server.
-struct Wire {
-    server: Bare,
-    runtime: Runtime,
-    client: ZaloClient,
-    request: TokenRequest,
-}
-
-impl Wire {
-    fn open() -> Result<Self, Trouble> {
-        let server = Bare::open()?;
-        let (origin, app_id) = (Origin::parse(&server.origin())?, AppId::parse(APP_ID)?);
-        Ok(Self {
-            server,
-            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
-            client: ZaloClient::new(ClientOptions::default())?,
-            request: TokenRequest::refresh(&origin, &app_id, &Secret::new(SECRET_KEY), &Secret::new(SENT))?,
-        })
-    }
-
-    fn try_one(&self, odd: &Odd, pair: &Pair) -> Result<(), String> {
-        let pair = odd.own.as_ref().unwrap_or(pair);
-        self.server.say(odd.pieces.clone());
-        let clock = Arc::new(SystemClock);
-        let sent = self.runtime.block_on(async {
-            let fence = Fence::new(Instant::now(), clock.now(), clock);
-            self.client.send(&self.request, &fence).await
-        });
-        match (sent.delivery, odd.wanted) {
-            (Delivery::Lost(_), Wanted::Lost) => Ok(()),
-            (Delivery::Answered { answer }, wanted) => judged(odd, wanted, pair, &answer),
-            (other @ (Delivery::Lost(_) | Delivery::NotSent(_)), wanted) => {
-                Err(format!("{other:?}, expected {wanted:?}"))
-            }
-        }
+/// Serves an oddity to the product's client.
+fn try_one(wire: &Wire, odd: &Odd, pair: &Pair) -> Result<(), String> {
+    let pair = odd.own.as_ref().unwrap_or(pair);
+    match (wire.bring(odd.pieces.clone()), odd.wanted) {
+        (Delivery::Lost(_), Wanted::Lost) => Ok(()),
+        (Delivery::Answered { answer }, wanted) => judged(odd, wanted, pair, &answer),
+        (other @ (Delivery::Lost(_) | Delivery::NotSent(_)), wanted) => Err(format!("{other:?}, expected {wanted:?}")),
     }
 }
 
@@ -146,7 +109,7 @@ struct Command {
 impl Command {
     fn open(scale: &Scale) -> Result<Self, Trouble> {
         let server = Bare::open()?;
-        let home = Home::new(scale, server.origin())?;
+        let home = Home::new(scale.command(), server.origin())?;
         home.import(NAME, "FAKE_REFRESH_IMPORTED", &[])?;
         Ok(Self { server, home })
     }
@@ -182,11 +145,11 @@ mod tests {
     fn a_wrong_outcome_is_a_failure() {
         let (wire, pair) = (Wire::open().unwrap(), Pair::of(1));
         let mut odd = all(&pair).swap_remove(0);
-        assert_eq!(wire.try_one(&odd, &pair), Ok(()));
-        assert!(wire.try_one(&odd, &Pair::of(2)).is_err(), "another pair");
+        assert_eq!(try_one(&wire, &odd, &pair), Ok(()));
+        assert!(try_one(&wire, &odd, &Pair::of(2)).is_err(), "another pair");
         for wanted in [Wanted::Access, Wanted::Dead, Wanted::Unread, Wanted::Lost, Wanted::Both { confirmed: false }] {
             odd.wanted = wanted;
-            assert!(wire.try_one(&odd, &pair).is_err(), "{wanted:?}");
+            assert!(try_one(&wire, &odd, &pair).is_err(), "{wanted:?}");
         }
     }
 }

@@ -8,8 +8,9 @@ use zalo_sim::Fault;
 
 use crate::disk::{Disk, FILE_SYSTEMS, FileSystem, folder_on};
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use crate::recovery_check::{LIFE, NAME, SAVED, Shop, Stands};
+use crate::recovery_check::{NAME, SAVED, Shop, Stands, try_each_on};
 use crate::rng::Rng;
+use crate::threads::share_out;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -28,20 +29,10 @@ const LATE_MS: u64 = 25;
 const CONTROLS: u64 = 20;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
-    thread::scope(|scope| {
-        let running: Vec<_> = FILE_SYSTEMS
-            .into_iter()
-            .enumerate()
-            .map(|(place, file_system)| {
-                let numbers: Vec<u64> = (place as u64..scale.count).step_by(FILE_SYSTEMS.len()).collect();
-                scope.spawn(move || on(file_system, scale, &numbers))
-            })
-            .collect();
-        let mut tally = Tally::default();
-        for thread in running {
-            tally.add(thread.join().map_err(|_| "a thread of the proof panicked")??);
-        }
-        Ok(tally)
+    // One thread for each file system; its first number is its place.
+    share_out(scale.count, FILE_SYSTEMS.len() as u64, |numbers| match numbers.first() {
+        Some(place) => on(FILE_SYSTEMS[usize::try_from(*place)?], scale, &numbers),
+        None => Ok(Tally::default()),
     })
 }
 
@@ -59,22 +50,11 @@ fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, 
     if lost == 0 {
         return Err(format!("the power cut on {} loses nothing, so it proves nothing", file_system.name).into());
     }
-    let mut shop = None;
-    for (at, number) in numbers.iter().enumerate() {
-        let mut here = match shop.take() {
-            Some(shop) => shop,
-            None => Shop::at(folder_on(&disk.path())?, scale)?,
-        };
-        let mut outcome = cut_one(&disk, &mut here, Rng::new(scale.seed, *number), &mut tally);
-        let is_last = at + 1 == numbers.len() || (at + 1) % LIFE == 0;
-        if is_last {
-            outcome = outcome.and_then(|()| here.judge_life());
-        }
-        if outcome.is_ok() && !is_last {
-            shop = Some(here);
-        }
-        tally.note(outcome.map_err(|what| format!("try {number} on {}: {what}", file_system.name)));
-    }
+    let make = || Shop::at(folder_on(&disk.path())?, scale);
+    tally.add(try_each_on(make, numbers, |shop, number, tally| {
+        let cut = cut_one(&disk, shop, Rng::new(scale.seed, number), tally);
+        cut.map_err(|what| format!("on {}: {what}", file_system.name))
+    })?);
     Ok(tally)
 }
 

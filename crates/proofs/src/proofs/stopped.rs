@@ -3,13 +3,15 @@
 use std::process::Command;
 use std::thread;
 
+use draw::{Kind, Lengths, Stop};
+use testkit::is_installed;
+
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::recovery_check::{NAME, Shop};
 use crate::rng::Rng;
 use crate::strace::{self, Tracer};
 use crate::threads::share_out;
 use crate::window::Window;
-use draw::{Kind, Lengths, Stop};
 
 mod clicked;
 mod draw;
@@ -127,7 +129,7 @@ fn some(set: &Set<'_>, kinds: &[(u64, Kind)], at_once: u64) -> Result<Tally, Tro
 fn one_of(set: &Set<'_>, number: u64, kind: Kind, tally: &mut Tally) -> Option<Result<(), String>> {
     let mut rng = Rng::new(set.scale.seed, number);
     match kind {
-        Kind::Terminal if !terminal::is_here() => {
+        Kind::Terminal if !is_installed("tmux") => {
             tally.not_tried.push("Ctrl-Z and fg in a terminal: tmux is not installed".to_owned());
             None
         }

@@ -3,17 +3,17 @@
 
 mod places;
 
-use std::fs;
 use std::process::Stdio;
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
+
+use places::{Place, Scene};
+use zalo_sim::Config;
 
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
-use places::{Place, Scene};
-use zalo_sim::Config;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -31,7 +31,7 @@ pub(crate) const PROOF: Proof = Proof {
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let sim = home::zalo(Config::default())?;
     share_out(scale.count, cores(), |numbers| {
-        let home = Home::new(scale, sim.origin())?;
+        let home = Home::new(scale.command(), sim.origin())?;
         let pair = sim.issue_pair(APP_ID);
         home.import("shop", &pair.refresh_token, &[])?;
         if !home.run(&["refresh", "shop"])?.status.success() {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::echo::acting;
 use crate::bare::Bare;
-use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::home::{Home, draft};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
@@ -54,7 +54,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let act = format!("{}{}", rng.of(ACTS), rng.of(ACTS));
             let words = *rng.of(&["", "lỗi "]);
             let words = format!("{words}{act}\n{FORGED} saved, pair 9\r{act}");
-            let scene = Scene { home: Home::new(scale, String::new())?, words };
+            let scene = Scene { home: Home::new(scale.command(), String::new())?, words };
             for (what, output) in scene.play()? {
                 tally.note(check(&output).map_err(|why| format!("try {number}, {what:?}: {why}")));
             }
@@ -107,8 +107,7 @@ impl Scene {
     }
 
     fn import(&self, zalo: &Bare, name: &str, played: &mut Played) -> Result<(), Trouble> {
-        let draft = json!({"name": name, "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": format!("FAKE_RT_{name}")});
-        self.call(zalo, &["import", "-"], &draft.to_string(), played)
+        self.call(zalo, &["import", "-"], &draft(name, &format!("FAKE_RT_{name}")), played)
     }
 
     /// Zalo answers everything with such an error text.
@@ -193,8 +192,7 @@ impl Scene {
         }
         for text in [
             // Names are trimmed at their edges; in the middle such text is refused.
-            json!({"name": format!("x{words}"), "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": "FAKE_RT_named"})
-                .to_string(),
+            draft(&format!("x{words}"), "FAKE_RT_named"),
             json!({"name": "x", "app_id": words, "secret_key": words, "refresh_token": words}).to_string(),
             format!("refresh_token={words}\n{words}=1\n"),
             words.to_owned(),
@@ -218,8 +216,5 @@ impl Scene {
 }
 
 fn says(body: &serde_json::Value) -> Result<Bare, Trouble> {
-    let (zalo, body) = (Bare::open()?, body.to_string());
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    zalo.say(vec![head.into_bytes(), body.into_bytes()]);
-    Ok(zalo)
+    Bare::saying(&body.to_string())
 }

@@ -7,15 +7,15 @@ mod truth;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tempfile::TempDir;
+use damage::{Damage, Damages};
+use truth::{Found, Truth};
 use zalo_sim::Config;
 
+use crate::folders;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
-use damage::{Damage, Damages};
-use truth::{Found, Truth};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -30,16 +30,10 @@ pub(crate) const PROOF: Proof = Proof {
 
 /// Number of tries through the real command, in full and with `--quick`.
 const BY_COMMAND: [u64; 2] = [400, 12];
-/// For proofs that do not concern durability.
-const MEMORY: &str = "/dev/shm";
-
-fn folder() -> Result<TempDir, Trouble> {
-    Ok(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?)
-}
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let sim = home::zalo(Config::default())?;
-    let home = Home::at(folder()?, scale, sim.origin())?;
+    let home = Home::at(folders::in_memory()?, scale.command(), sim.origin())?;
     home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
     if !home.run(&["refresh", "shop"])?.status.success() {
         return Err("the vault could not be made".into());
@@ -62,7 +56,7 @@ fn in_process(scale: &Scale, damages: &Damages, truth: &Truth, home: &Home) -> R
     let count = scale.count.min(damages.count());
     share_out(count, cores(), |numbers| {
         let mut tally = Tally::default();
-        let folder = folder()?;
+        let folder = folders::in_memory()?;
         let vault = folder.path().join("vault.db");
         for number in numbers {
             let number = chosen(damages, count, number);

@@ -10,13 +10,18 @@ mod together;
 mod values;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
 
+use apply::Applied;
+use change::Change;
+use judge::Observed;
+use listener::Listener;
+use stage::Stage;
 use tempfile::TempDir;
+use values::Foreign;
 
 use crate::captured_output::{CallResult, end, say, say_of};
 use crate::folders;
@@ -24,12 +29,6 @@ use crate::home::Home;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 use crate::threads::{cores, share_out};
-use apply::Applied;
-use change::Change;
-use judge::Observed;
-use listener::Listener;
-use stage::Stage;
-use values::Foreign;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -159,7 +158,7 @@ impl<'a> Room<'a> {
     /// change.
     fn attempt(&self, change: Option<&Change>, calls: Calls) -> Result<Option<Result<Observed, String>>, Trouble> {
         let sim = self.stage.zalo(&self.around.path().join("books.json"))?;
-        let home = Home::at(tempfile::tempdir_in(&self.folder)?, &self.scale, sim.origin())?;
+        let home = Home::at(tempfile::tempdir_in(&self.folder)?, self.scale.command(), sim.origin())?;
         let data = home.data();
         folders::copy(&self.stage.data(), &data)?;
         let address = self.listener.address.to_string();

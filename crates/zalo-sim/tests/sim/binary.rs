@@ -1,11 +1,10 @@
 //! The program.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::client::{APP_ID, SECRET_KEY, refresh_body};
+use crate::client::{APP_ID, Reply, SECRET_KEY, post_to, refresh_body};
 
 fn start(folder: &Path, more: &[&str]) -> (Child, String) {
     std::fs::write(folder.join("secret"), format!("{SECRET_KEY}\n")).unwrap();
@@ -23,19 +22,8 @@ fn start(folder: &Path, more: &[&str]) -> (Child, String) {
     (child, line.trim_end().strip_prefix("http://").unwrap().to_owned())
 }
 
-fn refresh(host: &str) -> String {
-    let body = refresh_body("FAKE_RT_given");
-    let mut stream = TcpStream::connect(host).unwrap();
-    write!(
-        stream,
-        "POST /v4/oa/access_token HTTP/1.1\r\nHost: {host}\r\nsecret_key: {SECRET_KEY}\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    text
+fn refresh(host: &str) -> Reply {
+    post_to(host, SECRET_KEY, &refresh_body("FAKE_RT_given"))
 }
 
 #[test]
@@ -43,13 +31,13 @@ fn it_serves_until_stdin_closes_and_remembers_spent_tokens() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("script.json"), r#"["html502", {"slow": {"ms": 1}}]"#).unwrap();
     let (mut child, host) = start(folder.path(), &["--script", "script.json"]);
-    assert!(refresh(&host).starts_with("HTTP/1.1 502 "));
-    assert!(refresh(&host).contains("FAKE_AT_2_"));
+    assert_eq!(refresh(&host).status(), 502);
+    assert!(refresh(&host).pair().access_token.contains("FAKE_AT_2_"));
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 
     let (mut child, host) = start(folder.path(), &["--port", host.rsplit(':').next().unwrap()]);
-    assert!(refresh(&host).contains("-14014"), "a token that was spent in an earlier run must stay spent");
+    assert_eq!(refresh(&host).error(), Some(-14014), "a token that was spent in an earlier run must stay spent");
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }

@@ -1,78 +1,40 @@
-//! The product's own client connected to a minimal server with configured answers.
+//! A body on its way: packed, framed and cut.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use oa_token_engine::clock::{Clock, SystemClock};
-use oa_token_engine::zalo_client::{ClientOptions, Fence, ZaloClient};
-use oa_token_model::origin::Origin;
-use oa_token_model::profile::AppId;
-use oa_token_model::secret::Secret;
-use oa_token_model::zalo::{BODY_LIMIT, Delivery, RawAnswer, TokenRequest};
-use tokio::runtime::Runtime;
-use tokio::time::Instant;
+use oa_token_model::zalo::{BODY_LIMIT, Delivery, RawAnswer};
 
 use super::body::Body;
 use super::material::within;
-use crate::bare::Bare;
-use crate::home::{APP_ID, SECRET_KEY};
 use crate::proof::Trouble;
 use crate::rng::Rng;
+use crate::wire::Wire;
 
-/// The client and the server.
-pub(super) struct Wire {
-    runtime: Runtime,
-    client: ZaloClient,
-    request: TokenRequest,
-    server: Bare,
-}
-
-impl Wire {
-    pub(super) fn open() -> Result<Self, Trouble> {
-        let server = Bare::open()?;
-        let origin = Origin::parse(&server.origin())?;
-        let (key, token) = (Secret::new(SECRET_KEY), Secret::new("FAKE_REFRESH_SENT"));
-        Ok(Self {
-            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
-            client: ZaloClient::new(ClientOptions::default())?,
-            request: TokenRequest::refresh(&origin, &AppId::parse(APP_ID)?, &key, &token)?,
-            server,
-        })
+/// Sends a body over the connection and records in the body what was cut on the way. Returns `None` if there was no
+/// answer.
+pub(super) fn bring(wire: &Wire, rng: &mut Rng, body: &mut Body) -> Result<Option<RawAnswer>, Trouble> {
+    let mut sent = body.bytes.clone();
+    let is_packed = rng.below(2) == 0 && !sent.is_empty();
+    if is_packed {
+        sent = packed(&sent, rng)?;
     }
-
-    /// Sends a body over the connection and records in the body what was cut on the way. Returns `None` if there was no
-    /// answer.
-    pub(super) fn bring(&mut self, rng: &mut Rng, body: &mut Body) -> Result<Option<RawAnswer>, Trouble> {
-        let mut sent = body.bytes.clone();
-        let is_packed = rng.below(2) == 0 && !sent.is_empty();
-        if is_packed {
-            sent = packed(&sent, rng)?;
+    let end = if rng.below(2) == 0 { within(rng, sent.len()) } else { sent.len() };
+    let arrived = &sent[..end.min(BODY_LIMIT)];
+    let length = if is_packed { unpacked(arrived).len() } else { arrived.len() };
+    // If gzip could not be unpacked, the bytes are kept as received and hold no token.
+    body.cut_at(length.min(BODY_LIMIT));
+    match wire.bring(vec![framed(rng, &sent, end)]) {
+        Delivery::Answered { answer } => {
+            // A form that was cut unnoticed reads as complete; JSON shows where it ends.
+            let is_lost = body.is_form && body.is_cut && answer.complete;
+            Ok((!is_lost).then_some(answer))
         }
-        let end = if rng.below(2) == 0 { within(rng, sent.len()) } else { sent.len() };
-        let arrived = &sent[..end.min(BODY_LIMIT)];
-        let length = if is_packed { unpacked(arrived).len() } else { arrived.len() };
-        // If gzip could not be unpacked, the bytes are kept as received and hold no token.
-        body.cut_at(length.min(BODY_LIMIT));
-        self.server.say(vec![framed(rng, &sent, end)]);
-        match self.runtime.block_on(self.client.send(&self.request, &fence())).delivery {
-            Delivery::Answered { answer } => {
-                // A form that was cut unnoticed reads as complete; JSON shows where it ends.
-                let is_lost = body.is_form && body.is_cut && answer.complete;
-                Ok((!is_lost).then_some(answer))
-            }
-            Delivery::Lost(_) => Ok(None),
-            Delivery::NotSent(cause) => Err(format!("nothing was sent: {cause:?}").into()),
-        }
+        Delivery::Lost(_) => Ok(None),
+        Delivery::NotSent(cause) => Err(format!("nothing was sent: {cause:?}").into()),
     }
-}
-
-/// Makes the fence of a request that begins now.
-fn fence() -> Fence {
-    let clock = Arc::new(SystemClock);
-    Fence::new(Instant::now(), clock.now(), clock)
 }
 
 fn packed(bytes: &[u8], rng: &mut Rng) -> Result<Vec<u8>, Trouble> {

@@ -53,7 +53,7 @@ impl Stage {
     /// Makes it.
     pub(super) fn new(scale: &Scale) -> Result<Self, Trouble> {
         let sim = home::zalo(Config::default())?;
-        let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
+        let home = Home::at(folders::in_memory()?, scale.command(), sim.origin())?;
         for name in [MOVED, DELETED, NAMED, LIVE] {
             home.import(name, &sim.issue_pair(APP_ID).refresh_token, &[])?;
         }

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 use zalo_sim::{App, Config, Fault, Sim};
 
 use super::search::{Found, Secrets};
+use crate::folders;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Scale, Trouble};
 use crate::rng::Rng;
@@ -46,7 +47,7 @@ fn random(rng: &mut Rng, front: &str) -> String {
 impl Stage {
     pub(super) fn new(scale: &Scale, rng: &mut Rng, secrets: &mut Secrets) -> Result<Self, Trouble> {
         let sim = home::zalo(Config::default())?;
-        let home = Home::new(scale, sim.origin())?;
+        let home = Home::new(scale.command(), sim.origin())?;
         let (secret_key, key_file) = (random(rng, "SECRET"), format!("{}{:016x}", random(rng, "KEY_FILE"), rng.next()));
         sim.add_app(App::new(APP_ID, &secret_key));
         oa_token_vault::atomic_file::write(&home.key(), key_file.as_bytes())?;
@@ -206,16 +207,8 @@ impl Stage {
         for (place, bytes) in &self.texts {
             look(place.clone(), bytes);
         }
-        let mut folders = vec![self.home.folder().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder)? {
-                let path = entry?.path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path != self.home.key() {
-                    look(name(&path), &fs::read(&path)?);
-                }
-            }
+        for path in folders::files(self.home.folder())?.into_iter().filter(|path| *path != self.home.key()) {
+            look(name(&path), &fs::read(&path)?);
         }
         Ok(found)
     }

@@ -52,7 +52,7 @@ impl Trial {
     pub(super) fn new(scale: &Scale, number: u64) -> Result<Self, Trouble> {
         let mut rng = Rng::new(scale.seed, number);
         let sim = zalo(Config::default())?;
-        let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
+        let home = Home::at(folders::in_memory()?, scale.command(), sim.origin())?;
         home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
         let (refreshes, are_short) = (1 + rng.below(3), rng.below(2) == 0);
         let mut trial =
@@ -133,7 +133,7 @@ impl Trial {
     /// Makes a second home from a copy of this one.
     pub(super) fn other_home(&self) -> Result<Home, String> {
         let folder: TempDir = own(folders::in_memory())?;
-        let home = own(Home::at(folder, &self.scale, self.sim.origin()))?;
+        let home = own(Home::at(folder, self.scale.command(), self.sim.origin()))?;
         own(folders::copy(&self.home.data(), &home.data()))?;
         Ok(home)
     }

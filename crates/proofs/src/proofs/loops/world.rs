@@ -1,7 +1,6 @@
 //! The world of proof `loops`: practice Zalo with wrong dates and lifetimes, a computer whose clock is set wrong, and
 //! the real engine between them, driven at the scheduler's own pace.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -10,20 +9,21 @@ use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::Engine;
 use oa_token_engine::clock::{Clock, SystemClock};
 use oa_token_model::outcome::AttemptResult;
-use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token_model::records::{ProfileEdit, ProfileRecord, ProfileSeed};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::{ProfileRecord, ProfileSeed};
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::schedule::{
     Action, AutoRefreshState, HandOut, NextRefresh, Policy, SkipReason, Tick, hand_out, next,
 };
-use oa_token_model::secret::Secret;
 use oa_token_model::token::TokenPair;
 use oa_token_model::zalo::Found;
 use tempfile::TempDir;
-use zalo_sim::{App, Config, ExpiresIn, Fault, Sim, TokenDate};
+use testkit::{pair, seed, with_pair};
+use zalo_sim::{Config, ExpiresIn, Fault, Sim, TokenDate};
 
 use super::super::ninety_days;
-use crate::home::{APP_ID, SECRET_KEY};
+use crate::folders;
+use crate::home::APP_ID;
 use crate::proof::Trouble;
 use crate::rng::Rng;
 
@@ -82,6 +82,12 @@ impl Clock for Wall {
     }
 }
 
+/// Returns a new pair that Zalo issued.
+fn issued(sim: &Sim) -> TokenPair {
+    let issued = sim.issue_pair(APP_ID);
+    pair(Some(&issued.access_token), Some(&issued.refresh_token))
+}
+
 /// One OA, and its true state.
 struct Oa {
     id: ProfileId,
@@ -120,15 +126,10 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn begin(rng: Rng) -> Result<Self, Trouble> {
-        let sim = Sim::start(Config::default()).await?;
-        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let sim = testkit::zalo(Config::default()).await?;
         // Another proof covers durability; memory is faster, where available.
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token_vault::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
-        let wall = Wall::default();
-        let engine = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
-        engine.protection().open_or_create().await?;
+        let (folder, wall) = (folders::in_memory()?, Wall::default());
+        let engine = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone())).await?;
         let mut oas = Vec::new();
         for (says, apart) in [
             (ExpiresIn::String(1), 60),
@@ -138,18 +139,7 @@ impl World {
             (ExpiresIn::String(7_776_000), HOUR),
             (ExpiresIn::Junk("soon".to_owned()), HOUR),
         ] {
-            let first = sim.issue_pair(APP_ID);
-            let pair = TokenPair {
-                access: Some(Secret::new(first.access_token)),
-                refresh: Some(Secret::new(first.refresh_token)),
-            };
-            let seed = ProfileSeed {
-                name: ProfileName::parse(&format!("OA {}", oas.len()))?,
-                app_id: AppId::parse(APP_ID)?,
-                kind: ProfileKind::Live,
-                secret_key: Secret::new(SECRET_KEY),
-                pair,
-            };
+            let seed = ProfileSeed { pair: issued(&sim), ..seed(&format!("OA {}", oas.len()), "") };
             let id = engine.profiles().create(seed).await?.id;
             engine.auto_refresh().set_automatic(&id, true).await?;
             oas.push(Oa { id, says, apart, sent_at: Vec::new(), last: None, doomed: false, was_full: false });
@@ -363,13 +353,7 @@ impl World {
     /// A user gets a new pair from Zalo and pastes it. The confirmation that no other place refreshes the OA still
     /// applies.
     async fn paste(&mut self, place: usize) -> Result<(), Trouble> {
-        let fresh = self.sim.issue_pair(APP_ID);
-        let pair = TokenPair {
-            access: Some(Secret::new(fresh.access_token)),
-            refresh: Some(Secret::new(fresh.refresh_token)),
-        };
-        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-        self.engine.profiles().edit(&self.oas[place].id, edit).await?;
+        self.engine.profiles().edit(&self.oas[place].id, with_pair(issued(&self.sim))).await?;
         self.oas[place].doomed = false;
         self.lived.pasted += 1;
         self.read().await?;
@@ -378,8 +362,7 @@ impl World {
 
     async fn restart(&mut self) -> Result<(), Trouble> {
         self.engine.refresh().drain().await;
-        self.engine = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
-        self.engine.protection().open_or_create().await?;
+        self.engine = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone())).await?;
         self.engine.refresh().recover().await?;
         self.backoff = AutoRefreshState::new();
         self.read().await?;

@@ -25,16 +25,6 @@ struct Terminal<'a> {
     shop: &'a Shop,
 }
 
-/// Reports whether a terminal is available.
-pub(super) fn is_here() -> bool {
-    Command::new("tmux")
-        .arg("-V")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
 /// Types a refresh, stops it by Ctrl-Z, and continues it by `fg`.
 pub(super) fn try_one(set: &Set<'_>, rng: &mut Rng, tally: &mut Tally) -> Result<(), String> {
     let length = set.lengths.stop(rng);

@@ -48,23 +48,12 @@ impl Kind {
 
     /// Reports whether some call after a kill of the first finds a lock file that shows that it is gone.
     pub(super) fn is_told_at_once(self) -> bool {
-        match self {
-            Self::Symlink | Self::HardLink | Self::BindMount | Self::SecondWithoutLocks | Self::PidNamespaces => true,
-            Self::FirstWithoutLocks | Self::BothWithoutLocks | Self::LocksRemoved => false,
-        }
+        !matches!(self, Self::FirstWithoutLocks | Self::BothWithoutLocks | Self::LocksRemoved)
     }
 
     /// Reports whether the second itself finds that lock file, so that it does not have to wait.
     pub(super) fn tells_the_second(self) -> bool {
-        match self {
-            Self::Symlink | Self::PidNamespaces => true,
-            Self::HardLink
-            | Self::BindMount
-            | Self::FirstWithoutLocks
-            | Self::SecondWithoutLocks
-            | Self::BothWithoutLocks
-            | Self::LocksRemoved => false,
-        }
+        matches!(self, Self::Symlink | Self::PidNamespaces)
     }
 
     fn wants_preload(self) -> bool {

@@ -10,7 +10,7 @@ use zalo_sim::{App, Config, ExpiresIn, Fault, Oa, Sim, TokenKind};
 
 use crate::captured_output::{CallResult, finish, say, say_with};
 use crate::folders;
-use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::home::{APP_ID, Home, SECRET_KEY, zalo};
 use crate::proof::{Scale, Trouble};
 
 /// The second app, and its secret key.
@@ -99,10 +99,7 @@ impl Stage {
 }
 
 fn start(books: &Path) -> Result<Sim, Trouble> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let config = Config { ledger_file: Some(books.to_owned()), ..Config::default() };
-    let sim = runtime.block_on(Sim::start(config))?;
-    sim.add_app(App::new(APP_ID, SECRET_KEY));
+    let sim = zalo(Config { ledger_file: Some(books.to_owned()), ..Config::default() })?;
     let oa = Oa { id: "2222222222222222222".to_owned(), name: "Quán Ví Dụ".to_owned(), ..Oa::default() };
     sim.add_app(App { oa, ..App::new(OTHER_APP, OTHER_SECRET) });
     Ok(sim)
@@ -122,7 +119,7 @@ type Running = (std::process::Child, Instant);
 impl<'a> Building<'a> {
     fn new(scale: &Scale, folder: &'a Path) -> Result<Self, Trouble> {
         let sim = start(&folder.join("books.json"))?;
-        let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
+        let home = Home::at(folders::in_memory()?, scale.command(), sim.origin())?;
         oa_token_vault::atomic_file::write(&folder.join("removed-key"), REMOVED_KEY)?;
         Ok(Self { folder, home, sim, older: Vec::new(), current: Vec::new() })
     }

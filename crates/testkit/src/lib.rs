@@ -1,0 +1,40 @@
+//! What tests and proofs share. No function speaks with another network than 127.0.0.1, and every secret is fake.
+//!
+//! ```text
+//! values    the app, its secret key, the content of the key file, an address without a listener
+//! profile   seeds, edits and drafts of profiles
+//! options   the options of an engine on a home, and a started engine
+//! vault     a vault by a connection of its own
+//! clock     ShiftedClock: the system's clock, set ahead
+//! zalo      practice Zalo with the one app
+//! home      Home: a folder for the real command, and its calls
+//! folder    folders in memory, copied, and listed
+//! bus       Bus: a session bus
+//! program   whether a program is installed
+//! ```
+
+mod bus;
+mod clock;
+pub mod folder;
+mod home;
+mod options;
+mod profile;
+mod program;
+mod values;
+mod vault;
+mod zalo;
+
+use std::error::Error;
+
+pub use bus::Bus;
+pub use clock::ShiftedClock;
+pub use home::Home;
+pub use options::{options, started};
+pub use profile::{draft, pair, seed, with_pair, with_secret_key};
+pub use program::is_installed;
+pub use values::{APP_ID, KEY, NOBODY, SECRET_KEY};
+pub use vault::vault;
+pub use zalo::zalo;
+
+/// Why a test could not be set up. It says nothing about what is tested.
+pub type Trouble = Box<dyn Error + Send + Sync>;
