@@ -1,4 +1,4 @@
-//! What a process does with the decisions: `engine/attempt.rs`, `engine/executor.rs` and `engine/holding.rs`, step by
+//! What a process does with the decisions: `crates/oa-token-engine/src/attempt.rs`, `crates/oa-token-engine/src/executor.rs` and `crates/oa-token-engine/src/holding.rs`, step by
 //! step.
 
 use jiff::SignedDuration;

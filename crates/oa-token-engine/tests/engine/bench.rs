@@ -55,7 +55,7 @@ pub(crate) async fn refresh_until(engine: &Engine, id: &ProfileId, phase: Attemp
     refreshing
 }
 
-/// Lives a program's life in a runtime of its own and drops that runtime with all that runs on it, as a kill would.
+/// Runs a program in a runtime of its own and drops that runtime with all that runs on it, as a kill would.
 pub(crate) async fn dies<L: Future<Output = ()>>(
     options: EngineOptions,
     life: impl FnOnce(Engine) -> L + Send + 'static,
