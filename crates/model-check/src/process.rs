@@ -1,5 +1,5 @@
-//! What a process does with the decisions: `crates/oa-token-engine/src/attempt.rs`, `crates/oa-token-engine/src/executor.rs` and `crates/oa-token-engine/src/holding.rs`, step by
-//! step.
+//! What a process does with the decisions, step by step: in the product `attempt.rs`, `executor.rs` and `holding.rs` of
+//! `crates/oa-token-engine/src`.
 
 use jiff::SignedDuration;
 use oa_token_model::refresh::holder::{LockFile, Look, Presence, SILENCE, WATCH};
