@@ -17,9 +17,9 @@ import {
   type ProfilePage,
   type ProfileRow,
   type AppStateView,
-} from '../src/lib/ipc';
+} from '../src/ipc';
+import { fakeConsent } from './fake-authorization';
 import { hours, refusal } from './fake-base';
-import { fakeConsent } from './fake-consent';
 import { fakeImport } from './fake-import';
 import { aVault, fakeProtection } from './fake-protection';
 

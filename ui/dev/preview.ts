@@ -13,7 +13,7 @@ import '../src/styles/transfer.css';
 import '../src/styles/protection.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
-import type { Language, Theme } from '../src/lib/ipc';
+import type { Language, Theme } from '../src/ipc';
 import { NOW } from './fake-ipc';
 import { journeys, scenes } from './scenes';
 

@@ -1,10 +1,10 @@
 /** The states worth looking at, by name. */
-import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/lib/ipc';
+import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/ipc';
+import { consentJourneys, consentScenes } from './authorization-scenes';
 import { automaticJourneys, automaticScenes } from './automatic-scenes';
-import { consentJourneys, consentScenes } from './consent-scenes';
+import { transferJourneys, transferScenes } from './fake-bundles';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
-import { transferJourneys, transferScenes } from './fake-transfer';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 
 const main = aPage();

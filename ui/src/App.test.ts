@@ -3,8 +3,8 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault } from '../dev/fake-ipc';
 import App from './App.svelte';
-import { USUAL_NAMES } from './lib/exports';
-import type { Ipc, Listeners, ProfilePage } from './lib/ipc';
+import { USUAL_NAMES } from './export/rules';
+import type { Ipc, Listeners, ProfilePage } from './ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 

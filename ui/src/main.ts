@@ -8,8 +8,8 @@ import './styles/export.css';
 import './styles/transfer.css';
 import './styles/protection.css';
 import { mount } from 'svelte';
-import { shell } from '$lib/ipc';
 import App from './App.svelte';
+import { shell } from './ipc';
 
 // Counted for the end-to-end tests, which check that the page never violates its content security policy.
 const root = document.documentElement;

@@ -1,9 +1,9 @@
 /** OAs that the vault's file cannot be trusted on: an old copy, and an altered OA. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
-import type { Ipc, ProfilePage } from '$lib/ipc';
 import App from '../App.svelte';
+import type { Ipc, ProfilePage } from '../ipc';
+import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 

@@ -26,7 +26,7 @@ const IN_RUST: &[Owned] = &[
 ];
 
 /// The import in the page.
-const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/lib/ipc" };
+const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/ipc" };
 
 /// No name is used outside its owner.
 pub(super) fn check(sources: &Sources) -> Vec<Finding> {
@@ -82,9 +82,9 @@ mod tests {
             ("src-tauri/src/lib.rs", "\nuse tauri_plugin_store::Store;", 1),
             ("src-tauri/src/lib.rs", "reqwest::get(x)", 1),
             ("crates/oa-token-cli/src/main.rs", "rusqlite::open(x)", 1),
-            ("ui/src/lib/ipc/bindings.ts", "import { invoke } from \"@tauri-apps/api/core\"", 0),
+            ("ui/src/ipc/bindings.ts", "import { invoke } from \"@tauri-apps/api/core\"", 0),
             ("ui/src/App.svelte", "import { invoke } from '@tauri-apps/api/core';", 1),
-            ("ui/src/App.svelte", "// only lib/ipc imports @tauri-apps/api", 0),
+            ("ui/src/App.svelte", "// only ipc imports @tauri-apps/api", 0),
         ] {
             assert_eq!(found(path, text), wanted, "{path}: {text}");
         }

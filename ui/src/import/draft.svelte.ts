@@ -1,0 +1,114 @@
+/** The form for a new OA: what the user typed, and the core's findings. */
+import type { DraftCheck, DraftField, DraftInput, FindingView, Ipc, ProfileRow } from '../ipc';
+import type { Reaction } from '../kit/failures';
+
+/** A typical pause between typed words, in milliseconds. */
+const TYPING_PAUSE = 150;
+
+const EMPTY: DraftInput = { name: '', secretKey: '', refreshToken: '', appId: '' };
+const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: false, sendable: false };
+
+/** Findings that are shown but need no second look. */
+const REMARKS = new Set(['draft-trimmed']);
+
+export function isRemark(finding: FindingView): boolean {
+  return REMARKS.has(finding.words);
+}
+
+/** The form has no field for an access token, and the core reports nothing on a missing one. */
+const VALUES: Partial<Record<DraftField, keyof DraftInput>> = {
+  name: 'name',
+  secret_key: 'secretKey',
+  refresh_token: 'refreshToken',
+  app_id: 'appId',
+};
+
+/** Returns the field that prevents saving; without one, sending lacks its refresh token. */
+function firstToMend(findings: FindingView[]): DraftField {
+  return findings.find((finding) => finding.blocking)?.field ?? 'refresh_token';
+}
+
+export class Draft {
+  typed = $state<DraftInput>({ ...EMPTY });
+  saving = $state(false);
+  #check = $state.raw<DraftCheck>(UNCHECKED);
+  #refused = $state.raw<FindingView[]>([]);
+  #pressed = $state(false);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+  readonly #ipc: Ipc;
+
+  constructor(ipc: Ipc) {
+    this.#ipc = ipc;
+  }
+
+  get isEmpty(): boolean {
+    return Object.values(this.typed).every((value) => value === '');
+  }
+
+  isFine(field: DraftField): boolean {
+    return this.#check.fine.includes(field) && this.#refused.every((finding) => finding.field !== field);
+  }
+
+  /** Returns what to show beside a field. A missing value is reported only after a button was pressed. */
+  findings(field: DraftField): FindingView[] {
+    const all = [...this.#refused, ...this.#check.findings].filter((finding) => finding.field === field);
+    const value = VALUES[field];
+    return value && this.typed[value] === '' && !this.#pressed ? [] : all;
+  }
+
+  /** How many fields need a second look. */
+  get doubtful(): number {
+    const fields = Object.keys(VALUES) as DraftField[];
+    return fields.filter((field) => this.findings(field).some((finding) => !isRemark(finding))).length;
+  }
+
+  /** Asks the core again once typing pauses. */
+  changed(): void {
+    this.#refused = [];
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.check().catch(() => undefined), TYPING_PAUSE);
+  }
+
+  /** Asks the core; only the latest answer counts. */
+  async check(): Promise<DraftCheck> {
+    clearTimeout(this.#timer);
+    const turn = ++this.#turn;
+    const check = await this.#ipc.checkDraft({ ...this.typed });
+    if (turn === this.#turn) this.#check = check;
+    return check;
+  }
+
+  /**
+   * Checks and saves; from now on missing values are reported too. Returns the new row, the first field that prevents
+   * saving, or null for any other failure (reported through `tell`).
+   */
+  async save(toSend: boolean, tell: (thrown: unknown) => Reaction): Promise<ProfileRow | DraftField | null> {
+    if (this.saving) return null;
+    this.saving = true;
+    this.#pressed = true;
+    try {
+      const check = await this.check();
+      if (!(toSend ? check.sendable : check.savable)) return firstToMend(check.findings);
+      return await this.#ipc.addProfile({ ...this.typed });
+    } catch (thrown) {
+      const reaction = tell(thrown);
+      if (reaction.kind !== 'fields') return null;
+      this.#refused = reaction.findings;
+      return firstToMend(reaction.findings);
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Clears everything typed, especially secrets. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.typed = { ...EMPTY };
+    this.#check = UNCHECKED;
+    this.#refused = [];
+    this.#pressed = false;
+  }
+}

@@ -1,0 +1,40 @@
+/** "Kiểm tra token": Zalo's last answer, and for which OA. A check does not spend the refresh token. */
+import type { CheckView, Ipc, ProfileRow } from '../ipc';
+import type { Reaction } from '../kit/failures';
+
+export class Checks {
+  /** The OA being checked. */
+  asking = $state<string | null>(null);
+  /** The result, and the pair it is about; kept until closed. */
+  told = $state.raw<{ id: string; generation: number; view: CheckView } | null>(null);
+  readonly #ipc: Ipc;
+  readonly #owner: { tell(thrown: unknown): Reaction };
+
+  constructor(ipc: Ipc, owner: { tell(thrown: unknown): Reaction }) {
+    this.#ipc = ipc;
+    this.#owner = owner;
+  }
+
+  /** Returns what to show on this OA's page. */
+  of(row: ProfileRow): CheckView | null {
+    const isOfThisPair = this.told?.id === row.id && this.told.generation === row.generation;
+    return isOfThisPair ? (this.told?.view ?? null) : null;
+  }
+
+  async ask(row: ProfileRow): Promise<void> {
+    if (this.asking !== null) return;
+    const { id, generation } = row;
+    this.asking = id;
+    try {
+      this.told = { id, generation, view: await this.#ipc.checkToken(id) };
+    } catch (thrown) {
+      this.#owner.tell(thrown);
+    } finally {
+      this.asking = null;
+    }
+  }
+
+  close(): void {
+    this.told = null;
+  }
+}

@@ -1,0 +1,166 @@
+/** Editing an OA, or giving it a new pair: what the user typed, the core's findings, and saving. */
+import type { DraftCheck, DraftField, EditInput, FindingView, Ipc, ProfileRow } from '../ipc';
+import type { Reaction } from '../kit/failures';
+import { pairIn } from './clipboard-content';
+import { looksSwapped } from './rules';
+
+/** A typical pause between typed words, in milliseconds. */
+const TYPING_PAUSE = 150;
+
+const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: true, sendable: false };
+
+const VALUES: Record<DraftField, keyof EditInput> = {
+  name: 'name',
+  secret_key: 'secretKey',
+  refresh_token: 'refreshToken',
+  app_id: 'appId',
+  access_token: 'accessToken',
+};
+
+const typed = (value: string) => (value.trim() === '' ? null : value);
+
+export class Edit {
+  name = $state('');
+  appId = $state('');
+  /** An empty secret keeps the stored value. */
+  secretKey = $state('');
+  refreshToken = $state('');
+  accessToken = $state('');
+  saving = $state(false);
+  /** Both boxes were just filled from Zalo's whole answer, pasted into one. */
+  split = $state(false);
+  /** The pasted pair belongs to another OA; the user is asked before it is saved. */
+  otherOa = $state.raw<{ known: string; found: string } | null>(null);
+  #check = $state.raw<DraftCheck>(UNCHECKED);
+  #refused = $state.raw<FindingView[]>([]);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+  readonly #ipc: Ipc;
+  readonly #row: ProfileRow;
+  readonly #newPair: boolean;
+
+  /** With `newPair`, saving requires a refresh token. */
+  constructor(ipc: Ipc, row: ProfileRow, newPair = false) {
+    this.#ipc = ipc;
+    this.#row = row;
+    this.#newPair = newPair;
+    this.name = row.name;
+    this.appId = row.appId;
+  }
+
+  /**
+   * Returns what to show beside a field. Nothing for an unchanged value: the core would report the tokens as missing.
+   */
+  findings(field: DraftField): FindingView[] {
+    const checked = this.#isChanged(field) ? this.#check.findings : [];
+    return [...this.#refused, ...checked].filter((finding) => finding.field === field);
+  }
+
+  isFine(field: DraftField): boolean {
+    const refused = this.#refused.some((finding) => finding.field === field);
+    return this.#isChanged(field) && this.#check.fine.includes(field) && !refused;
+  }
+
+  /** True if something must be corrected before saving. */
+  get blocked(): boolean {
+    return (Object.keys(VALUES) as DraftField[]).some((field) => this.findings(field).some((each) => each.blocking));
+  }
+
+  /** True if the two tokens seem to be in each other's box. */
+  get swapped(): boolean {
+    const both = typed(this.refreshToken) !== null && typed(this.accessToken) !== null;
+    return both && looksSwapped(this.findings('refresh_token'));
+  }
+
+  /** Asks the core again once typing pauses. */
+  changed(field: DraftField): void {
+    this.split = false;
+    this.#refused = this.#refused.filter((finding) => finding.field !== field);
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.check(), TYPING_PAUSE);
+  }
+
+  /** Handles a change in a token box; if it holds Zalo's whole answer, fills both boxes. */
+  pasted(field: 'refresh_token' | 'access_token'): void {
+    const pair = pairIn(field === 'refresh_token' ? this.refreshToken : this.accessToken);
+    if (pair) this.#fill(pair.accessToken, pair.refreshToken);
+    else this.changed(field);
+    this.split = pair !== null;
+  }
+
+  swap(): void {
+    this.#fill(this.refreshToken, this.accessToken);
+  }
+
+  /** Asks the core; only the latest answer counts. A failed check blocks nothing, since saving checks again. */
+  async check(): Promise<void> {
+    clearTimeout(this.#timer);
+    const turn = ++this.#turn;
+    const check = this.isUnchanged
+      ? UNCHECKED
+      : await this.#ipc.checkEdit(this.#row.id, this.input).catch(() => UNCHECKED);
+    if (turn === this.#turn) this.#check = check;
+  }
+
+  /** The differences from the stored profile. An access token is included only with the refresh token it came with. */
+  get input(): EditInput {
+    const refreshToken = typed(this.refreshToken);
+    return {
+      name: this.name === this.#row.name ? null : this.name,
+      appId: this.appId === this.#row.appId ? null : this.appId,
+      secretKey: typed(this.secretKey),
+      refreshToken,
+      accessToken: this.#newPair || refreshToken !== null ? typed(this.accessToken) : null,
+    };
+  }
+
+  get isUnchanged(): boolean {
+    return Object.values(this.input).every((value) => value === null);
+  }
+
+  /** Saves; returns true on success. A pair of another OA is saved only with `anyway`. */
+  async save(tell: (thrown: unknown) => Reaction, anyway = false): Promise<boolean> {
+    if (this.saving || this.blocked || this.#lacksToken()) return false;
+    if (this.isUnchanged) return true;
+    this.saving = true;
+    this.otherOa = null;
+    try {
+      await this.#ipc.editProfile(this.#row.id, this.input, anyway);
+      this.forget();
+      return true;
+    } catch (thrown) {
+      const reaction = tell(thrown);
+      if (reaction.kind === 'fields') this.#refused = reaction.findings;
+      if (reaction.kind === 'other oa') this.otherOa = { known: reaction.known, found: reaction.found };
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Clears the typed secrets and ignores all pending answers. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.secretKey = this.refreshToken = this.accessToken = '';
+  }
+
+  #isChanged(field: DraftField): boolean {
+    return this.input[VALUES[field]] !== null;
+  }
+
+  #fill(accessToken: string, refreshToken: string): void {
+    this.accessToken = accessToken;
+    this.refreshToken = refreshToken;
+    this.#refused = [];
+    void this.check();
+  }
+
+  #lacksToken(): boolean {
+    if (!this.#newPair || typed(this.refreshToken) !== null) return false;
+    const need = { words: 'page-new-pair-need', blocking: false, count: null, other: null };
+    this.#refused = [{ field: 'refresh_token', ...need }];
+    return true;
+  }
+}
