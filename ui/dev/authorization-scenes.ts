@@ -53,7 +53,7 @@ const refused = (words: string, zaloCode: string, next: 'fix_secret_key' | 'get_
   outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode, zaloWords: 'Invalid.' }),
 });
 
-export const consentScenes: Record<string, Scene> = {
+export const authorizationScenes: Record<string, Scene> = {
   bare: over(bare),
   'consent-none': over(dead, { getAuthorization: async () => aConsent() }),
   'consent-bad-callback': over(dead, {
@@ -106,7 +106,7 @@ const link = 'press=next-step&press=road-link';
 const address = `&type=consent-address:${encodeURIComponent(`${CALLBACK}?code=FAKE`)}`;
 const handed = (scene: string) => `scene=${scene}&${link}${address}&then=consent-finish`;
 
-export const consentJourneys: Record<string, string> = {
+export const authorizationJourneys: Record<string, string> = {
   'guide-app': 'scene=first&press=way-guide',
   'no-pair': 'scene=bare',
   'first-pair': 'scene=bare&press=get-pair',

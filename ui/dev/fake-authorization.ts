@@ -59,7 +59,7 @@ export const OTHER = aCheck({
 
 export const UNREACHED = aCheck({ ...UNKNOWN, verdict: 'not_sent', words: 'check-not-sent' });
 
-export function fakeConsent(shell: {
+export function fakeAuthorization(shell: {
   rows: () => ProfileRow[];
 }): Pick<
   Ipc,

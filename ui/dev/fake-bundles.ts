@@ -81,7 +81,7 @@ const opening = (rows: BundleRow[], kind: 'backup' | 'move' = 'backup'): Partial
   openSealedFile: async () => aCarried({ rows, kind, ...(kind === 'move' ? { file: `${LONG}.oatoken` } : {}) }),
 });
 
-export const transferScenes: Record<string, Scene> = {
+export const bundleScenes: Record<string, Scene> = {
   transfer: over([aPage(), other]),
   'transfer-long': over([aPage({ row: aRow({ name: LONG }) }), other]),
   'transfer-none': over([aPage(), other], {
@@ -104,7 +104,7 @@ const sealed = `${settings}&press=sealed-choose`;
 const move = 'press=more&press=menu-move';
 const pairs = 'press=history&press=history-pairs';
 
-export const transferJourneys: Record<string, string> = {
+export const bundleJourneys: Record<string, string> = {
   'backup-pane': `scene=transfer&${settings}`,
   'backup-pane-none': `scene=transfer-none&${settings}`,
   backup: `scene=transfer&${settings}&press=backup-save`,

@@ -18,7 +18,7 @@ import {
   type ProfileRow,
   type AppStateView,
 } from '../src/ipc';
-import { fakeConsent } from './fake-authorization';
+import { fakeAuthorization } from './fake-authorization';
 import { hours, refusal } from './fake-base';
 import { fakeImport } from './fake-import';
 import { aVault, fakeProtection } from './fake-protection';
@@ -349,7 +349,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     getAbout: async () => ({ version: '0.1.0', folder: '~/.local/share/vn.oatoken.desktop', licences: '' }),
     openLink: async () => null,
     openFolder: async () => null,
-    ...fakeConsent({ rows }),
+    ...fakeAuthorization({ rows }),
     setAutomatic: async (id, on) => {
       const page = held.get(id);
       if (!page) return refusal({ code: 'no_such_profile' });

@@ -1,7 +1,7 @@
 /** Owns everything that the page shows: vault, list, open profile, and the shell's events. */
 import { createContext } from 'svelte';
 import { Authorization } from '../authorization/authorization.svelte';
-import { Transfer } from '../bundles/bundles.svelte';
+import { Bundles } from '../bundles/bundles.svelte';
 import { t } from '../i18n/i18n.svelte';
 import { MINUTE } from '../i18n/time';
 import { Draft } from '../import/draft.svelte';
@@ -80,7 +80,7 @@ export class App {
   readonly profileList: ProfileList;
   readonly windowLifecycle: WindowLifecycle;
   readonly trash: Trash;
-  readonly transfer: Transfer;
+  readonly bundles: Bundles;
   readonly protection: Protection;
   readonly stepUp: StepUp;
   readonly ipc: Ipc;
@@ -88,8 +88,8 @@ export class App {
   #outdated = false;
   /** The pending fetch of the open profile's page. */
   #fetching: Promise<void> = Promise.resolve();
-  #unlocking = 0;
-  #profileList = 0;
+  #pageTurn = 0;
+  #rowsTurn = 0;
   readonly #changes = new Changes(this);
 
   constructor(shell: Ipc) {
@@ -117,7 +117,7 @@ export class App {
     this.profileList = new ProfileList(this);
     this.windowLifecycle = new WindowLifecycle(ipc, this);
     this.trash = new Trash(ipc, this);
-    this.transfer = new Transfer(ipc, this);
+    this.bundles = new Bundles(ipc, this);
     this.protection = new Protection(this);
   }
 
@@ -138,7 +138,7 @@ export class App {
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
     // States change with time (due, expired) without an event, so reload regularly while the page is visible.
-    const bulkRefresh = setInterval(() => void (document.hidden || this.reload()), MINUTE);
+    const reloading = setInterval(() => void (document.hidden || this.reload()), MINUTE);
     this.clock.tick();
     const first = this.fetchStart().then(() => this.#fetching);
     const stopSeeing = this.windowLifecycle.show(first, () => this.#seen());
@@ -146,7 +146,7 @@ export class App {
       stopUiSettings();
       void listening.then((stop) => stop()).catch(() => undefined);
       stopSeeing();
-      clearInterval(bulkRefresh);
+      clearInterval(reloading);
       this.clock.stop();
     };
   }
@@ -291,7 +291,7 @@ export class App {
 
   /** Applies the shell's overall state: at the start, and whenever the vault or the app was locked or unlocked. */
   takeStart(start: AppStateView): void {
-    if (start.appLocked) this.transfer.forget();
+    if (start.appLocked) this.bundles.forget();
     this.vault = start.vault;
     this.appLocked = start.appLocked;
     this.hasRecoveryCode = start.hasRecoveryCode;
@@ -340,10 +340,10 @@ export class App {
 
   async #fetchRows(): Promise<void> {
     if (this.appLocked) return;
-    const turn = ++this.#profileList;
+    const turn = ++this.#rowsTurn;
     await this.#answered(
       () => this.ipc.listProfiles(),
-      (rows) => turn === this.#profileList && this.#takeRows(rows),
+      (rows) => turn === this.#rowsTurn && this.#takeRows(rows),
     );
   }
 
@@ -354,11 +354,11 @@ export class App {
   async #fetchPage(): Promise<void> {
     const { place } = this;
     if (place.kind !== 'profile' || !this.usable) return;
-    const turn = ++this.#unlocking;
+    const turn = ++this.#pageTurn;
     await this.#answered(
       () => this.ipc.openProfile(place.id),
       (page) => {
-        if (turn !== this.#unlocking) return;
+        if (turn !== this.#pageTurn) return;
         this.opened = page;
         this.takeRow(page.row);
       },

@@ -2,8 +2,8 @@
 import type { Order, ProfileRow } from '../ipc';
 import { ordered, steady } from './order';
 
-/** What the list needs of the app. */
-export interface ListingHost {
+/** What it needs of the app. */
+export interface ProfileListHost {
   readonly rows: ProfileRow[];
   readonly clock: { now: Date };
   readonly uiSettings: { order: Order };
@@ -12,12 +12,12 @@ export interface ListingHost {
 }
 
 export class ProfileList {
-  readonly #host: ListingHost;
+  readonly #host: ProfileListHost;
   /** The rows as last shown, and their order; `steady` keeps it. */
   #last: { order: Order; ids: string[] } | null = null;
   readonly rows = $derived.by(() => this.#next());
 
-  constructor(host: ListingHost) {
+  constructor(host: ProfileListHost) {
     this.#host = host;
   }
 

@@ -6,7 +6,7 @@ import type { Reaction } from '../kit/failures';
 import type { Toasts } from '../kit/toasts.svelte';
 
 /** What it needs of the app. */
-export interface BackgroundHost {
+export interface WindowLifecycleHost {
   readonly toasts: Toasts;
   readonly usable: boolean;
   choose(id: string): void;
@@ -18,9 +18,9 @@ export class WindowLifecycle {
   /** True while the user closes the window for the first time and must choose what closing means. */
   closeAsked = $state(false);
   readonly #ipc: Ipc;
-  readonly #host: BackgroundHost;
+  readonly #host: WindowLifecycleHost;
 
-  constructor(ipc: Ipc, host: BackgroundHost) {
+  constructor(ipc: Ipc, host: WindowLifecycleHost) {
     this.#ipc = ipc;
     this.#host = host;
   }

@@ -1,12 +1,12 @@
-/** Unlock a sealed file, and OAs that moved to another computer. */
+/** Opens a sealed file, and takes back OAs that moved to another computer. */
 import { t } from '../i18n/i18n.svelte';
 import type { BundleView, Ipc, ProfileRow } from '../ipc';
 import type { Reaction } from '../kit/failures';
 import type { Toasts } from '../kit/toasts.svelte';
 import { refusedWords } from './rules';
 
-/** What a transfer needs of the app. */
-export interface TransferHost {
+/** What it needs of the app. */
+export interface BundlesHost {
   panel: unknown;
   readonly importing: { go(way: null): void };
   readonly toasts: Toasts;
@@ -15,7 +15,7 @@ export interface TransferHost {
   tell(thrown: unknown): Reaction;
 }
 
-export class Transfer {
+export class Bundles {
   /** The selected file's name; null without one. */
   file = $state.raw<string | null>(null);
   /** The file's content, after its passphrase was given. */
@@ -29,11 +29,11 @@ export class Transfer {
   /** OAs just taken in that were refreshed automatically where they came from; the user is asked about them once. */
   asks = $state.raw<readonly ProfileRow[]>([]);
   readonly #ipc: Ipc;
-  readonly #host: TransferHost;
+  readonly #host: BundlesHost;
   /** Counts operations and cancellations, so that results of an earlier one are dropped. */
   #turn = 0;
 
-  constructor(ipc: Ipc, host: TransferHost) {
+  constructor(ipc: Ipc, host: BundlesHost) {
     this.#ipc = ipc;
     this.#host = host;
   }

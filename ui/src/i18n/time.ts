@@ -38,12 +38,12 @@ export function hourOf(at: Date): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** "20/02/2027". */
 /** Formats a calendar day, `YYYY-MM-DD`, as people in Vietnam write it. */
 export function dayOf(day: string): string {
   return day.split('-').reverse().join('/');
 }
 
+/** "20/02/2027". */
 export function dateOf(at: Date): string {
   return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
 }

@@ -22,7 +22,7 @@ const TYPING_PAUSE = 150;
 /** The dialogs shown before anything was recognised. */
 export type Way = 'choose' | 'paste' | 'guide';
 
-/** What an import needs of the app. */
+/** What it needs of the app. */
 export interface ImportHost {
   tell(thrown: unknown): Reaction;
   /** Reports whether anything could be saved. */

@@ -5,8 +5,8 @@ import type { TrashRow, Ipc, ProfileRow } from '../ipc';
 import type { Reaction, Sentence } from '../kit/failures';
 import type { Toasts } from '../kit/toasts.svelte';
 
-/** What the bin needs of the app. */
-export interface BinHost {
+/** What it needs of the app. */
+export interface TrashHost {
   readonly profileList: { rows: ProfileRow[] };
   readonly toasts: Toasts;
   isOpen(id: string): boolean;
@@ -21,9 +21,9 @@ export class Trash {
   /** Why an OA could not be restored; shown beside it. */
   refused = $state.raw<{ id: string; say: Sentence } | null>(null);
   readonly #ipc: Ipc;
-  readonly #host: BinHost;
+  readonly #host: TrashHost;
 
-  constructor(ipc: Ipc, host: BinHost) {
+  constructor(ipc: Ipc, host: TrashHost) {
     this.#ipc = ipc;
     this.#host = host;
   }

@@ -1,10 +1,10 @@
-/** Unlock the vault or unlocking the app. The typed text is kept only as long as needed. */
+/** Opens the vault or unlocks the app. The typed text is kept only as long as needed. */
 import { CommandFailure, type Ipc, type AppStateView, type UnlockOption } from '../ipc';
 import { reactionTo, type Reaction } from '../kit/failures';
 import { troubleOf, type Trouble } from './rules';
 
 /** What it needs of the app. */
-export interface OpeningHost {
+export interface UnlockHost {
   readonly ipc: Ipc;
   takeStart(start: AppStateView): void;
   tell(thrown: unknown): Reaction;
@@ -29,9 +29,9 @@ export class Unlock {
   refused = $state.raw<string | null>(null);
   /** What is wrong with the new passphrase. */
   trouble = $state.raw<Trouble | null>(null);
-  readonly #host: OpeningHost;
+  readonly #host: UnlockHost;
 
-  constructor(host: OpeningHost) {
+  constructor(host: UnlockHost) {
     this.#host = host;
   }
 

@@ -16,8 +16,8 @@ export interface RoundLine {
   saved: boolean;
 }
 
-/** What a round needs of the app. */
-export interface RoundHost {
+/** What it needs of the app. */
+export interface BulkRefreshHost {
   readonly rows: ProfileRow[];
   readonly clock: { now: Date };
   tell(thrown: unknown): unknown;
@@ -30,9 +30,9 @@ export class BulkRefresh {
   lines = $state.raw<RoundLine[]>([]);
   running = $state(false);
   readonly #refresh: Pick<Refresh, 'attempt'>;
-  readonly #host: RoundHost;
+  readonly #host: BulkRefreshHost;
 
-  constructor(refresh: Pick<Refresh, 'attempt'>, host: RoundHost) {
+  constructor(refresh: Pick<Refresh, 'attempt'>, host: BulkRefreshHost) {
     this.#refresh = refresh;
     this.#host = host;
   }

@@ -11,8 +11,8 @@ import {
 import type { Reaction } from '../kit/failures';
 import { canSend } from '../profile/rules';
 
-/** What the sender needs of the app. */
-export interface SenderHost {
+/** What it needs of the app. */
+export interface RefreshHost {
   ended(id: string, outcome: OutcomeView): void;
   /** Reports a refused command and returns the reaction. */
   tell(thrown: unknown): Reaction;
@@ -23,9 +23,9 @@ export class Refresh {
   asking = $state.raw<string | null>(null);
   readonly #phases = new SvelteMap<string, AttemptPhase>();
   readonly #ipc: Ipc;
-  readonly #host: SenderHost;
+  readonly #host: RefreshHost;
 
-  constructor(ipc: Ipc, host: SenderHost) {
+  constructor(ipc: Ipc, host: RefreshHost) {
     this.#ipc = ipc;
     this.#host = host;
   }
