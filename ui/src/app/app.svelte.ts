@@ -6,20 +6,19 @@ import { t } from '../i18n/i18n.svelte';
 import { MINUTE } from '../i18n/time';
 import { Draft } from '../import/draft.svelte';
 import { Import } from '../import/import.svelte';
-import {
-  CommandFailure,
-  type DraftField,
-  type ExportFormat,
-  type Ipc,
-  type Link,
-  type OutcomeView,
-  type ProfilePage,
-  type ProfileRow,
-  type AppStateView,
-  type VaultView,
+import type {
+  DraftField,
+  ExportFormat,
+  Ipc,
+  Link,
+  OutcomeView,
+  ProfilePage,
+  ProfileRow,
+  AppStateView,
+  VaultView,
 } from '../ipc';
 import { Clock } from '../kit/clock.svelte';
-import { reactionTo, type Reaction, type Sentence } from '../kit/failures';
+import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
 import { Toasts } from '../kit/toasts.svelte';
 import { Avatars } from '../profile/avatars.svelte';
 import { Checks } from '../profile/checks.svelte';
@@ -271,7 +270,7 @@ export class App {
 
   /** Shows a refused command as the table says. Fields and questions are left to the caller. */
   tell(thrown: unknown): Reaction {
-    const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+    const reaction = reactionToThrown(thrown);
     if (reaction.kind === 'toast') this.toasts.say(t(reaction.say.words, reaction.say.args), 'warn');
     if (reaction.kind === 'notice') this.notice = { say: reaction.say, next: reaction.next };
     if (reaction.kind === 'vault') void this.fetchStart();

@@ -1,6 +1,7 @@
 /** How the page presents a sealed file and a moved OA. Pure; the core has evaluated the file's content. */
 import { CommandFailure, type MergeStatusView, type BundleView, type ConflictSide, type ProfileRow } from '../ipc';
-import { isAltered, type Tone } from '../profile/rules';
+import type { Tone } from '../kit/tone';
+import { isAltered } from '../profile/rules';
 
 /** The result of taking an OA from a file, in words and as a sign. */
 export const STANDINGS: Record<

@@ -1,19 +1,13 @@
 /** The form for a new OA: what the user typed, and the core's findings. */
 import type { DraftCheck, DraftField, DraftInput, FindingView, Ipc, ProfileRow } from '../ipc';
 import type { Reaction } from '../kit/failures';
+import { isRemark } from '../kit/findings';
 
 /** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
 
 const EMPTY: DraftInput = { name: '', secretKey: '', refreshToken: '', appId: '' };
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: false, sendable: false };
-
-/** Findings that are shown but need no second look. */
-const REMARKS = new Set(['draft-trimmed']);
-
-export function isRemark(finding: FindingView): boolean {
-  return REMARKS.has(finding.words);
-}
 
 /** The form has no field for an access token, and the core reports nothing on a missing one. */
 const VALUES: Partial<Record<DraftField, keyof DraftInput>> = {

@@ -12,7 +12,7 @@ import {
   type Ipc,
   type ProfileRow,
 } from '../ipc';
-import { reactionTo, type Reaction, type Sentence } from '../kit/failures';
+import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
 import { isNothingKnown } from './paste-target';
 import { asksOf, editFrom, isSentAtOnce, NO_EDIT, notSaved, stopOf, type NotSaved, type Stop } from './rules';
 
@@ -201,7 +201,7 @@ export class Import {
 
   /** Shows the refusal where the text was pasted, or as any other refusal. */
   #refused(thrown: unknown): void {
-    const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+    const reaction = reactionToThrown(thrown);
     if (this.way === 'paste' && reaction.kind === 'notice') this.problem = reaction;
     else this.#host.tell(thrown);
   }

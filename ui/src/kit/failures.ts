@@ -1,6 +1,6 @@
 /** How the page reacts when the shell refuses a command: one table from error code to reaction and message. */
 import type { Args } from '../i18n/fluent';
-import type { CommandError, FindingView } from '../ipc';
+import { CommandFailure, type CommandError, type FindingView } from '../ipc';
 
 /** A message to show. */
 export interface Sentence {
@@ -85,10 +85,15 @@ export function reactionTo(error: CommandError): Reaction {
   return react ? react(error) : REACTIONS.unexpected({ code: 'unexpected' });
 }
 
-/** Returns a finding's arguments; absent ones are left out. */
-export function findingArgs(finding: FindingView): Args {
-  return {
-    ...(finding.count === null ? {} : { count: finding.count }),
-    ...(finding.other === null ? {} : { other: finding.other }),
-  };
+/** Returns the reaction to whatever a command threw. */
+export function reactionToThrown(thrown: unknown): Reaction {
+  return reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+}
+
+/** Returns the message to show beside a box, if the refusal has one; otherwise reports it through `tell`. */
+export function besideOr(thrown: unknown, tell: (thrown: unknown) => Reaction): string | null {
+  const reaction = reactionToThrown(thrown);
+  if (reaction.kind === 'toast') return reaction.say.words;
+  tell(thrown);
+  return null;
 }

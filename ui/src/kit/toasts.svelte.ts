@@ -1,5 +1,5 @@
 /** Short messages, read aloud by screen readers: a passing message, and one that offers an action. */
-import type { Tone } from '../profile/rules';
+import type { Tone } from './tone';
 
 /** In milliseconds; long enough to read two lines. */
 const SHOWN_FOR = 6_000;

@@ -2,9 +2,7 @@
 import type { Args, Translate } from '../i18n/fluent';
 import { DAY, HOUR, moment, span } from '../i18n/time';
 import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, DisplayState, VerdictView } from '../ipc';
-
-/** A mark's colour and shape. */
-export type Tone = 'ok' | 'warn' | 'bad' | 'off';
+import type { Tone } from '../kit/tone';
 
 /** The mark on an avatar: a tone's mark, or one for a moved OA, a possibly old pair, or an altered OA. */
 export type Mark = Tone | 'away' | 'old' | 'altered';

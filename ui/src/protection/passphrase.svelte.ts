@@ -1,9 +1,8 @@
 /** Setting, changing and removing the passphrase. */
 import type { Ipc, ProtectionView } from '../ipc';
-import type { Reaction } from '../kit/failures';
+import { besideOr, type Reaction } from '../kit/failures';
 import type { Protection } from './protection.svelte';
 import { fieldOf, troubleOf, type PassphraseField, type Trouble } from './rules';
-import { besideOr } from './unlock.svelte';
 
 export interface PassphraseHost {
   readonly ipc: Ipc;

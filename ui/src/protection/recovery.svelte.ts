@@ -3,10 +3,9 @@
  * right.
  */
 import type { Ipc, RecoveryTask } from '../ipc';
-import type { Reaction } from '../kit/failures';
+import { besideOr, type Reaction } from '../kit/failures';
 import type { Protection } from './protection.svelte';
 import { groupsOf } from './recovery-code';
-import { besideOr } from './unlock.svelte';
 
 export type RecoveryStep = 'why' | 'code' | 'ask' | 'done';
 

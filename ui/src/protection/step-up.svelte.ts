@@ -1,7 +1,6 @@
 /** Step-up: an action that cannot be undone asks for the passphrase again and then continues. */
 import { CommandFailure, type Ipc } from '../ipc';
-import type { Reaction } from '../kit/failures';
-import { besideOr } from './unlock.svelte';
+import { besideOr, type Reaction } from '../kit/failures';
 
 type Command = (...given: never[]) => Promise<unknown>;
 

@@ -1,6 +1,6 @@
 /** Opens the vault or unlocks the app. The typed text is kept only as long as needed. */
-import { CommandFailure, type Ipc, type AppStateView, type UnlockOption } from '../ipc';
-import { reactionTo, type Reaction } from '../kit/failures';
+import type { AppStateView, Ipc, UnlockOption } from '../ipc';
+import { besideOr, type Reaction } from '../kit/failures';
 import { troubleOf, type Trouble } from './rules';
 
 /** What it needs of the app. */
@@ -8,14 +8,6 @@ export interface UnlockHost {
   readonly ipc: Ipc;
   takeStart(start: AppStateView): void;
   tell(thrown: unknown): Reaction;
-}
-
-/** Returns the message to show beside a box, if the refusal has one; otherwise reports it through `tell`. */
-export function besideOr(thrown: unknown, tell: (thrown: unknown) => Reaction): string | null {
-  const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
-  if (reaction.kind === 'toast') return reaction.say.words;
-  tell(thrown);
-  return null;
 }
 
 export class Unlock {

@@ -1,10 +1,11 @@
 /**
  * "Làm mới N OA đến hạn": refreshes one OA after the other, each with its own line. A failure does not stop the rest.
  */
-import { CommandFailure, type ProfileRow } from '../ipc';
-import { reactionTo, type Sentence } from '../kit/failures';
+import type { ProfileRow } from '../ipc';
+import { reactionToThrown, type Sentence } from '../kit/failures';
+import type { Tone } from '../kit/tone';
 import { isDue } from '../overview/rules';
-import { VERDICT_TONES, type Tone } from '../profile/rules';
+import { VERDICT_TONES } from '../profile/rules';
 import type { Refresh } from './refresh.svelte';
 
 export interface RoundLine {
@@ -77,7 +78,7 @@ export class BulkRefresh {
 
   /** Shown on the line, never in a dialog, which would block the rest. */
   #refusal(thrown: unknown): End {
-    const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+    const reaction = reactionToThrown(thrown);
     if (reaction.kind === 'vault') this.#host.tell(thrown);
     if (reaction.kind === 'vault') return left('vault-locked', 'warn');
     if (reaction.kind === 'fields') return left('page-error-unexpected', 'bad');
