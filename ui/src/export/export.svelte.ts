@@ -1,11 +1,16 @@
 /** Exporting a pair: the user's choices, and the core's preview. */
 import type { EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, Ipc } from '../ipc';
+import { DebouncedCheck } from '../kit/debounced-check';
 import { envLines, takesRefreshToken, USUAL_NAMES, type EnvLine } from './rules';
 
-/** A typical pause between typed words, in milliseconds. */
-const TYPING_PAUSE = 150;
-
 const NOTHING: ExportPreview = { text: '', fileName: '', wrong: [] };
+
+/** A preview, or why there is none. */
+interface Shown {
+  preview: ExportPreview;
+  lines: EnvLine[];
+  thrown?: unknown;
+}
 
 export class Export {
   format = $state<ExportFormat>('text');
@@ -17,8 +22,10 @@ export class Export {
   /** A copy or a save is in progress. */
   busy = $state(false);
   #ticked = $state(false);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn = 0;
+  readonly #check = new DebouncedCheck<Shown>(
+    () => this.#ask().catch((thrown: unknown) => ({ preview: NOTHING, lines: [], thrown })),
+    (shown) => this.#take(shown),
+  );
   readonly #ipc: Ipc;
   readonly #id: string;
   readonly #tell: (thrown: unknown) => unknown;
@@ -51,23 +58,12 @@ export class Export {
 
   /** Updates the preview once typing of a name pauses. */
   renamed(): void {
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.show(), TYPING_PAUSE);
+    this.#check.soon();
   }
 
-  /** Asks the core for the preview; only the latest answer counts. */
+  /** Asks the core for the preview. */
   async show(): Promise<void> {
-    clearTimeout(this.#timer);
-    const turn = ++this.#turn;
-    try {
-      const answer = await this.#ask();
-      if (turn === this.#turn) [this.preview, this.lines] = answer;
-    } catch (thrown) {
-      if (turn !== this.#turn) return;
-      [this.preview, this.lines] = [NOTHING, []];
-      this.#tell(thrown);
-    }
+    await this.#check.now();
   }
 
   /** Copies; returns true on success. */
@@ -87,22 +83,27 @@ export class Export {
 
   /** Ignores all pending answers. */
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#turn += 1;
+    this.#check.stop();
   }
 
   #choice(): ExportChoice {
     return { format: this.format, withRefreshToken: this.withRefreshToken, names: { ...this.names } };
   }
 
-  async #ask(): Promise<[ExportPreview, EnvLine[]]> {
+  #take({ preview, lines, thrown }: Shown): void {
+    this.preview = preview;
+    this.lines = lines;
+    if (thrown !== undefined) this.#tell(thrown);
+  }
+
+  async #ask(): Promise<Shown> {
     const choice = this.#choice();
     const preview = await this.#ipc.previewExport(this.#id, choice);
-    if (choice.format !== 'env') return [preview, []];
-    if (preview.wrong.length === 0) return [preview, envLines(preview.text, choice.names)];
+    if (choice.format !== 'env') return { preview, lines: [] };
+    if (preview.wrong.length === 0) return { preview, lines: envLines(preview.text, choice.names) };
     // With a wrong name the core writes no text. The values are the same under the default names.
     const usual = await this.#ipc.previewExport(this.#id, { ...choice, names: { ...USUAL_NAMES } });
-    return [preview, envLines(usual.text, USUAL_NAMES)];
+    return { preview, lines: envLines(usual.text, USUAL_NAMES) };
   }
 
   async #once<T>(act: () => Promise<T>): Promise<T | undefined> {

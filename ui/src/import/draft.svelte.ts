@@ -1,10 +1,8 @@
 /** The form for a new OA: what the user typed, and the core's findings. */
 import type { DraftCheck, DraftField, DraftInput, FindingView, Ipc, ProfileRow } from '../ipc';
+import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
 import { isRemark } from '../kit/findings';
-
-/** A typical pause between typed words, in milliseconds. */
-const TYPING_PAUSE = 150;
 
 const EMPTY: DraftInput = { name: '', secretKey: '', refreshToken: '', appId: '' };
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: false, sendable: false };
@@ -25,11 +23,13 @@ function firstToMend(findings: FindingView[]): DraftField {
 export class Draft {
   typed = $state<DraftInput>({ ...EMPTY });
   saving = $state(false);
-  #check = $state.raw<DraftCheck>(UNCHECKED);
+  #checked = $state.raw<DraftCheck>(UNCHECKED);
   #refused = $state.raw<FindingView[]>([]);
   #pressed = $state(false);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn = 0;
+  readonly #check = new DebouncedCheck<DraftCheck>(
+    () => this.#ipc.checkDraft({ ...this.typed }),
+    (checked) => (this.#checked = checked),
+  );
   readonly #ipc: Ipc;
 
   constructor(ipc: Ipc) {
@@ -41,12 +41,12 @@ export class Draft {
   }
 
   isFine(field: DraftField): boolean {
-    return this.#check.fine.includes(field) && this.#refused.every((finding) => finding.field !== field);
+    return this.#checked.fine.includes(field) && this.#refused.every((finding) => finding.field !== field);
   }
 
   /** Returns what to show beside a field. A missing value is reported only after a button was pressed. */
   findings(field: DraftField): FindingView[] {
-    const all = [...this.#refused, ...this.#check.findings].filter((finding) => finding.field === field);
+    const all = [...this.#refused, ...this.#checked.findings].filter((finding) => finding.field === field);
     const value = VALUES[field];
     return value && this.typed[value] === '' && !this.#pressed ? [] : all;
   }
@@ -60,18 +60,12 @@ export class Draft {
   /** Asks the core again once typing pauses. */
   changed(): void {
     this.#refused = [];
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.check().catch(() => undefined), TYPING_PAUSE);
+    this.#check.soon();
   }
 
   /** Asks the core; only the latest answer counts. */
-  async check(): Promise<DraftCheck> {
-    clearTimeout(this.#timer);
-    const turn = ++this.#turn;
-    const check = await this.#ipc.checkDraft({ ...this.typed });
-    if (turn === this.#turn) this.#check = check;
-    return check;
+  check(): Promise<DraftCheck> {
+    return this.#check.now();
   }
 
   /**
@@ -98,10 +92,9 @@ export class Draft {
 
   /** Clears everything typed, especially secrets. */
   clear(): void {
-    clearTimeout(this.#timer);
-    this.#turn += 1;
+    this.#check.stop();
     this.typed = { ...EMPTY };
-    this.#check = UNCHECKED;
+    this.#checked = UNCHECKED;
     this.#refused = [];
     this.#pressed = false;
   }

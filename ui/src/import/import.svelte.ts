@@ -12,12 +12,10 @@ import {
   type Ipc,
   type ProfileRow,
 } from '../ipc';
+import { DebouncedCheck } from '../kit/debounced-check';
 import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
 import { isNothingKnown } from './paste-target';
 import { asksOf, editFrom, isSentAtOnce, NO_EDIT, notSaved, stopOf, type NotSaved, type Stop } from './rules';
-
-/** A typical pause between typed words, in milliseconds. */
-const TYPING_PAUSE = 150;
 
 /** The dialogs shown before anything was recognised. */
 export type Way = 'choose' | 'paste' | 'guide';
@@ -92,8 +90,10 @@ export class Import {
   saving = $state(false);
   saved = $state.raw<ProfileRow[]>([]);
   #fromForm = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn = 0;
+  readonly #check = new DebouncedCheck<ImportDraft[]>(
+    () => this.#ipc.checkImport(this.cards.map((card) => ({ ...card.edit }))),
+    (drafts) => this.cards.forEach((card, place) => (card.draft = drafts[place] ?? card.draft)),
+  );
   readonly #ipc: Ipc;
   readonly #host: ImportHost;
 
@@ -137,9 +137,7 @@ export class Import {
   /** Asks the core again once typing pauses. */
   changed(card: ImportCard): void {
     card.failure = null;
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.check().catch(() => undefined), TYPING_PAUSE);
+    this.#check.soon();
   }
 
   /** Records whether the user means the OA of the same name. */
@@ -150,11 +148,7 @@ export class Import {
 
   /** Asks the core; only the latest answer counts. */
   async check(): Promise<void> {
-    clearTimeout(this.#timer);
-    const turn = ++this.#turn;
-    const drafts = await this.#ipc.checkImport(this.cards.map((card) => ({ ...card.edit })));
-    if (turn !== this.#turn) return;
-    this.cards.forEach((card, place) => (card.draft = drafts[place] ?? card.draft));
+    await this.#check.now();
   }
 
   /** Saves the selected cards. Returns the first place to correct, if one prevents saving. */
@@ -252,8 +246,7 @@ export class Import {
 
   /** Clears everything, including corrections, which may hold secrets. */
   #forget(): void {
-    clearTimeout(this.#timer);
-    this.#turn += 1;
+    this.#check.stop();
     this.cards = [];
     this.file = null;
     this.saved = [];

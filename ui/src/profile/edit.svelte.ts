@@ -1,11 +1,9 @@
 /** Editing an OA, or giving it a new pair: what the user typed, the core's findings, and saving. */
 import type { DraftCheck, DraftField, EditInput, FindingView, Ipc, ProfileRow } from '../ipc';
+import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
 import { pairIn } from './clipboard-content';
 import { looksSwapped } from './rules';
-
-/** A typical pause between typed words, in milliseconds. */
-const TYPING_PAUSE = 150;
 
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: true, sendable: false };
 
@@ -31,10 +29,13 @@ export class Edit {
   split = $state(false);
   /** The pasted pair belongs to another OA; the user is asked before it is saved. */
   otherOa = $state.raw<{ known: string; found: string } | null>(null);
-  #check = $state.raw<DraftCheck>(UNCHECKED);
+  #checked = $state.raw<DraftCheck>(UNCHECKED);
   #refused = $state.raw<FindingView[]>([]);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn = 0;
+  /** A failed check blocks nothing, since saving checks again. */
+  readonly #check = new DebouncedCheck<DraftCheck>(
+    () => (this.isUnchanged ? UNCHECKED : this.#ipc.checkEdit(this.#row.id, this.input).catch(() => UNCHECKED)),
+    (checked) => (this.#checked = checked),
+  );
   readonly #ipc: Ipc;
   readonly #row: ProfileRow;
   readonly #newPair: boolean;
@@ -52,13 +53,13 @@ export class Edit {
    * Returns what to show beside a field. Nothing for an unchanged value: the core would report the tokens as missing.
    */
   findings(field: DraftField): FindingView[] {
-    const checked = this.#isChanged(field) ? this.#check.findings : [];
+    const checked = this.#isChanged(field) ? this.#checked.findings : [];
     return [...this.#refused, ...checked].filter((finding) => finding.field === field);
   }
 
   isFine(field: DraftField): boolean {
     const refused = this.#refused.some((finding) => finding.field === field);
-    return this.#isChanged(field) && this.#check.fine.includes(field) && !refused;
+    return this.#isChanged(field) && this.#checked.fine.includes(field) && !refused;
   }
 
   /** True if something must be corrected before saving. */
@@ -76,9 +77,7 @@ export class Edit {
   changed(field: DraftField): void {
     this.split = false;
     this.#refused = this.#refused.filter((finding) => finding.field !== field);
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.check(), TYPING_PAUSE);
+    this.#check.soon();
   }
 
   /** Handles a change in a token box; if it holds Zalo's whole answer, fills both boxes. */
@@ -93,14 +92,8 @@ export class Edit {
     this.#fill(this.refreshToken, this.accessToken);
   }
 
-  /** Asks the core; only the latest answer counts. A failed check blocks nothing, since saving checks again. */
-  async check(): Promise<void> {
-    clearTimeout(this.#timer);
-    const turn = ++this.#turn;
-    const check = this.isUnchanged
-      ? UNCHECKED
-      : await this.#ipc.checkEdit(this.#row.id, this.input).catch(() => UNCHECKED);
-    if (turn === this.#turn) this.#check = check;
+  check(): Promise<DraftCheck> {
+    return this.#check.now();
   }
 
   /** The differences from the stored profile. An access token is included only with the refresh token it came with. */
@@ -141,8 +134,7 @@ export class Edit {
 
   /** Clears the typed secrets and ignores all pending answers. */
   forget(): void {
-    clearTimeout(this.#timer);
-    this.#turn += 1;
+    this.#check.stop();
     this.secretKey = this.refreshToken = this.accessToken = '';
   }
 

@@ -1,16 +1,16 @@
 /** A new name for an OA, and the core's findings on it. */
-import type { EditInput, FindingView, Ipc, ProfileRow } from '../ipc';
+import type { DraftCheck, EditInput, FindingView, Ipc, ProfileRow } from '../ipc';
+import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
-
-/** A typical pause between typed words, in milliseconds. */
-const TYPING_PAUSE = 150;
 
 export class Rename {
   name = $state('');
   saving = $state(false);
   findings = $state.raw<FindingView[]>([]);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn = 0;
+  readonly #check = new DebouncedCheck<DraftCheck>(
+    () => this.#ipc.checkEdit(this.#row.id, this.#input),
+    ({ findings }) => this.#show(findings),
+  );
   readonly #ipc: Ipc;
   readonly #row: ProfileRow;
 
@@ -27,9 +27,7 @@ export class Rename {
   /** Asks the core once typing pauses. */
   changed(): void {
     this.findings = [];
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#check().catch(() => undefined), TYPING_PAUSE);
+    this.#check.soon();
   }
 
   /** Saves; returns the renamed row, or null if the name is not allowed. */
@@ -38,23 +36,19 @@ export class Rename {
     if (this.name === this.#row.name) return this.#row;
     this.saving = true;
     try {
-      await this.#check();
+      await this.#check.now();
       if (this.findings.some((finding) => finding.blocking)) return null;
       return await this.#ipc.editProfile(this.#row.id, this.#input, false);
     } catch (thrown) {
       const reaction = tell(thrown);
-      if (reaction.kind === 'fields') this.findings = reaction.findings.filter((each) => each.field === 'name');
+      if (reaction.kind === 'fields') this.#show(reaction.findings);
       return null;
     } finally {
       this.saving = false;
     }
   }
 
-  /** Asks the core; only the latest answer counts. */
-  async #check(): Promise<void> {
-    clearTimeout(this.#timer);
-    const turn = ++this.#turn;
-    const check = await this.#ipc.checkEdit(this.#row.id, this.#input);
-    if (turn === this.#turn) this.findings = check.findings.filter((each) => each.field === 'name');
+  #show(findings: FindingView[]): void {
+    this.findings = findings.filter((each) => each.field === 'name');
   }
 }
