@@ -48,7 +48,7 @@ describe('the first run', () => {
     await fireEvent.click(screen.getByTestId('nav-add'));
     await fireEvent.click(screen.getByTestId('form-send'));
     await screen.findByText(/Cần secret_key/u);
-    expect(document.activeElement).toBe(screen.getByTestId('form-secret-key'));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('form-secret-key')));
   });
 
   it('switches to English on request and sets the document language', async () => {

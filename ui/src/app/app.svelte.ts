@@ -19,6 +19,7 @@ import type {
 } from '../ipc';
 import { Clock } from '../kit/clock.svelte';
 import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import { Toasts } from '../kit/toasts.svelte';
 import { Avatars } from '../profile/avatars.svelte';
 import { Checks } from '../profile/checks.svelte';
@@ -60,12 +61,12 @@ export class App {
   /** The section in which the settings open next; null for the first one. */
   settingsAt = $state.raw<'protection' | null>(null);
   tokenUrl = $state('');
-  /** A practice OA is being made. */
-  sandboxStarting = $state(false);
   /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
 
   readonly toasts = new Toasts();
+  /** Makes a practice OA. */
+  readonly sandbox = new Task((thrown) => this.tell(thrown));
   readonly clock = new Clock(() => this.#ends());
   readonly uiSettings: UiSettingsState;
   readonly revealedSecret: RevealedSecret;
@@ -92,21 +93,18 @@ export class App {
   readonly #changes = new Changes(this);
 
   constructor(shell: Ipc) {
-    this.stepUp = new StepUp(shell, (thrown) => this.tell(thrown));
+    this.stepUp = new StepUp(shell, this.tell);
     const ipc = (this.ipc = this.stepUp.around(shell));
-    this.uiSettings = new UiSettingsState(ipc, (thrown) => this.tell(thrown));
+    this.uiSettings = new UiSettingsState(ipc, this.tell);
     this.revealedSecret = new RevealedSecret(ipc);
-    this.draft = new Draft(ipc);
+    this.draft = new Draft(ipc, this.tell);
     this.checks = new Checks(ipc, this);
     this.authorization = new Authorization(this);
     this.avatars = new Avatars(ipc);
-    this.refresh = new Refresh(ipc, {
-      ended: (id, outcome) => this.#ended(id, outcome),
-      tell: (thrown) => this.tell(thrown),
-    });
+    this.refresh = new Refresh(ipc, { ended: (id, outcome) => this.#ended(id, outcome), tell: this.tell });
     this.bulkRefresh = new BulkRefresh(this.refresh, this);
     this.importing = new Import(ipc, {
-      tell: (thrown) => this.tell(thrown),
+      tell: this.tell,
       ready: () => this.usable,
       typed: () => (this.place.kind === 'add' ? { ...this.draft.typed } : null),
       busy: () => this.toasts.say(t('page-import-busy'), 'warn'),
@@ -135,7 +133,7 @@ export class App {
       profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
       authorizationEnded: (id, end) => this.authorization.heard(id, end),
     });
-    listening.catch((thrown: unknown) => this.tell(thrown));
+    listening.catch(this.tell);
     // States change with time (due, expired) without an event, so reload regularly while the page is visible.
     const reloading = setInterval(() => void (document.hidden || this.reload()), MINUTE);
     this.clock.tick();
@@ -226,7 +224,7 @@ export class App {
 
   /** Saves the form and, if requested, sends it. Returns the first field to correct, if one prevents saving. */
   async saveDraft(toSend: boolean): Promise<DraftField | null> {
-    const row = await this.draft.save(toSend, (thrown) => this.tell(thrown));
+    const row = await this.draft.save(toSend);
     if (typeof row === 'string') return row;
     if (!row) return null;
     this.draft.clear();
@@ -239,16 +237,15 @@ export class App {
 
   /** Shows the practice OA; makes one if there is none. */
   async startSandbox(): Promise<void> {
-    if (this.sandboxStarting) return;
     // A dead practice OA has nothing left to show, so make a new one.
     const held = this.rows.find((row) => row.practice && row.state !== 'needs_consent');
-    this.sandboxStarting = true;
-    await this.#answered(
-      () => (held ? Promise.resolve(held) : this.ipc.startSandbox()),
-      (row) => (this.importing.go(null), this.choose(row.id)),
-    );
-    await this.#fetchRows();
-    this.sandboxStarting = false;
+    await this.sandbox.run(async () => {
+      await this.#answered(
+        () => (held ? Promise.resolve(held) : this.ipc.startSandbox()),
+        (row) => (this.importing.go(null), this.choose(row.id)),
+      );
+      await this.#fetchRows();
+    });
   }
 
   /** Copies a secret of a kept pair by its number, or of the current pair. */
@@ -269,7 +266,7 @@ export class App {
     this.#answered(() => this.revealedSecret.toggle(...spot));
 
   /** Shows a refused command as the table says. Fields and questions are left to the caller. */
-  tell(thrown: unknown): Reaction {
+  tell = (thrown: unknown): Reaction => {
     const reaction = reactionToThrown(thrown);
     if (reaction.kind === 'toast') this.toasts.say(t(reaction.say.words, reaction.say.args), 'warn');
     if (reaction.kind === 'notice') this.notice = { say: reaction.say, next: reaction.next };
@@ -278,7 +275,7 @@ export class App {
     if (reaction.kind === 'toast' && reaction.stale === 'list') void this.#fetchRows();
     if (reaction.kind === 'toast' && reaction.stale === 'page') void this.reload();
     return reaction;
-  }
+  };
 
   async #answered<T>(ask: () => Promise<T>, take: (answer: T) => unknown = () => undefined): Promise<void> {
     try {

@@ -59,7 +59,7 @@ export class Authorization {
 
   /** Makes an OA without tokens from a form, and shows how to get them. Returns the field to correct, if any. */
   async saveApp(draft: Draft): Promise<DraftField | null> {
-    const row = await draft.save(false, (thrown) => this.#owner.tell(thrown));
+    const row = await draft.save(false);
     if (typeof row === 'string') return row;
     if (!row) return null;
     draft.clear();

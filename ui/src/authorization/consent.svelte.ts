@@ -1,6 +1,7 @@
 /** One consent in progress: the link, the pasted address, and the result. */
 import { CommandFailure, type AuthorizationEndView, type AuthorizationView, type Ipc, type OutcomeView } from '../ipc';
 import type { Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 
 interface Owner {
   tell(thrown: unknown): Reaction;
@@ -14,8 +15,8 @@ export class Consent {
   /** What the browser's address bar shows after the user agreed. */
   address = $state('');
   view = $state.raw<AuthorizationView | null>(null);
-  /** A link is being made, or a code is being sent. */
-  busy = $state(false);
+  /** Makes a link, or sends a code. */
+  readonly task = new Task((thrown) => this.#refuse(thrown));
   sending = $state(false);
   /** Why the address gave no pair: a message id; the one with `-next` says what to do. */
   wrong = $state<string | null>(null);
@@ -47,11 +48,13 @@ export class Consent {
   }
 
   async load(): Promise<void> {
-    await this.#doing(async () => {
+    try {
       this.view = await this.#ipc.getAuthorization(this.id);
       this.callback = this.view.callback;
       this.pkce = this.view.pkce;
-    });
+    } catch (thrown) {
+      this.#refuse(thrown);
+    }
   }
 
   /**
@@ -59,21 +62,21 @@ export class Consent {
    * making a new one would invalidate it.
    */
   async begin(where: 'browser' | 'clipboard', now: Date): Promise<boolean> {
-    const { view } = this;
-    if (this.busy) return false;
-    const fits = view !== null && this.callback.trim() === view.callback && this.pkce === view.pkce;
-    this.#forgetAnswer();
-    this.busy = true;
-    return this.#doing(async () => {
+    const begun = await this.task.run(async () => {
+      const { view } = this;
+      const fits = view !== null && this.callback.trim() === view.callback && this.pkce === view.pkce;
+      this.#forgetAnswer();
       if (!this.begun || !fits || this.left(now) === 0) {
         this.view = await this.#ipc.beginAuthorization(this.id, this.callback, this.pkce);
       }
       await (where === 'browser' ? this.#ipc.openAuthorization(this.id) : this.#ipc.copyAuthorizationLink(this.id));
-    }).finally(() => (this.busy = false));
+      return true;
+    });
+    return begun ?? false;
   }
 
-  openSettings(): Promise<boolean> {
-    return this.#doing(() => this.#ipc.openCallbackSettings(this.id));
+  async openSettings(): Promise<void> {
+    await this.#ipc.openCallbackSettings(this.id).catch((thrown: unknown) => this.#refuse(thrown));
   }
 
   /**
@@ -81,14 +84,12 @@ export class Consent {
    * user was asked about.
    */
   async finish(anyway = false): Promise<void> {
-    if (this.busy) return;
+    if (this.task.busy) return;
     const address = anyway || this.address.trim() === '' ? null : this.address;
-    this.wrong = null;
-    this.outcome = null;
-    this.otherOa = null;
-    this.busy = this.sending = true;
-    await this.#doing(async () => this.take(await this.#ipc.finishAuthorization(this.id, address, anyway)));
-    this.busy = this.sending = false;
+    this.wrong = this.outcome = this.otherOa = null;
+    this.sending = true;
+    await this.task.run(async () => this.take(await this.#ipc.finishAuthorization(this.id, address, anyway)));
+    this.sending = false;
   }
 
   /** Handles the result of an address, pasted or caught. */
@@ -114,21 +115,12 @@ export class Consent {
 
   #forgetAnswer(): void {
     this.address = '';
-    this.wrong = null;
-    this.badCallback = null;
-    this.outcome = null;
-    this.otherOa = null;
+    this.wrong = this.badCallback = this.outcome = this.otherOa = null;
   }
 
-  async #doing(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof CommandFailure && thrown.reason.code === 'invalid_callback') {
-        this.badCallback = thrown.reason.words;
-      } else this.#owner.tell(thrown);
-      return false;
-    }
+  #refuse(thrown: unknown): void {
+    if (thrown instanceof CommandFailure && thrown.reason.code === 'invalid_callback') {
+      this.badCallback = thrown.reason.words;
+    } else this.#owner.tell(thrown);
   }
 }

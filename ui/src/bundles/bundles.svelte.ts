@@ -2,6 +2,7 @@
 import { t } from '../i18n/i18n.svelte';
 import type { BundleView, Ipc, ProfileRow } from '../ipc';
 import type { Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import type { Toasts } from '../kit/toasts.svelte';
 import { refusedWords } from './rules';
 
@@ -25,13 +26,12 @@ export class Bundles {
   passphrase = $state('');
   /** Why it does not open: a message id. */
   refused = $state.raw<string | null>(null);
-  busy = $state(false);
+  /** Replaced by a cancellation, so that the result of what is running is dropped. */
+  task = $state.raw(this.#newTask());
   /** OAs just taken in that were refreshed automatically where they came from; the user is asked about them once. */
   asks = $state.raw<readonly ProfileRow[]>([]);
   readonly #ipc: Ipc;
   readonly #host: BundlesHost;
-  /** Counts operations and cancellations, so that results of an earlier one are dropped. */
-  #turn = 0;
 
   constructor(ipc: Ipc, host: BundlesHost) {
     this.#ipc = ipc;
@@ -106,9 +106,8 @@ export class Bundles {
 
   /** Discards the file, here and in the shell; does not wait for one that is still being opened. */
   async cancel(): Promise<void> {
-    if (this.busy && this.view !== null) return;
-    this.#turn += 1;
-    this.busy = false;
+    if (this.task.busy && this.view !== null) return;
+    this.task = this.#newTask();
     this.forget();
     await this.#ipc.dropSealedFile().catch(() => undefined);
   }
@@ -138,17 +137,13 @@ export class Bundles {
   }
 
   async #once(job: (isWanted: () => boolean) => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    const turn = (this.#turn += 1);
-    const isWanted = () => turn === this.#turn;
-    try {
-      await job(isWanted);
-    } catch (thrown) {
-      if (isWanted()) this.#refuse(thrown);
-    } finally {
-      if (isWanted()) this.busy = false;
-    }
+    const { task } = this;
+    await task.run(() => job(() => task === this.task));
+  }
+
+  #newTask(): Task {
+    const task: Task = new Task((thrown) => task === this.task && this.#refuse(thrown));
+    return task;
   }
 
   /** Shown beside the passphrase box while it is open, else as any other refusal. */

@@ -1,10 +1,11 @@
 /** A passphrase typed twice, and the file sealed with it. */
+import { Task } from '../kit/task.svelte';
 import { refusedWords } from './rules';
 
 export class Sealing {
   passphrase = $state('');
   again = $state('');
-  saving = $state(false);
+  readonly task = new Task((thrown) => this.#refuse(thrown));
   /** What is wrong with the passphrase: a message id. */
   refused = $state.raw<string | null>(null);
   /** The two entries differ. */
@@ -31,25 +32,21 @@ export class Sealing {
 
   /** Seals; returns the file's name, or null if none was saved. Clears the passphrase after success. */
   async save(): Promise<string | null> {
-    if (this.saving) return null;
+    if (this.task.busy) return null;
     this.typing();
     this.differs = this.passphrase !== this.again;
     if (this.differs) return null;
-    this.saving = true;
-    try {
-      const file = await this.#seal(this.passphrase);
-      if (file !== null) this.forget();
-      return file;
-    } catch (thrown) {
-      this.refused = refusedWords(thrown);
-      if (this.refused === null) this.#tell(thrown);
-      return null;
-    } finally {
-      this.saving = false;
-    }
+    const file = (await this.task.run(() => this.#seal(this.passphrase))) ?? null;
+    if (file !== null) this.forget();
+    return file;
   }
 
   forget(): void {
     [this.passphrase, this.again] = ['', ''];
+  }
+
+  #refuse(thrown: unknown): void {
+    this.refused = refusedWords(thrown);
+    if (this.refused === null) this.#tell(thrown);
   }
 }

@@ -29,7 +29,7 @@ it('seals nothing while the two differ, and shows that until the next input', as
 it('a passphrase that the core rejects is kept, with the reason beside it', async () => {
   const { sealing, tell } = typed('kurz', 'kurz', () => refusal({ code: 'not_opened', words: 'passphrase-too-short' }));
   expect(await sealing.save()).toBeNull();
-  expect([sealing.refused, sealing.passphrase, sealing.saving]).toEqual(['passphrase-too-short', 'kurz', false]);
+  expect([sealing.refused, sealing.passphrase, sealing.task.busy]).toEqual(['passphrase-too-short', 'kurz', false]);
   expect(tell).not.toHaveBeenCalled();
 });
 

@@ -1,6 +1,7 @@
 /** Exporting a pair: the user's choices, and the core's preview. */
 import type { EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, Ipc } from '../ipc';
 import { DebouncedCheck } from '../kit/debounced-check';
+import { Task } from '../kit/task.svelte';
 import { envLines, takesRefreshToken, USUAL_NAMES, type EnvLine } from './rules';
 
 const NOTHING: ExportPreview = { text: '', fileName: '', wrong: [] };
@@ -19,8 +20,8 @@ export class Export {
   preview = $state.raw<ExportPreview>(NOTHING);
   /** The lines of `env`, kept while a name is wrong. */
   lines = $state.raw<EnvLine[]>([]);
-  /** A copy or a save is in progress. */
-  busy = $state(false);
+  /** Copies or saves. */
+  readonly task = new Task((thrown) => void this.#tell(thrown));
   #ticked = $state(false);
   readonly #check = new DebouncedCheck<Shown>(
     () => this.#ask().catch((thrown: unknown) => ({ preview: NOTHING, lines: [], thrown })),
@@ -68,17 +69,17 @@ export class Export {
 
   /** Copies; returns true on success. */
   async copy(): Promise<boolean> {
-    return (await this.#once(() => this.#ipc.copyExport(this.#id, this.#choice()))) !== undefined;
+    return (await this.task.run(() => this.#ipc.copyExport(this.#id, this.#choice()))) !== undefined;
   }
 
   /** Lets the user choose the file that each refresh writes; returns true if one was chosen. */
   async keepWriting(): Promise<boolean> {
-    return ((await this.#once(() => this.#ipc.chooseDestination(this.#id, this.#choice()))) ?? null) !== null;
+    return ((await this.task.run(() => this.#ipc.chooseDestination(this.#id, this.#choice()))) ?? null) !== null;
   }
 
   /** Saves to a file that the user chooses; returns its path, or null if nothing was saved. */
   async save(): Promise<string | null> {
-    return (await this.#once(() => this.#ipc.exportTokens(this.#id, this.#choice()))) ?? null;
+    return (await this.task.run(() => this.#ipc.exportTokens(this.#id, this.#choice()))) ?? null;
   }
 
   /** Ignores all pending answers. */
@@ -104,18 +105,5 @@ export class Export {
     // With a wrong name the core writes no text. The values are the same under the default names.
     const usual = await this.#ipc.previewExport(this.#id, { ...choice, names: { ...USUAL_NAMES } });
     return { preview, lines: envLines(usual.text, USUAL_NAMES) };
-  }
-
-  async #once<T>(act: () => Promise<T>): Promise<T | undefined> {
-    if (this.busy) return undefined;
-    this.busy = true;
-    try {
-      return await act();
-    } catch (thrown) {
-      this.#tell(thrown);
-      return undefined;
-    } finally {
-      this.busy = false;
-    }
   }
 }

@@ -3,6 +3,7 @@ import type { DraftCheck, DraftField, DraftInput, FindingView, Ipc, ProfileRow }
 import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
 import { isRemark } from '../kit/findings';
+import { Task } from '../kit/task.svelte';
 
 const EMPTY: DraftInput = { name: '', secretKey: '', refreshToken: '', appId: '' };
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: false, sendable: false };
@@ -22,7 +23,7 @@ function firstToMend(findings: FindingView[]): DraftField {
 
 export class Draft {
   typed = $state<DraftInput>({ ...EMPTY });
-  saving = $state(false);
+  readonly task = new Task((thrown) => this.#refuse(this.#tell(thrown)));
   #checked = $state.raw<DraftCheck>(UNCHECKED);
   #refused = $state.raw<FindingView[]>([]);
   #pressed = $state(false);
@@ -31,9 +32,11 @@ export class Draft {
     (checked) => (this.#checked = checked),
   );
   readonly #ipc: Ipc;
+  readonly #tell: (thrown: unknown) => Reaction;
 
-  constructor(ipc: Ipc) {
+  constructor(ipc: Ipc, tell: (thrown: unknown) => Reaction) {
     this.#ipc = ipc;
+    this.#tell = tell;
   }
 
   get isEmpty(): boolean {
@@ -70,24 +73,16 @@ export class Draft {
 
   /**
    * Checks and saves; from now on missing values are reported too. Returns the new row, the first field that prevents
-   * saving, or null for any other failure (reported through `tell`).
+   * saving, or null for any other failure.
    */
-  async save(toSend: boolean, tell: (thrown: unknown) => Reaction): Promise<ProfileRow | DraftField | null> {
-    if (this.saving) return null;
-    this.saving = true;
-    this.#pressed = true;
-    try {
+  async save(toSend: boolean): Promise<ProfileRow | DraftField | null> {
+    const saved = await this.task.run(async () => {
+      this.#pressed = true;
       const check = await this.check();
       if (!(toSend ? check.sendable : check.savable)) return firstToMend(check.findings);
-      return await this.#ipc.addProfile({ ...this.typed });
-    } catch (thrown) {
-      const reaction = tell(thrown);
-      if (reaction.kind !== 'fields') return null;
-      this.#refused = reaction.findings;
-      return firstToMend(reaction.findings);
-    } finally {
-      this.saving = false;
-    }
+      return this.#ipc.addProfile({ ...this.typed });
+    });
+    return saved ?? null;
   }
 
   /** Clears everything typed, especially secrets. */
@@ -97,5 +92,11 @@ export class Draft {
     this.#checked = UNCHECKED;
     this.#refused = [];
     this.#pressed = false;
+  }
+
+  #refuse(reaction: Reaction): DraftField | null {
+    if (reaction.kind !== 'fields') return null;
+    this.#refused = reaction.findings;
+    return firstToMend(reaction.findings);
   }
 }

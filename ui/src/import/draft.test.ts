@@ -13,7 +13,7 @@ afterEach(() => vi.useRealTimers());
 describe('while typing', () => {
   it('the core is asked when typing pauses', async () => {
     const checkDraft = vi.fn(async (draft: DraftInput) => roughCheck(draft));
-    const draft = new Draft(fakeIpc([], {}, { checkDraft }));
+    const draft = new Draft(fakeIpc([], {}, { checkDraft }), tell);
     for (const typed of ['1', '12', '12x']) {
       draft.typed.appId = typed;
       draft.changed();
@@ -28,7 +28,7 @@ describe('while typing', () => {
   it('a slow answer to an older question is discarded', async () => {
     const answers: ((check: DraftCheck) => void)[] = [];
     const checkDraft = () => new Promise<DraftCheck>((resolve) => answers.push(resolve));
-    const draft = new Draft(fakeIpc([], {}, { checkDraft }));
+    const draft = new Draft(fakeIpc([], {}, { checkDraft }), tell);
     draft.typed.appId = 'x';
     const older = draft.check();
     draft.typed.appId = '12';
@@ -41,17 +41,17 @@ describe('while typing', () => {
   });
 
   it('a missing value is not an error before the first press', async () => {
-    const draft = new Draft(fakeIpc());
+    const draft = new Draft(fakeIpc(), tell);
     draft.typed.appId = '12';
     await draft.check();
     expect(draft.findings('secret_key')).toEqual([]);
     expect(draft.doubtful).toBe(0);
-    expect(await draft.save(true, tell)).toBe('secret_key');
+    expect(await draft.save(true)).toBe('secret_key');
     expect(draft.findings('secret_key').map((finding) => finding.words)).toEqual(['draft-secret-key-missing']);
   });
 
   it('a remark is not a warning', async () => {
-    const draft = new Draft(fakeIpc());
+    const draft = new Draft(fakeIpc(), tell);
     Object.assign(draft.typed, { ...full, secretKey: 'abc ' });
     await draft.check();
     expect(draft.findings('secret_key').map((finding) => finding.words)).toEqual(['draft-trimmed']);
@@ -61,17 +61,17 @@ describe('while typing', () => {
 
 describe('saving', () => {
   it('without a refresh token saves but does not send', async () => {
-    const draft = new Draft(fakeIpc());
+    const draft = new Draft(fakeIpc(), tell);
     Object.assign(draft.typed, { ...full, refreshToken: '' });
-    expect(await draft.save(true, tell)).toBe('refresh_token');
-    expect(await draft.save(false, tell)).toMatchObject({ appId: '12' });
+    expect(await draft.save(true)).toBe('refresh_token');
+    expect(await draft.save(false)).toMatchObject({ appId: '12' });
   });
 
   it('a refusal is shown beside its field until the field changes', async () => {
     const addProfile = () => refusal({ code: 'name_taken' });
-    const draft = new Draft(fakeIpc([], {}, { addProfile }));
+    const draft = new Draft(fakeIpc([], {}, { addProfile }), tell);
     Object.assign(draft.typed, { ...full, name: 'Shop' });
-    expect(await draft.save(false, tell)).toBe('name');
+    expect(await draft.save(false)).toBe('name');
     expect(draft.findings('name').map((finding) => finding.words)).toEqual(['draft-name-taken']);
     draft.changed();
     expect(draft.findings('name')).toEqual([]);
@@ -79,16 +79,16 @@ describe('saving', () => {
 
   it('a second press during the action does nothing', async () => {
     const addProfile = vi.fn(() => new Promise<never>(() => undefined));
-    const draft = new Draft(fakeIpc([], {}, { addProfile }));
+    const draft = new Draft(fakeIpc([], {}, { addProfile }), tell);
     Object.assign(draft.typed, full);
-    void draft.save(true, tell);
-    expect(await draft.save(true, tell)).toBeNull();
+    void draft.save(true);
+    expect(await draft.save(true)).toBeNull();
     await vi.advanceTimersByTimeAsync(0);
     expect(addProfile).toHaveBeenCalledTimes(1);
   });
 
   it('afterwards the typed values are cleared', () => {
-    const draft = new Draft(fakeIpc());
+    const draft = new Draft(fakeIpc(), tell);
     Object.assign(draft.typed, full);
     draft.clear();
     expect(draft.isEmpty).toBe(true);

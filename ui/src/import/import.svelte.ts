@@ -14,6 +14,7 @@ import {
 } from '../ipc';
 import { DebouncedCheck } from '../kit/debounced-check';
 import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import { isNothingKnown } from './paste-target';
 import { asksOf, editFrom, isSentAtOnce, NO_EDIT, notSaved, stopOf, type NotSaved, type Stop } from './rules';
 
@@ -86,8 +87,8 @@ export class Import {
   problem = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   file = $state.raw<string | null>(null);
   cards = $state.raw<ImportCard[]>([]);
-  reading = $state(false);
-  saving = $state(false);
+  readonly reading = new Task((thrown) => this.#refused(thrown));
+  readonly saving = new Task((thrown) => void this.#host.tell(thrown));
   saved = $state.raw<ProfileRow[]>([]);
   #fromForm = false;
   readonly #check = new DebouncedCheck<ImportDraft[]>(
@@ -153,24 +154,19 @@ export class Import {
 
   /** Saves the selected cards. Returns the first place to correct, if one prevents saving. */
   async save(toSend: boolean): Promise<{ card: ImportCard; at: Stop } | null> {
-    if (this.saving || this.chosen.length === 0) return null;
-    this.saving = true;
-    try {
+    if (this.chosen.length === 0) return null;
+    const stopped = await this.saving.run(async () => {
       await this.check();
       const stop = this.#firstStop(toSend);
       if (!stop) await this.#saveChosen(toSend);
       return stop;
-    } catch (thrown) {
-      this.#host.tell(thrown);
-      return null;
-    } finally {
-      this.saving = false;
-    }
+    });
+    return stopped ?? null;
   }
 
   /** Discards what was recognised but not saved. */
   async cancel(): Promise<void> {
-    if (this.saving) return;
+    if (this.saving.busy) return;
     const { saved } = this;
     this.#forget();
     await this.#ipc.dropImport().catch(() => undefined);
@@ -178,19 +174,16 @@ export class Import {
   }
 
   async #read(ask: () => Promise<ImportPreview | null>, plain?: () => void): Promise<void> {
-    if (this.reading || !this.#host.ready()) return;
+    if (this.reading.busy || !this.#host.ready()) return;
     if (this.cards.length > 0) return this.#host.busy();
-    this.reading = true;
-    this.problem = null;
-    try {
-      const preview = await ask();
+    await this.reading.run(async () => {
+      this.problem = null;
+      const preview = await ask().catch((thrown: unknown) => {
+        if (!plain || !isNothingKnown(thrown)) throw thrown;
+        plain();
+      });
       if (preview) await this.#show(preview);
-    } catch (thrown) {
-      if (plain && thrown instanceof CommandFailure && isNothingKnown(thrown.reason)) plain();
-      else this.#refused(thrown);
-    } finally {
-      this.reading = false;
-    }
+    });
   }
 
   /** Shows the refusal where the text was pasted, or as any other refusal. */

@@ -173,7 +173,7 @@ describe('saving', () => {
     await importing.readText('x');
     await importing.save(true);
     expect(host.tell).toHaveBeenCalledOnce();
-    expect([importing.left.length, importing.saving]).toEqual([1, false]);
+    expect([importing.left.length, importing.saving.busy]).toEqual([1, false]);
   });
 
   it('a second press during the action does nothing', async () => {

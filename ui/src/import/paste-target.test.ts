@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CommandFailure } from '../ipc';
 import { isPasteShortcut } from '../kit/keys';
 import { isNothingKnown, pasteInto, pasteWay, placeOf, type PastePlace, type PasteWay } from './paste-target';
 
@@ -67,8 +68,8 @@ it.each([
   ['import-not-json', false],
   ['import-ambiguous', false],
 ])('%s reports that nothing is recognised: %s', (words, known) => {
-  expect(isNothingKnown({ code: 'unreadable_import', words, line: null, key: null })).toBe(known);
-  expect(isNothingKnown({ code: 'locked' })).toBe(false);
+  expect(isNothingKnown(new CommandFailure({ code: 'unreadable_import', words, line: null, key: null }))).toBe(known);
+  expect(isNothingKnown(new CommandFailure({ code: 'locked' }))).toBe(false);
 });
 
 it.each<[KeyboardEventInit, boolean]>([

@@ -1,5 +1,5 @@
 /** Decides whether a paste goes to its field or to the import. Pure except for reading the page. */
-import type { CommandError } from '../ipc';
+import { CommandFailure } from '../ipc';
 
 /** No text field, a field of the new-OA form, or any other field. */
 export type PastePlace = 'none' | 'form' | 'field';
@@ -22,8 +22,9 @@ export function isSeveralValues(text: string): boolean {
 }
 
 /** Reports whether an import was refused only because there was nothing to recognise. */
-export function isNothingKnown(error: CommandError): boolean {
-  return error.code === 'unreadable_import' && ['import-nothing-known', 'import-empty'].includes(error.words);
+export function isNothingKnown(thrown: unknown): boolean {
+  if (!(thrown instanceof CommandFailure) || thrown.reason.code !== 'unreadable_import') return false;
+  return ['import-nothing-known', 'import-empty'].includes(thrown.reason.words);
 }
 
 const TEXT_FIELDS =

@@ -1,27 +1,20 @@
-/** Runs one change to an OA at a time: busy meanwhile, then reloads everything; reports a refusal. */
-import type { Reaction } from './failures';
-
-/** What it needs of the app. */
-interface Host {
-  reload(): Promise<void>;
-  tell(thrown: unknown): Reaction;
-}
-
-export class Task {
+/** Work that runs once at a time, such as saving a form: busy meanwhile; a failure is reported. */
+export class Task<Reported = unknown> {
   busy = $state(false);
-  readonly #host: Host;
+  readonly #report: (thrown: unknown) => Reported;
 
-  constructor(host: Host) {
-    this.#host = host;
+  constructor(report: (thrown: unknown) => Reported) {
+    this.#report = report;
   }
 
-  async run(work: () => Promise<unknown>): Promise<void> {
+  /** Runs the work, or nothing while it is busy. Returns the result; after a failure, what the report returns. */
+  async run<Done>(work: () => Promise<Done>): Promise<Done | Reported | undefined> {
+    if (this.busy) return undefined;
     this.busy = true;
     try {
-      await work();
-      await this.#host.reload();
+      return await work();
     } catch (thrown) {
-      this.#host.tell(thrown);
+      return this.#report(thrown);
     } finally {
       this.busy = false;
     }

@@ -1,10 +1,12 @@
 /** "Kiểm tra token": Zalo's last answer, and for which OA. A check does not spend the refresh token. */
 import type { CheckView, Ipc, ProfileRow } from '../ipc';
 import type { Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 
 export class Checks {
-  /** The OA being checked. */
-  asking = $state<string | null>(null);
+  readonly task = new Task((thrown) => this.#owner.tell(thrown));
+  /** The OA being checked, or checked last. */
+  asked = $state<string | null>(null);
   /** The result, and the pair it is about; kept until closed. */
   told = $state.raw<{ id: string; generation: number; view: CheckView } | null>(null);
   readonly #ipc: Ipc;
@@ -22,16 +24,11 @@ export class Checks {
   }
 
   async ask(row: ProfileRow): Promise<void> {
-    if (this.asking !== null) return;
     const { id, generation } = row;
-    this.asking = id;
-    try {
+    await this.task.run(async () => {
+      this.asked = id;
       this.told = { id, generation, view: await this.#ipc.checkToken(id) };
-    } catch (thrown) {
-      this.#owner.tell(thrown);
-    } finally {
-      this.asking = null;
-    }
+    });
   }
 
   close(): void {

@@ -2,6 +2,7 @@
 import type { DraftCheck, DraftField, EditInput, FindingView, Ipc, ProfileRow } from '../ipc';
 import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import { pairIn } from './clipboard-content';
 import { looksSwapped } from './rules';
 
@@ -24,7 +25,7 @@ export class Edit {
   secretKey = $state('');
   refreshToken = $state('');
   accessToken = $state('');
-  saving = $state(false);
+  readonly task = new Task((thrown) => this.#refuse(this.#tell(thrown)));
   /** Both boxes were just filled from Zalo's whole answer, pasted into one. */
   split = $state(false);
   /** The pasted pair belongs to another OA; the user is asked before it is saved. */
@@ -38,12 +39,14 @@ export class Edit {
   );
   readonly #ipc: Ipc;
   readonly #row: ProfileRow;
+  readonly #tell: (thrown: unknown) => Reaction;
   readonly #newPair: boolean;
 
   /** With `newPair`, saving requires a refresh token. */
-  constructor(ipc: Ipc, row: ProfileRow, newPair = false) {
+  constructor(ipc: Ipc, row: ProfileRow, tell: (thrown: unknown) => Reaction, newPair = false) {
     this.#ipc = ipc;
     this.#row = row;
+    this.#tell = tell;
     this.#newPair = newPair;
     this.name = row.name;
     this.appId = row.appId;
@@ -113,29 +116,25 @@ export class Edit {
   }
 
   /** Saves; returns true on success. A pair of another OA is saved only with `anyway`. */
-  async save(tell: (thrown: unknown) => Reaction, anyway = false): Promise<boolean> {
-    if (this.saving || this.blocked || this.#lacksToken()) return false;
+  async save(anyway = false): Promise<boolean> {
+    if (this.task.busy || this.blocked || this.#lacksToken()) return false;
     if (this.isUnchanged) return true;
-    this.saving = true;
     this.otherOa = null;
-    try {
-      await this.#ipc.editProfile(this.#row.id, this.input, anyway);
-      this.forget();
-      return true;
-    } catch (thrown) {
-      const reaction = tell(thrown);
-      if (reaction.kind === 'fields') this.#refused = reaction.findings;
-      if (reaction.kind === 'other oa') this.otherOa = { known: reaction.known, found: reaction.found };
-      return false;
-    } finally {
-      this.saving = false;
-    }
+    const saved = await this.task.run(() => this.#ipc.editProfile(this.#row.id, this.input, anyway));
+    if (!saved) return false;
+    this.forget();
+    return true;
   }
 
   /** Clears the typed secrets and ignores all pending answers. */
   forget(): void {
     this.#check.stop();
     this.secretKey = this.refreshToken = this.accessToken = '';
+  }
+
+  #refuse(reaction: Reaction): void {
+    if (reaction.kind === 'fields') this.#refused = reaction.findings;
+    if (reaction.kind === 'other oa') this.otherOa = { known: reaction.known, found: reaction.found };
   }
 
   #isChanged(field: DraftField): boolean {

@@ -11,30 +11,31 @@ const tell = (thrown: unknown) => reactionTo((thrown as CommandFailure).reason);
 
 it('only changed values are sent', async () => {
   const editProfile = vi.fn(async () => aRow());
-  const edit = new Edit(fakeIpc([], {}, { editProfile }), aRow());
+  const edit = new Edit(fakeIpc([], {}, { editProfile }), aRow(), tell);
   edit.secretKey = 'newer';
-  expect(await edit.save(tell)).toBe(true);
+  expect(await edit.save()).toBe(true);
   const rest = { name: null, appId: null, refreshToken: null, accessToken: null };
   expect(editProfile).toHaveBeenCalledWith('p1', { ...rest, secretKey: 'newer' }, false);
 });
 
 it('without a change nothing is sent', async () => {
   const editProfile = vi.fn(async () => aRow());
-  expect(await new Edit(fakeIpc([], {}, { editProfile }), aRow()).save(tell)).toBe(true);
+  expect(await new Edit(fakeIpc([], {}, { editProfile }), aRow(), tell).save()).toBe(true);
   expect(editProfile).not.toHaveBeenCalled();
 });
 
 it('a token of another OA is reported beside its field', async () => {
   const editProfile = () => refusal({ code: 'same_token', other: 'Shop' });
-  const edit = new Edit(fakeIpc([], {}, { editProfile }), aRow());
+  const edit = new Edit(fakeIpc([], {}, { editProfile }), aRow(), tell);
   edit.refreshToken = 'r';
-  expect(await edit.save(tell)).toBe(false);
+  expect(await edit.save()).toBe(false);
   expect(edit.findings('refresh_token')).toMatchObject([{ words: 'draft-token-held', other: 'Shop' }]);
   edit.changed('refresh_token');
   expect(edit.findings('refresh_token')).toEqual([]);
 });
 
-const editing = (change: Partial<Ipc> = {}, newPair = false) => new Edit(fakeIpc([], {}, change), aRow(), newPair);
+const editing = (change: Partial<Ipc> = {}, newPair = false) =>
+  new Edit(fakeIpc([], {}, change), aRow(), tell, newPair);
 const words = (edit: Edit, field: Parameters<Edit['findings']>[0]) => edit.findings(field).map((each) => each.words);
 
 describe('while typing', () => {
@@ -82,12 +83,12 @@ describe('while typing', () => {
     const edit = editing({ editProfile });
     edit.name = '';
     await edit.check();
-    expect(await edit.save(tell)).toBe(false);
+    expect(await edit.save()).toBe(false);
     expect(editProfile).not.toHaveBeenCalled();
     edit.name = 'Quán';
     edit.changed('name');
     await vi.advanceTimersByTimeAsync(200);
-    expect(await edit.save(tell)).toBe(true);
+    expect(await edit.save()).toBe(true);
   });
 
   it('a failed check blocks nothing', async () => {
@@ -134,18 +135,18 @@ describe('a new pair', () => {
   it('without a refresh token the dialog asks for it and does not close', async () => {
     const editProfile = vi.fn(async () => aRow());
     const edit = editing({ editProfile }, true);
-    expect(await edit.save(tell)).toBe(false);
+    expect(await edit.save()).toBe(false);
     expect(words(edit, 'refresh_token')).toEqual(['page-new-pair-need']);
     edit.refreshToken = 'FAKE_REFRESH';
     edit.pasted('refresh_token');
-    expect(await edit.save(tell)).toBe(true);
+    expect(await edit.save()).toBe(true);
     expect(editProfile).toHaveBeenCalledOnce();
   });
 
   it('is cleared after it is saved', async () => {
     const edit = editing({ editProfile: async () => aRow() }, true);
     Object.assign(edit, { accessToken: 'FAKE_ACCESS', refreshToken: 'FAKE_REFRESH' });
-    await edit.save(tell);
+    await edit.save();
     expect([edit.accessToken, edit.refreshToken]).toEqual(['', '']);
   });
 });

@@ -2,10 +2,11 @@
 import type { DraftCheck, EditInput, FindingView, Ipc, ProfileRow } from '../ipc';
 import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 
 export class Rename {
   name = $state('');
-  saving = $state(false);
+  readonly task = new Task((thrown) => this.#refuse(this.#tell(thrown)));
   findings = $state.raw<FindingView[]>([]);
   readonly #check = new DebouncedCheck<DraftCheck>(
     () => this.#ipc.checkEdit(this.#row.id, this.#input),
@@ -13,10 +14,12 @@ export class Rename {
   );
   readonly #ipc: Ipc;
   readonly #row: ProfileRow;
+  readonly #tell: (thrown: unknown) => Reaction;
 
-  constructor(ipc: Ipc, row: ProfileRow) {
+  constructor(ipc: Ipc, row: ProfileRow, tell: (thrown: unknown) => Reaction) {
     this.#ipc = ipc;
     this.#row = row;
+    this.#tell = tell;
     this.name = row.name;
   }
 
@@ -31,21 +34,18 @@ export class Rename {
   }
 
   /** Saves; returns the renamed row, or null if the name is not allowed. */
-  async save(tell: (thrown: unknown) => Reaction): Promise<ProfileRow | null> {
-    if (this.saving) return null;
-    if (this.name === this.#row.name) return this.#row;
-    this.saving = true;
-    try {
+  async save(): Promise<ProfileRow | null> {
+    if (!this.task.busy && this.name === this.#row.name) return this.#row;
+    const saved = await this.task.run(async () => {
       await this.#check.now();
       if (this.findings.some((finding) => finding.blocking)) return null;
-      return await this.#ipc.editProfile(this.#row.id, this.#input, false);
-    } catch (thrown) {
-      const reaction = tell(thrown);
-      if (reaction.kind === 'fields') this.#show(reaction.findings);
-      return null;
-    } finally {
-      this.saving = false;
-    }
+      return this.#ipc.editProfile(this.#row.id, this.#input, false);
+    });
+    return saved ?? null;
+  }
+
+  #refuse(reaction: Reaction): void {
+    if (reaction.kind === 'fields') this.#show(reaction.findings);
   }
 
   #show(findings: FindingView[]): void {

@@ -1,6 +1,7 @@
 /** Setting, changing and removing the passphrase. */
 import type { Ipc, ProtectionView } from '../ipc';
 import { besideOr, type Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import type { Protection } from './protection.svelte';
 import { fieldOf, troubleOf, type PassphraseField, type Trouble } from './rules';
 
@@ -16,7 +17,7 @@ export class Passphrase {
   current = $state('');
   wanted = $state('');
   again = $state('');
-  busy = $state(false);
+  readonly task = new Task((thrown) => this.#refuse(thrown));
   trouble = $state.raw<Trouble | null>(null);
   /** The last completed action. */
   done = $state.raw<Done | null>(null);
@@ -63,21 +64,19 @@ export class Passphrase {
   }
 
   async #do(trouble: Trouble | null, done: Done, ask: () => Promise<ProtectionView>): Promise<void> {
-    if (this.busy) return;
+    if (this.task.busy) return;
     this.typing();
     this.trouble = trouble;
     if (trouble) return;
-    this.busy = true;
-    const hasCurrent = this.#current !== null;
-    try {
+    await this.task.run(async () => {
       this.#host.protection.take(await ask());
       this.forget();
       this.done = done;
-    } catch (thrown) {
-      const words = besideOr(thrown, (each) => this.#host.tell(each));
-      if (words) this.trouble = { field: fieldOf(words, hasCurrent), words };
-    } finally {
-      this.busy = false;
-    }
+    });
+  }
+
+  #refuse(thrown: unknown): void {
+    const words = besideOr(thrown, (each) => this.#host.tell(each));
+    if (words) this.trouble = { field: fieldOf(words, this.#current !== null), words };
   }
 }

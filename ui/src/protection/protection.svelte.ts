@@ -1,6 +1,7 @@
 /** The vault's protection: its slots, the app lock, the recovery code, and whether the vault was copied here. */
 import { CommandFailure, type Ipc, type ProtectionView } from '../ipc';
 import type { Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import { isToldAgain } from './rules';
 
 /** What it needs of the app. */
@@ -19,7 +20,7 @@ export class Protection {
   view = $state.raw<ProtectionView | null>(null);
   /** The user chose "Để sau": not shown again until the next start. */
   later = $state(false);
-  settling = $state(false);
+  readonly settling = new Task((thrown) => this.#host.tell(thrown));
   #turn = 0;
   #toldAt: number | null = null;
   readonly #host: ProtectionHost;
@@ -88,14 +89,6 @@ export class Protection {
 
   /** Chooses which computer continues: this one, or the one the vault was copied from. */
   async settle(here: boolean): Promise<void> {
-    if (this.settling) return;
-    this.settling = true;
-    try {
-      this.take(await this.#host.ipc.resolveCopiedVault(here));
-    } catch (thrown) {
-      this.#host.tell(thrown);
-    } finally {
-      this.settling = false;
-    }
+    await this.settling.run(async () => this.take(await this.#host.ipc.resolveCopiedVault(here)));
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Ipc, RecoveryTask } from '../ipc';
 import { besideOr, type Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import type { Protection } from './protection.svelte';
 import { groupsOf } from './recovery-code';
 
@@ -22,7 +23,7 @@ export class Recovery {
   groups = $state.raw<string[]>([]);
   typed = $state('');
   refused = $state.raw<string | null>(null);
-  busy = $state(false);
+  readonly asking = new Task((thrown) => (this.refused = besideOr(thrown, (each) => this.#host.tell(each))));
   readonly #host: RecoveryHost;
 
   constructor(host: RecoveryHost) {
@@ -46,9 +47,9 @@ export class Recovery {
 
   /** Goes to the next step; the step before the last asks the core. */
   async next(): Promise<void> {
-    if (this.step === 'why') await this.#guarded(() => this.#begin());
+    if (this.step === 'why') await this.asking.run(() => this.#begin());
     else if (this.step === 'code') this.step = 'ask';
-    else if (this.step === 'ask') await this.#guarded(() => this.#confirm());
+    else if (this.step === 'ask') await this.asking.run(() => this.#confirm());
   }
 
   /** Returns to the code, so that the user can write down what is missing. */
@@ -59,27 +60,16 @@ export class Recovery {
   }
 
   async #begin(): Promise<void> {
+    this.typing();
     this.task = await this.#host.ipc.beginRecoveryCode();
     this.groups = groupsOf(await this.#host.ipc.revealRecoveryCode());
     this.step = 'code';
   }
 
   async #confirm(): Promise<void> {
+    this.typing();
     this.#host.protection.take(await this.#host.ipc.confirmRecoveryCode(this.typed));
     this.forget();
     this.step = 'done';
-  }
-
-  async #guarded(ask: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.refused = null;
-    try {
-      await ask();
-    } catch (thrown) {
-      this.refused = besideOr(thrown, (each) => this.#host.tell(each));
-    } finally {
-      this.busy = false;
-    }
   }
 }

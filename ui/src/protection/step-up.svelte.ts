@@ -1,6 +1,7 @@
 /** Step-up: an action that cannot be undone asks for the passphrase again and then continues. */
 import { CommandFailure, type Ipc } from '../ipc';
 import { besideOr, type Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 
 type Command = (...given: never[]) => Promise<unknown>;
 
@@ -8,7 +9,7 @@ export class StepUp {
   /** The passphrase dialog is open. */
   asking = $state(false);
   typed = $state('');
-  busy = $state(false);
+  readonly task = new Task((thrown) => (this.refused = besideOr(thrown, this.#tell)));
   /** What is wrong with the typed text: a message id. */
   refused = $state.raw<string | null>(null);
   #answer: (proven: boolean) => void = () => undefined;
@@ -40,17 +41,11 @@ export class StepUp {
   }
 
   async prove(): Promise<void> {
-    if (this.busy) return;
-    this.typing();
-    this.busy = true;
-    try {
+    await this.task.run(async () => {
+      this.typing();
       await this.#ipc.stepUp(this.typed);
       this.#end(true);
-    } catch (thrown) {
-      this.refused = besideOr(thrown, this.#tell);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   /** Cancels; the guarded action is not done. */

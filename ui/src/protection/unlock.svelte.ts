@@ -1,6 +1,7 @@
 /** Opens the vault or unlocks the app. The typed text is kept only as long as needed. */
 import type { AppStateView, Ipc, UnlockOption } from '../ipc';
 import { besideOr, type Reaction } from '../kit/failures';
+import { Task } from '../kit/task.svelte';
 import { troubleOf, type Trouble } from './rules';
 
 /** What it needs of the app. */
@@ -16,7 +17,7 @@ export class Unlock {
   /** A new passphrase, typed twice. */
   wanted = $state('');
   again = $state('');
-  busy = $state(false);
+  readonly task = new Task((thrown) => (this.refused = besideOr(thrown, (each) => this.#host.tell(each))));
   /** Why it did not open: a message id. */
   refused = $state.raw<string | null>(null);
   /** What is wrong with the new passphrase. */
@@ -64,17 +65,11 @@ export class Unlock {
   }
 
   async #ask(open: () => Promise<AppStateView>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.typing();
-    try {
+    await this.task.run(async () => {
+      this.typing();
       const start = await open();
       this.forget();
       this.#host.takeStart(start);
-    } catch (thrown) {
-      this.refused = besideOr(thrown, (each) => this.#host.tell(each));
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
