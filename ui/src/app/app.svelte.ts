@@ -151,7 +151,7 @@ export class App {
   async fetchStart(): Promise<void> {
     if ((this.#outdated = this.#starting)) return; // The pending answer may be older than this request.
     this.#starting = true;
-    await this.#answered(
+    await this.answered(
       () => this.ipc.getAppState(),
       (start) => this.#outdated || this.takeStart(start),
     );
@@ -240,7 +240,7 @@ export class App {
     // A dead practice OA has nothing left to show, so make a new one.
     const held = this.rows.find((row) => row.practice && row.state !== 'needs_consent');
     await this.sandbox.run(async () => {
-      await this.#answered(
+      await this.answered(
         () => (held ? Promise.resolve(held) : this.ipc.startSandbox()),
         (row) => (this.importing.go(null), this.choose(row.id)),
       );
@@ -251,19 +251,19 @@ export class App {
   /** Copies a secret of a kept pair by its number, or of the current pair. */
   async copy(...named: Parameters<Ipc['copySecret']>): Promise<void> {
     const said = () => this.toasts.say(t('page-copied', { name: named[1] }));
-    await this.#answered(() => this.ipc.copySecret(...named), said);
+    await this.answered(() => this.ipc.copySecret(...named), said);
   }
 
   /** Copies the next request as a command with both secrets in it. Call only after the user has confirmed. */
   async copyCurl(id: string): Promise<void> {
-    await this.#answered(async () => (await this.ipc.copyCurl(id), this.toasts.say(t('page-copied-curl'))));
+    await this.answered(async () => (await this.ipc.copyCurl(id), this.toasts.say(t('page-copied-curl'))));
   }
 
   /** Opens one of Zalo's pages in the browser. */
-  open = (link: Link): Promise<void> => this.#answered(() => this.ipc.openLink(link));
+  open = (link: Link): Promise<boolean> => this.answered(() => this.ipc.openLink(link));
 
-  reveal = (...spot: Parameters<RevealedSecret['toggle']>): Promise<void> =>
-    this.#answered(() => this.revealedSecret.toggle(...spot));
+  reveal = (...spot: Parameters<RevealedSecret['toggle']>): Promise<boolean> =>
+    this.answered(() => this.revealedSecret.toggle(...spot));
 
   /** Shows a refused command as the table says. Fields and questions are left to the caller. */
   tell = (thrown: unknown): Reaction => {
@@ -277,11 +277,14 @@ export class App {
     return reaction;
   };
 
-  async #answered<T>(ask: () => Promise<T>, take: (answer: T) => unknown = () => undefined): Promise<void> {
+  /** Takes the shell's answer, or reports its refusal; returns true on success. */
+  async answered<T>(ask: () => Promise<T>, take: (answer: T) => unknown = () => undefined): Promise<boolean> {
     try {
       take(await ask());
+      return true;
     } catch (thrown) {
       this.tell(thrown);
+      return false;
     }
   }
 
@@ -337,7 +340,7 @@ export class App {
   async #fetchRows(): Promise<void> {
     if (this.appLocked) return;
     const turn = ++this.#rowsTurn;
-    await this.#answered(
+    await this.answered(
       () => this.ipc.listProfiles(),
       (rows) => turn === this.#rowsTurn && this.#takeRows(rows),
     );
@@ -351,7 +354,7 @@ export class App {
     const { place } = this;
     if (place.kind !== 'profile' || !this.usable) return;
     const turn = ++this.#pageTurn;
-    await this.#answered(
+    await this.answered(
       () => this.ipc.openProfile(place.id),
       (page) => {
         if (turn !== this.#pageTurn) return;
