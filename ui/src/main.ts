@@ -1,12 +1,4 @@
-import './styles/fonts.css';
-import './styles/app.css';
-import './styles/page.css';
-import './styles/overview.css';
-import './styles/import.css';
-import './styles/manage.css';
-import './styles/export.css';
-import './styles/transfer.css';
-import './styles/protection.css';
+import './styles';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { shell } from './ipc';
