@@ -2,10 +2,10 @@
  * The page with a fake shell: `npm run dev`, then
  * /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview&type=form-name:Shop.
  */
-import '../src/styles';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/ipc';
+import '../src/styles';
 import { NOW } from './fake-ipc';
 import { journeys, scenes } from './scenes';
 

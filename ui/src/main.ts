@@ -1,7 +1,7 @@
-import './styles';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { shell } from './ipc';
+import './styles';
 
 // Counted for the end-to-end tests, which check that the page never violates its content security policy.
 const root = document.documentElement;

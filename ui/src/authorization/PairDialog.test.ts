@@ -1,11 +1,11 @@
-/** Getting a pair from Zalo and checking one, on the page with a fake shell. */
+/** Getting a pair from Zalo, on the page with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
-import type { AuthorizationEndView, Ipc, ProfilePage } from '../ipc';
-import type { Listeners } from '../ipc';
-import { aCheck, aConsent, BEGUN, CALLBACK, EXPIRED } from '../../dev/fake-authorization';
+import type { AuthorizationEndView, Ipc, Listeners, ProfilePage } from '../ipc';
+import { aCheck, aConsent, BEGUN, CALLBACK } from '../../dev/fake-authorization';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
+import { confirm, gone, isDisabled, open, press, text, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -17,16 +17,6 @@ const SAVED: AuthorizationEndView = {
   outcome: anOutcome({ verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null }),
 };
 const ADDRESS = `${CALLBACK}?code=FAKE_code&oa_id=1`;
-
-async function open(page: ProfilePage, change: Partial<Ipc>, ...presses: string[]) {
-  render(App, { ipc: fakeIpc([page], {}, change) });
-  for (const testid of presses) await press(testid);
-}
-const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
-const type = async (testid: string, value: string) =>
-  fireEvent.input(await screen.findByTestId(testid), { target: { value } });
-const text = (testid: string) => screen.getByTestId(testid).textContent;
-const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
 
 /** Pastes as from the clipboard. */
 async function paste(testid: string, value: string) {
@@ -85,9 +75,7 @@ describe('the consent link', () => {
     await waitFor(() => expect(text('consent-said')).toContain('không có mã cấp quyền'));
     await paste('consent-address', ADDRESS);
     expect((await screen.findByRole('alertdialog')).textContent).toContain('999');
-    const take = await screen.findByTestId('other-oa-take');
-    await waitFor(() => expect(take.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
-    await fireEvent.click(take);
+    await confirm('other-oa-take');
     await gone('consent-address');
     expect(finishAuthorization.mock.calls.at(-1)).toEqual(['p1', null, true]);
   });
@@ -165,39 +153,53 @@ describe('a user with only an app', () => {
   });
 });
 
-describe('checking', () => {
-  it('shows the OA of the token, and clears it when there is another pair', async () => {
-    let page = aPage();
-    const shell = { listProfiles: async () => [page.row], openProfile: async () => page };
-    await open(page, shell, 'check-token');
-    await waitFor(() => expect(text('check-result')).toContain('đang dùng được'));
-    expect(text('check-result')).toContain('1.234 người quan tâm');
-    expect(text('check-result')).toContain('đến 12/08/2027');
-    page = aPage({ row: aRow({ generation: 4 }) });
-    await new Promise(requestAnimationFrame);
-    document.dispatchEvent(new Event('visibilitychange'));
-    await gone('check-result');
+describe('reviving a dead OA', () => {
+  it('opens API Explorer, accepts Zalo’s complete answer, and then the OA can send again', async () => {
+    const openLink = vi.fn(async () => null);
+    let page = dead;
+    const editProfile = vi.fn<Ipc['editProfile']>(async () => {
+      page = aPage({ row: aRow({ state: 'new', obtainedAt: hours(0), generation: 4 }), send: 'sends', answer });
+      return page.row;
+    });
+    const now = { listProfiles: async () => [page.row], openProfile: async () => page };
+    await open(dead, { openLink, editProfile, ...now }, 'next-step', 'revive-open');
+    expect(openLink).toHaveBeenCalledExactlyOnceWith('api_explorer');
+    await type('revive-access-token', '{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH"}');
+    expect(screen.getByTestId<HTMLInputElement>('revive-refresh-token').value).toBe('FAKE_REFRESH');
+    expect(screen.getByTestId<HTMLInputElement>('revive-access-token').value).toBe('FAKE_ACCESS');
+    expect(screen.getByTestId('revive-said').textContent).toContain('Đã tách');
+    await press('revive-save');
+    expect(editProfile.mock.calls[0]?.[1]).toMatchObject({ accessToken: 'FAKE_ACCESS', refreshToken: 'FAKE_REFRESH' });
+    expect((await screen.findByTestId('toast')).textContent).toContain('Đã lưu cặp token mới');
+    await waitFor(() => expect(isDisabled('send')).toBe(false));
+    expect(screen.queryByTestId('explain')).toBeNull();
+    expect(screen.getByTestId('state').textContent).toBe('Chưa gửi lần nào');
   });
 
-  it('a refusal shows Zalo’s message and the one button', async () => {
-    await open(aPage({ send: 'asks' }), { checkToken: async () => EXPIRED }, 'check-token');
-    await waitFor(() => expect(text('check-result')).toContain('-220'));
-    await press('check-next');
-    await screen.findByTestId('confirm-send');
+  it('reports swapped boxes, and swaps them', async () => {
+    await open(dead, {}, 'next-step');
+    await type('revive-access-token', 'FAKE_REFRESH');
+    await type('revive-refresh-token', 'FAKE_ACCESS');
+    await press('revive-swap');
+    expect(screen.getByTestId<HTMLInputElement>('revive-refresh-token').value).toBe('FAKE_REFRESH');
+    await waitFor(() => expect(screen.queryByTestId('revive-swap')).toBeNull());
   });
 
-  it('is offered before a valid token is replaced', async () => {
-    const checkToken = vi.fn<Ipc['checkToken']>(async () => aCheck());
-    const refreshToken = () => refusal({ code: 'needs_confirmation' } as const);
-    await open(aPage({ send: 'asks' }), { checkToken, refreshToken }, 'send', 'confirm-check');
-    await waitFor(() => expect(checkToken).toHaveBeenCalledExactlyOnceWith('p1'));
-    await gone('confirm-send');
+  it('equal tokens and a token of another OA block it', async () => {
+    const editProfile = () => refusal({ code: 'same_token', other: 'Shop' });
+    await open(dead, { editProfile }, 'next-step');
+    await type('revive-access-token', 'FAKE_SAME');
+    await type('revive-refresh-token', 'FAKE_SAME');
+    await waitFor(() => expect(isDisabled('revive-save')).toBe(true));
+    await type('revive-refresh-token', 'FAKE_REFRESH');
+    await waitFor(() => expect(isDisabled('revive-save')).toBe(false));
+    await press('revive-save');
+    await screen.findByText(/OA “Shop” đang giữ token này/u);
   });
-});
 
-it('shows ahead of time when the user will be needed', async () => {
-  const ahead = { why: 'refresh_token_ends', at: hours(24 * 5.5) } as const;
-  await open(aPage({ row: aRow({ ahead }) }), {}, 'nav-overview');
-  expect(text('row-ahead')).toContain('5 ngày');
-  expect(screen.getByTestId('overview-need').textContent).toContain('sắp cần bạn');
+  it('with an empty form asks for the refresh token', async () => {
+    await open(dead, {}, 'next-step', 'revive-save');
+    await screen.findByText('Dán refresh token vào ô này trước đã.');
+    expect(document.activeElement).toBe(screen.getByTestId('revive-refresh-token'));
+  });
 });

@@ -1,25 +1,19 @@
-/** Backups, moving to another computer and kept pairs, on the page with a fake shell. */
+/** Backups and moving to another computer, on the page with a fake shell. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, Listeners, ProfilePage } from '../ipc';
-import { aMovedPage, aPair, CARRIED, CONFLICT, PAIRS } from '../../dev/fake-bundles';
+import { aMovedPage, CARRIED, CONFLICT } from '../../dev/fake-bundles';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
+import { confirm, gone, isDisabled, press, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
-const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
-const isDisabled = (testid: string) => screen.getByTestId<HTMLButtonElement>(testid).disabled;
 const said = async () => (await screen.findByTestId('toast')).textContent;
-const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
 
 async function open(pages: ProfilePage[], change: Partial<Ipc>, ...presses: string[]) {
   render(App, { ipc: fakeIpc(pages, {}, change) });
   for (const testid of presses) await press(testid);
-}
-
-async function type(testid: string, value: string) {
-  await fireEvent.input(await screen.findByTestId(testid), { target: { value } });
 }
 
 /** A bits-ui menu opens on a pointer event. */
@@ -27,13 +21,6 @@ async function menu(testid: string) {
   const button = await screen.findByTestId('more');
   await fireEvent.keyDown(button, { key: 'Enter' });
   await fireEvent.keyDown(await screen.findByTestId(testid), { key: 'Enter' });
-}
-
-/** A question accepts an answer after its dead time. */
-async function confirm(testid: string) {
-  const button = await screen.findByTestId(testid);
-  await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
-  await fireEvent.click(button);
 }
 
 const BACKUP = ['settings', 'settings-backup'];
@@ -312,46 +299,5 @@ describe('an OA that was moved away', () => {
     await open([aMovedPage()], { takeBack }, 'take-back');
     await confirm('take-back-confirm');
     expect(await said()).toContain('“Shop”');
-  });
-});
-
-describe('the saved pairs', () => {
-  const WAY = ['history', 'history-pairs'];
-  const listGenerations = async () => PAIRS;
-
-  it('are listed with their number, their origin and their last characters', async () => {
-    await open([aPage()], { listGenerations }, ...WAY);
-    const rows = await screen.findAllByTestId('pair-row');
-    expect(rows.map((row) => row.dataset['generation'])).toEqual(['5', '4', '3', '2', '1']);
-    expect(rows.filter((row) => row.textContent.includes('Đang dùng'))).toEqual([rows[0]]);
-    expect(rows[4]?.textContent).toContain('Dán vào hoặc nhập từ tệp');
-    expect(rows[3]?.textContent).toContain('Cặp này không có');
-    expect(rows[1]?.textContent).toContain('7kQw');
-  });
-
-  it('one token is revealed at a time, by its pair, and none after the list is left', async () => {
-    const revealSecret = vi.fn<Ipc['revealSecret']>(async (_id, secret, of) => `FAKE ${secret} ${String(of)}`);
-    await open([aPage()], { listGenerations, revealSecret }, ...WAY);
-    const shows = await screen.findAllByTestId('pair-reveal-access');
-    await fireEvent.click(shows[0] as HTMLElement);
-    expect((await screen.findByTestId('revealed')).textContent).toBe('FAKE access_token 5');
-    await fireEvent.click(shows[1] as HTMLElement);
-    await waitFor(() => expect(screen.getByTestId('revealed').textContent).toBe('FAKE access_token 4'));
-    expect(revealSecret).toHaveBeenLastCalledWith('p1', 'access_token', 4);
-    await press('history-diary');
-    await press('history-pairs');
-    await screen.findAllByTestId('pair-row');
-    expect(screen.queryByTestId('revealed')).toBeNull();
-  });
-
-  it('an access token is copied by its pair; a refresh token only after a question', async () => {
-    const copySecret = vi.fn<Ipc['copySecret']>(async () => null);
-    await open([aPage()], { listGenerations: async () => [aPair({ generation: 4 })], copySecret }, ...WAY);
-    await press('pair-copy-access');
-    expect(copySecret).toHaveBeenLastCalledWith('p1', 'access_token', 4);
-    await press('pair-copy-refresh');
-    expect(copySecret).toHaveBeenCalledTimes(1);
-    await confirm('copy-refresh-confirm');
-    expect(copySecret).toHaveBeenLastCalledWith('p1', 'refresh_token', 4);
   });
 });

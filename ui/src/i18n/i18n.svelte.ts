@@ -9,10 +9,6 @@ export function t(id: string, args?: Args): string {
   return translate(id, args);
 }
 
-export function currentLanguage(): Language {
-  return language;
-}
-
 export function speak(next: Language): void {
   language = next;
 }
