@@ -5,7 +5,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist', 'dev/dist', 'node_modules', 'src/lib/ipc/bindings.ts'] },
+  { ignores: ['dist', 'dev/dist', 'node_modules', 'src/ipc/bindings.ts'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
@@ -20,14 +20,14 @@ export default ts.config(
           patterns: [
             {
               group: ['@tauri-apps/*', '**/bindings'],
-              message: 'Only src/lib/ipc talks to the shell: import from $lib/ipc.',
+              message: 'Only src/ipc talks to the shell: import from there.',
             },
           ],
         },
       ],
     },
   },
-  { files: ['src/lib/ipc/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['src/ipc/**'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['*.config.{js,ts}'], languageOptions: { globals: globals.node } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
-  resolve: { alias: { $lib: fileURLToPath(new URL('./src/lib', import.meta.url)) } },
   clearScreen: false,
   // The sentences lie outside this folder; vitest refuses to read them without being told.
   server: { port: 1420, strictPort: true, fs: { allow: ['.', '../locales'] } },

@@ -3,7 +3,7 @@
 use specta_typescript::Typescript;
 
 /// Where the page finds them.
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/lib/ipc/bindings.ts");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/ipc/bindings.ts");
 
 #[test]
 fn the_committed_bindings_match_the_commands() {

@@ -1,5 +1,5 @@
 /** Scenes of automatic refresh and of the outlet file written after each refresh, in every state. */
-import type { Ipc, UiSettings, ProfileRow } from '../src/lib/ipc';
+import type { Ipc, UiSettings, ProfileRow } from '../src/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
 
 const NAME = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';

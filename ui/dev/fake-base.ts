@@ -1,5 +1,5 @@
 /** Shared by every part of the fake shell: the current time, and how commands are refused. */
-import { CommandFailure, type CommandError } from '../src/lib/ipc';
+import { CommandFailure, type CommandError } from '../src/ipc';
 
 export const NOW = new Date('2026-11-22T20:14:30+07:00');
 

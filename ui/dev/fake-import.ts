@@ -9,7 +9,7 @@ import {
   type ImportSaved,
   type Ipc,
   type ProfileRow,
-} from '../src/lib/ipc';
+} from '../src/ipc';
 
 type Values = Record<keyof ImportEdit, string>;
 type ImportCommands = Pick<

@@ -17,9 +17,9 @@ import {
   type ProfilePage,
   type ProfileRow,
   type AppStateView,
-} from '../src/lib/ipc';
+} from '../src/ipc';
+import { fakeAuthorization } from './fake-authorization';
 import { hours, refusal } from './fake-base';
-import { fakeConsent } from './fake-consent';
 import { fakeImport } from './fake-import';
 import { aVault, fakeProtection } from './fake-protection';
 
@@ -349,7 +349,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     getAbout: async () => ({ version: '0.1.0', folder: '~/.local/share/vn.oatoken.desktop', licences: '' }),
     openLink: async () => null,
     openFolder: async () => null,
-    ...fakeConsent({ rows }),
+    ...fakeAuthorization({ rows }),
     setAutomatic: async (id, on) => {
       const page = held.get(id);
       if (!page) return refusal({ code: 'no_such_profile' });

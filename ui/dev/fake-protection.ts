@@ -1,5 +1,5 @@
 /** The fake vault's slots, lock, recovery code and sealed files, in memory. */
-import type { BundleView, Ipc, ProfileRow, ProtectionView, SlotKind, AppStateView, VaultView } from '../src/lib/ipc';
+import type { BundleView, Ipc, ProfileRow, ProtectionView, SlotKind, AppStateView, VaultView } from '../src/ipc';
 import { hours, refusal } from './fake-base';
 
 /** The passphrase that opens everything in the fakes. */

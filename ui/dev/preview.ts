@@ -2,18 +2,10 @@
  * The page with a fake shell: `npm run dev`, then
  * /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview&type=form-name:Shop.
  */
-import '../src/styles/fonts.css';
-import '../src/styles/app.css';
-import '../src/styles/page.css';
-import '../src/styles/overview.css';
-import '../src/styles/import.css';
-import '../src/styles/manage.css';
-import '../src/styles/export.css';
-import '../src/styles/transfer.css';
-import '../src/styles/protection.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
-import type { Language, Theme } from '../src/lib/ipc';
+import type { Language, Theme } from '../src/ipc';
+import '../src/styles';
 import { NOW } from './fake-ipc';
 import { journeys, scenes } from './scenes';
 

@@ -1,5 +1,5 @@
 /** Scenes of a closed vault, of the locked app, and of the protection settings. */
-import type { Ipc, UiSettings, ProfilePage, ProtectionView, AppStateView, VaultView } from '../src/lib/ipc';
+import type { Ipc, UiSettings, ProfilePage, ProtectionView, AppStateView, VaultView } from '../src/ipc';
 import { hours } from './fake-base';
 import { fakeIpc, refusal } from './fake-ipc';
 import { aVault, fakeProtection } from './fake-protection';

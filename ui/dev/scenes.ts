@@ -1,10 +1,10 @@
 /** The states worth looking at, by name. */
-import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/lib/ipc';
+import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/ipc';
+import { authorizationJourneys, authorizationScenes } from './authorization-scenes';
 import { automaticJourneys, automaticScenes } from './automatic-scenes';
-import { consentJourneys, consentScenes } from './consent-scenes';
+import { bundleJourneys, bundleScenes } from './fake-bundles';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
-import { transferJourneys, transferScenes } from './fake-transfer';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 
 const main = aPage();
@@ -268,8 +268,8 @@ export const scenes: Record<string, Scene> = {
     },
   }),
   ...automaticScenes,
-  ...consentScenes,
-  ...transferScenes,
+  ...authorizationScenes,
+  ...bundleScenes,
   ...protectionScenes(pages),
 };
 
@@ -295,8 +295,8 @@ export const journeys: Record<string, string> = {
   'revive-swapped': revive + boxes('FAKE_REFRESH', 'FAKE_ACCESS'),
   'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
   ...automaticJourneys,
-  ...consentJourneys,
-  ...transferJourneys,
+  ...authorizationJourneys,
+  ...bundleJourneys,
   'settings-background': 'scene=main&press=settings&press=settings-background',
   where: 'scene=main&press=nav-add&press=form-refresh-token-where',
 };

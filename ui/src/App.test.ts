@@ -3,8 +3,8 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault } from '../dev/fake-ipc';
 import App from './App.svelte';
-import { USUAL_NAMES } from './lib/exports';
-import type { Ipc, Listeners, ProfilePage } from './lib/ipc';
+import { USUAL_NAMES } from './export/rules';
+import type { Ipc, Listeners, ProfilePage } from './ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -48,7 +48,7 @@ describe('the first run', () => {
     await fireEvent.click(screen.getByTestId('nav-add'));
     await fireEvent.click(screen.getByTestId('form-send'));
     await screen.findByText(/Cần secret_key/u);
-    expect(document.activeElement).toBe(screen.getByTestId('form-secret-key'));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('form-secret-key')));
   });
 
   it('switches to English on request and sets the document language', async () => {

@@ -1,15 +1,7 @@
-import './styles/fonts.css';
-import './styles/app.css';
-import './styles/page.css';
-import './styles/overview.css';
-import './styles/import.css';
-import './styles/manage.css';
-import './styles/export.css';
-import './styles/transfer.css';
-import './styles/protection.css';
 import { mount } from 'svelte';
-import { shell } from '$lib/ipc';
 import App from './App.svelte';
+import { shell } from './ipc';
+import './styles';
 
 // Counted for the end-to-end tests, which check that the page never violates its content security policy.
 const root = document.documentElement;

@@ -11,7 +11,7 @@ const vite = await createServer({
   optimizeDeps: { noDiscovery: true },
   server: { middlewareMode: true, hmr: false, ws: false },
 });
-const { bundles } = await vite.ssrLoadModule('/src/lib/fluent.ts');
+const { bundles } = await vite.ssrLoadModule('/src/i18n/fluent.ts');
 
 const rendered = {};
 for (const [language, bundle] of Object.entries(bundles)) {

@@ -1,22 +1,11 @@
 /** OAs that the vault's file cannot be trusted on: an old copy, and an altered OA. */
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
-import type { Ipc, ProfilePage } from '$lib/ipc';
-import App from '../App.svelte';
+import type { Ipc } from '../ipc';
+import { anOutcome, aPage, aRow, hours } from '../../dev/fake-ipc';
+import { confirm, open, press } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
-
-function open(page: ProfilePage, change: Partial<Ipc> = {}) {
-  render(App, { ipc: fakeIpc([page], {}, change) });
-}
-const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
-
-async function pressAwake(testid: string) {
-  const act = await screen.findByTestId(testid);
-  await waitFor(() => expect(act.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
-  await fireEvent.click(act);
-}
 
 describe('an OA that was changed without the key', () => {
   const altered = aPage({
@@ -27,7 +16,7 @@ describe('an OA that was changed without the key', () => {
   });
 
   it('reports it, and nothing of it can be sent, copied, exported, revealed or corrected', async () => {
-    open(altered);
+    await open(altered);
     expect((await screen.findByTestId('altered-banner')).textContent).toContain('sửa từ bên ngoài');
     expect(screen.getByTestId('state').className).toContain('bad');
     expect(screen.getByTestId('send').hasAttribute('disabled')).toBe(true);
@@ -42,12 +31,12 @@ describe('an old copy', () => {
 
   it('is sent after a question that gives its reason', async () => {
     const refreshToken = vi.fn<Ipc['refreshToken']>(async () => anOutcome());
-    open(oldCopy, { refreshToken });
+    await open(oldCopy, { refreshToken });
     expect((await screen.findByTestId('old-copy-banner')).textContent).toContain('có thể cũ hơn');
     await press('send');
     expect((await screen.findByTestId('confirm-old-copy')).textContent).toContain('có thể cũ hơn');
     expect(refreshToken).not.toHaveBeenCalled();
-    await pressAwake('confirm-send');
+    await confirm('confirm-send');
     await waitFor(() => expect(refreshToken).toHaveBeenCalledExactlyOnceWith('p1', true));
   });
 });
@@ -59,7 +48,7 @@ describe('the message after a send', () => {
       anOutcome({ oneCopy: true }),
     ];
     const refreshToken = vi.fn<Ipc['refreshToken']>(async () => outcomes.shift() ?? anOutcome());
-    open(aPage({ row: aRow({ state: 'expiring' }), send: 'sends' }), { refreshToken });
+    await open(aPage({ row: aRow({ state: 'expiring' }), send: 'sends' }), { refreshToken });
     await press('send');
     await screen.findByText(/FAKE-PC \(7\)/u);
     await press('send');
@@ -69,14 +58,14 @@ describe('the message after a send', () => {
 
 describe('the question before automatic refresh is switched on', () => {
   it('warns that a token with an unknown lifetime is replaced immediately', async () => {
-    open(aPage({ row: aRow({ state: 'new', accessExpiresAt: null, hasAccessToken: true }) }));
+    await open(aPage({ row: aRow({ state: 'new', accessExpiresAt: null, hasAccessToken: true }) }));
     await press('automatic-switch');
     expect((await screen.findByTestId('automatic-now')).textContent).toContain('lấy token mới ngay');
     expect(screen.getByTestId('automatic-now').textContent).toContain('hết hiệu lực từ lúc đó');
   });
 
   it('gives no warning for a valid token', async () => {
-    open(aPage());
+    await open(aPage());
     await press('automatic-switch');
     await screen.findByTestId('automatic-keep');
     expect(screen.queryByTestId('automatic-now')).toBeNull();

@@ -1,10 +1,10 @@
 /** Unlock, locking and protecting the vault, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../App.svelte';
+import type { Ipc, Listeners, ProtectionView, AppStateView, VaultView } from '../ipc';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
 import { CODE, fakeProtection } from '../../dev/fake-protection';
-import App from '../App.svelte';
-import type { Ipc, Listeners, ProtectionView, AppStateView, VaultView } from '../lib/ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 

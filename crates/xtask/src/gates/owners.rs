@@ -22,7 +22,7 @@ const IN_RUST: &[Owned] = &[
 ];
 
 /// The import in the page.
-const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/lib/ipc" };
+const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/ipc" };
 
 /// No name is used outside its owner.
 pub(super) fn check(sources: &Sources) -> Vec<Finding> {
@@ -71,9 +71,9 @@ mod tests {
             ("crates/oa-token-vault/src/sqlite/errors.rs", "Damaged(rusqlite::Error)", 0),
             ("src-tauri/src/settings.rs", "use tauri_plugin_store::Store;", 0),
             ("src-tauri/src/lib.rs", "\nuse tauri_plugin_store::Store;", 1),
-            ("ui/src/lib/ipc/bindings.ts", "import { invoke } from \"@tauri-apps/api/core\"", 0),
+            ("ui/src/ipc/bindings.ts", "import { invoke } from \"@tauri-apps/api/core\"", 0),
             ("ui/src/App.svelte", "import { invoke } from '@tauri-apps/api/core';", 1),
-            ("ui/src/App.svelte", "// only lib/ipc imports @tauri-apps/api", 0),
+            ("ui/src/App.svelte", "// only ipc imports @tauri-apps/api", 0),
         ] {
             assert_eq!(found(path, text), wanted, "{path}: {text}");
         }

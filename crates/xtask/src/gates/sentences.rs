@@ -13,8 +13,8 @@ const DATA: [(&str, &str); 5] = [
     ("crates/zalo-sim/", "Zalo's own answer"),
     ("crates/oa-token-import/src/keys.rs", "spellings that are recognised"),
     ("crates/oa-token-cli/src/commands/demo.rs", "the name of a made-up OA"),
-    ("ui/src/lib/search.ts", "a letter that is folded to ASCII"),
-    ("ui/src/components/LanguageChoice.svelte", "a language's own name, the same in each"),
+    ("ui/src/app/search.ts", "a letter that is folded to ASCII"),
+    ("ui/src/settings/LanguageChoice.svelte", "a language's own name, the same in each"),
 ];
 
 /// Words that are the same in both languages, each with the reason.
@@ -148,7 +148,7 @@ mod tests {
             ("ui/src/a.ts", "// Ghi chú\nconst a = t('page-a'); // cũng vậy", &[][..]),
             ("ui/src/a.ts", "\nconst a = 'Đã lưu';", &[2]),
             ("ui/src/a.ts", "f('https://a', 'Đã lưu')", &[1]),
-            ("ui/src/lib/search.ts", "f('đ')", &[]),
+            ("ui/src/app/search.ts", "f('đ')", &[]),
             ("src-tauri/src/a.rs", "say(\"Đã lưu\")\n#[cfg(test)]\nmod tests { say(\"Đã lưu\") }", &[1]),
             ("src-tauri/src/a.rs", "#[cfg(test)]\nmod tests;\nsay(\"https://a Đã lưu\") // cũng vậy", &[3]),
             ("crates/zalo-sim/src/a.rs", "\"Đã lưu\"", &[]),

@@ -1,0 +1,40 @@
+/** What tests do on the page with a fake shell. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { expect } from 'vitest';
+import App from '../src/App.svelte';
+import type { Ipc, ProfilePage } from '../src/ipc';
+import { fakeIpc } from './fake-ipc';
+
+/** Shows the page of one OA, and presses these elements one after the other. */
+export async function open(page: ProfilePage, change: Partial<Ipc> = {}, ...presses: string[]): Promise<void> {
+  render(App, { ipc: fakeIpc([page], {}, change) });
+  for (const testid of presses) await press(testid);
+}
+
+/** Presses an element that may take a moment to appear. */
+export async function press(testid: string): Promise<void> {
+  await fireEvent.click(await screen.findByTestId(testid));
+}
+
+/** Accepts a question after its dead time. */
+export async function confirm(testid: string): Promise<void> {
+  const button = await screen.findByTestId(testid);
+  await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
+  await fireEvent.click(button);
+}
+
+export async function type(testid: string, value: string): Promise<void> {
+  await fireEvent.input(await screen.findByTestId(testid), { target: { value } });
+}
+
+export function text(testid: string): string {
+  return screen.getByTestId(testid).textContent;
+}
+
+export function isDisabled(testid: string): boolean {
+  return screen.getByTestId<HTMLButtonElement>(testid).disabled;
+}
+
+export async function gone(testid: string): Promise<void> {
+  await waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
+}

@@ -1,0 +1,56 @@
+/** The shortcuts, on the page with a fake shell. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import App from '../App.svelte';
+import type { Ipc } from '../ipc';
+import { aPage, aRow, fakeIpc } from '../../dev/fake-ipc';
+import { gone, press, text } from '../../dev/on-page';
+
+const chosen = () => document.querySelector('[aria-current="page"] b')?.textContent;
+const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
+
+async function open(ipc: Ipc, first = 'send') {
+  render(App, { ipc });
+  await screen.findByTestId(first);
+}
+
+describe('the keyboard', () => {
+  it('F1 opens the help, also on the first run; no key opens another over it', async () => {
+    await open(fakeIpc(), 'nav-add');
+    await key({ key: 'F1' });
+    expect((await screen.findByTestId('help-text')).textContent).toContain('Bắt đầu trong 3 bước');
+    await key({ key: ',', ctrlKey: true });
+    expect(screen.queryByTestId('settings-looks')).toBeNull();
+    await press('help-broken');
+    expect(text('help-text')).toContain('-14014');
+  });
+
+  it('goes up and down the list in the order shown', async () => {
+    const uiSettings = {
+      language: 'vi' as const,
+      theme: 'light' as const,
+      lastProfile: 'p1',
+      order: 'name' as const,
+      closeToTray: null,
+    };
+    const pages = [aPage(), aPage({ row: aRow({ id: 'p2', name: 'An Bình' }) })];
+    await open(fakeIpc(pages, { uiSettings }));
+    expect(screen.getAllByTestId('profile-item').map((item) => item.title)).toEqual(['An Bình', 'Cà phê Hà Nội']);
+    await key({ key: 'ArrowUp', altKey: true });
+    await waitFor(() => expect(chosen()).toBe('An Bình'));
+    await key({ key: 'ArrowUp', altKey: true });
+    expect(chosen()).toBe('An Bình');
+    await key({ key: 'ArrowDown', altKey: true });
+    await waitFor(() => expect(chosen()).toBe('Cà phê Hà Nội'));
+  });
+
+  it('Ctrl Y opens the history, Ctrl N the ways in', async () => {
+    await open(fakeIpc([aPage()]));
+    await key({ key: 'n', ctrlKey: true });
+    await screen.findByTestId('way-paste');
+    await key({ key: 'Escape' });
+    await gone('way-paste');
+    await key({ key: 'y', ctrlKey: true });
+    await screen.findByTestId('diary-empty');
+  });
+});

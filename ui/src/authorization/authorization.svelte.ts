@@ -1,0 +1,81 @@
+/** Getting a pair from Zalo for an OA: the first one, or a new one for a dead refresh token. */
+import { t } from '../i18n/i18n.svelte';
+import type { Draft } from '../import/draft.svelte';
+import type { Import } from '../import/import.svelte';
+import type { AuthorizationEndView, DraftField, Ipc, ProfileRow } from '../ipc';
+import type { Reaction } from '../kit/failures';
+import type { Toasts } from '../kit/toasts.svelte';
+import type { Checks } from '../profile/checks.svelte';
+import { Consent } from './consent.svelte';
+
+interface Owner {
+  readonly ipc: Ipc;
+  readonly rows: ProfileRow[];
+  readonly toasts: Toasts;
+  readonly importing: Import;
+  readonly checks: Checks;
+  tell(thrown: unknown): Reaction;
+  choose(id: string): void;
+  reload(): Promise<void>;
+}
+
+export class Authorization {
+  /** The OA that gets the pair; null while no dialog is open. */
+  id = $state<string | null>(null);
+  /** The consent in progress, if the user chose the link. */
+  consent = $state.raw<Consent | null>(null);
+  readonly #owner: Owner;
+
+  constructor(owner: Owner) {
+    this.#owner = owner;
+  }
+
+  /** Shows the ways to get a pair. */
+  open(id: string): void {
+    this.#owner.importing.go(null);
+    this.id = id;
+  }
+
+  close(): void {
+    this.consent?.cancel();
+    this.id = this.consent = null;
+  }
+
+  /** Starts the consent link. */
+  begin(id: string): Consent {
+    const { ipc } = this.#owner;
+    const owner = { tell: (thrown: unknown) => this.#owner.tell(thrown), saved: (of: string) => this.#saved(of) };
+    this.consent = new Consent(ipc, id, owner);
+    void this.consent.load();
+    return this.consent;
+  }
+
+  /** Handles a consent answer that the shell caught. */
+  heard(id: string, end: AuthorizationEndView): void {
+    if (this.consent?.id === id) this.consent.take(end);
+    // The answer may arrive after the dialog was closed; a saved pair must be reported anyway.
+    else if (end.kind === 'ended' && end.outcome.verdict === 'saved') void this.#saved(id);
+  }
+
+  /** Makes an OA without tokens from a form, and shows how to get them. Returns the field to correct, if any. */
+  async saveApp(draft: Draft): Promise<DraftField | null> {
+    const row = await draft.save(false);
+    if (typeof row === 'string') return row;
+    if (!row) return null;
+    draft.clear();
+    await this.#owner.reload();
+    this.#owner.choose(row.id);
+    this.open(row.id);
+    return null;
+  }
+
+  /** Reports and shows the new pair, then checks it with Zalo, which spends nothing. */
+  async #saved(id: string): Promise<void> {
+    if (this.id === id) this.id = this.consent = null;
+    await this.#owner.reload();
+    const row = this.#owner.rows.find((each) => each.id === id);
+    if (!row) return;
+    this.#owner.toasts.say(t('page-paired', { name: row.name }));
+    await this.#owner.checks.ask(row);
+  }
+}

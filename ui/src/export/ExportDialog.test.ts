@@ -1,0 +1,84 @@
+/** Exporting, on the page with a fake shell. */
+import { screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Ipc } from '../ipc';
+import { aPage, aRow, hours } from '../../dev/fake-ipc';
+import { isDisabled, open, press, text, type } from '../../dev/on-page';
+import { FORMATS } from './rules';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+describe('the export dialog', () => {
+  it('offers seven formats, the plain token chosen, and previews each', async () => {
+    await open(aPage(), {}, 'export');
+    const all = await screen.findAllByRole('radio');
+    expect(all.map((each) => each.dataset['testid'])).toEqual(FORMATS.map((each) => `export-format-${each.value}`));
+    expect(all.filter((each) => each.getAttribute('aria-checked') === 'true')).toEqual([all[0]]);
+    await waitFor(() => expect(screen.getByTestId('export-preview').textContent).toBe('••••••••••••xBzR'));
+    await press('export-format-json_iso');
+    await waitFor(() => expect(screen.getByTestId('export-preview').textContent).toContain('"expires_at"'));
+  });
+
+  it('names of variables can be changed; a wrong one is marked and blocks saving and copying', async () => {
+    const copyExport = vi.fn<Ipc['copyExport']>(async () => null);
+    await open(aPage(), { copyExport }, 'export', 'export-format-env');
+    await type('export-name-access', '1 sai');
+    await waitFor(() => expect(screen.getByTestId('export-wrong').textContent).toContain('Tên biến chỉ gồm'));
+    expect(screen.getByTestId('export-name-access').getAttribute('aria-invalid')).toBe('true');
+    expect(isDisabled('export-save') && isDisabled('export-copy')).toBe(true);
+    await type('export-name-access', 'WP_TOKEN');
+    await waitFor(() => expect(isDisabled('export-copy')).toBe(false));
+    await press('export-copy');
+    expect(copyExport.mock.calls[0]?.[1]).toMatchObject({ format: 'env', names: { accessToken: 'WP_TOKEN' } });
+    await waitFor(() => expect(screen.queryByTestId('export-copy')).toBeNull());
+    expect((await screen.findByTestId('toast')).textContent).toContain('Đã sao chép');
+  });
+
+  it('warns while the refresh token is included; the next unlock resets that, but not the format', async () => {
+    const exportTokens = vi.fn<Ipc['exportTokens']>(async () => '/tmp/oa.tsv');
+    await open(aPage(), { exportTokens }, 'export', 'export-format-tsv');
+    expect(screen.queryByTestId('export-warning')).toBeNull();
+    await press('export-with-refresh');
+    await screen.findByTestId('export-warning');
+    await press('export-save');
+    expect(exportTokens.mock.calls[0]?.[1]).toMatchObject({ format: 'tsv', withRefreshToken: true });
+    await waitFor(() => expect(screen.queryByTestId('export-save')).toBeNull());
+    await press('export');
+    expect((await screen.findByTestId('export-format-tsv')).getAttribute('aria-checked')).toBe('true');
+    expect(screen.getByTestId('export-with-refresh').getAttribute('aria-checked')).toBe('false');
+    await press('export-format-curl');
+    expect(screen.queryByTestId('export-with-refresh')).toBeNull();
+  });
+
+  it('stays open when the file dialog is cancelled', async () => {
+    await open(aPage(), { exportTokens: async () => null }, 'export', 'export-save');
+    await waitFor(() => expect(isDisabled('export-save')).toBe(false));
+    expect(screen.queryByTestId('toast')).toBeNull();
+  });
+});
+
+describe('the file written after each refresh', () => {
+  it('is chosen in the export dialog, shown on the page, retried and removed', async () => {
+    const chooseDestination = vi.fn<Ipc['chooseDestination']>(async (id) => ({ ...aRow({ id }), outlet: failed }));
+    const failed = { file: '~/zalo.env', at: hours(0), fault: 'outlet-cannot-write' };
+    let row = aRow();
+    const shell = {
+      chooseDestination: async (...given: Parameters<Ipc['chooseDestination']>) => (
+        (row = aRow({ outlet: failed })),
+        chooseDestination(...given)
+      ),
+      tryDestination: async () => (row = aRow({ outlet: { ...failed, fault: null } })),
+      removeDestination: async () => (row = aRow()),
+      listProfiles: async () => [row],
+      openProfile: async () => aPage({ row }),
+    };
+    await open(aPage(), shell, 'export', 'export-format-env', 'export-outlet');
+    expect((await screen.findByTestId('outlet-said')).textContent).toContain('Không ghi được tệp');
+    expect(text('outlet-said')).toContain('vẫn được giữ an toàn');
+    expect(chooseDestination.mock.calls[0]?.[1]).toMatchObject({ format: 'env', withRefreshToken: false });
+    await press('outlet-try');
+    await waitFor(() => expect(text('outlet-said')).toContain('Đã ghi lúc'));
+    await press('outlet-remove');
+    await waitFor(() => expect(screen.queryByTestId('outlet')).toBeNull());
+  });
+});

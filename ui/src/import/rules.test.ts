@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { isKnown } from '../i18n/fluent';
+import type { CommandError, FindingView, ImportDraft } from '../ipc';
+import { aDraft } from '../../dev/fake-import';
+import { editFrom, isSentAtOnce, NO_EDIT, notSaved, shownValue, stopOf, VALUE_ROWS, type Stop } from './rules';
+
+const check = (savable: boolean, sendable: boolean, ...findings: FindingView[]) => {
+  return { findings, fine: [], savable, sendable };
+};
+const blocking = (field: FindingView['field']): FindingView => {
+  return { field, words: 'draft-app-id-missing', blocking: true, count: null, other: null };
+};
+const soft: FindingView = { ...blocking('refresh_token'), blocking: false };
+const incomplete = aDraft({ secretKey: null, check: check(false, false, soft, blocking('app_id')) });
+const noRefresh = aDraft({ refreshToken: null, check: check(true, false, soft) });
+const pair = aDraft({ accessToken: 'cccc' });
+
+describe('sent immediately', () => {
+  it.each<[string, ImportDraft[], boolean]>([
+    ['one with a refresh token', [aDraft()], true],
+    ['one with something missing, which is corrected first', [incomplete], true],
+    ['one without a refresh token', [noRefresh], false],
+    ['one whose access token may be in use', [pair], false],
+    ['several', [aDraft(), aDraft()], false],
+    ['none', [], false],
+  ])('%s', (_, drafts, sent) => {
+    expect(isSentAtOnce(drafts)).toBe(sent);
+  });
+});
+
+describe('reasons that block saving', () => {
+  it.each<[ImportDraft, string | null, boolean, Stop | null]>([
+    [aDraft(), null, true, null],
+    [aDraft(), null, false, null],
+    [incomplete, null, false, 'app_id'],
+    [noRefresh, null, false, null],
+    [noRefresh, null, true, 'refresh_token'],
+    [aDraft({ sameName: 'p1' }), null, false, 'same_name'],
+    [aDraft({ sameName: 'p1' }), 'p1', false, null],
+    // Confirming one OA does not confirm another.
+    [aDraft({ sameName: 'p2' }), 'p1', false, 'same_name'],
+    [aDraft(), 'p1', false, null],
+  ])('%#', (draft, replaces, toSend, stop) => {
+    expect(stopOf(draft, replaces, toSend)).toBe(stop);
+  });
+});
+
+it('only the app_id is shown completely, and missing values are null', () => {
+  const shown = (draft: ImportDraft) => VALUE_ROWS.map((row) => shownValue(draft, row));
+  expect(shown(pair)).toEqual(['aaaa', 'bbbb', 'cccc', '123']);
+  expect(shown(aDraft({ secretKey: null, refreshToken: null, appId: '' }))).toEqual([null, null, null, null]);
+  expect(VALUE_ROWS.every((row) => isKnown(row.hint))).toBe(true);
+});
+
+it('the form fills only values that were not recognised', () => {
+  const typed = { name: 'Shop', secretKey: 'FAKE_s', refreshToken: 'FAKE_r', appId: ' ' };
+  const draft = aDraft({ name: '', secretKey: null, appId: '' });
+  expect(editFrom(draft, typed)).toEqual({ ...NO_EDIT, name: 'Shop', secretKey: 'FAKE_s' });
+});
+
+describe('the reason why an OA was not saved', () => {
+  it.each<[CommandError, string | null, number]>([
+    [{ code: 'name_taken' }, null, 1],
+    [{ code: 'same_token', other: 'Shop' }, null, 1],
+    [{ code: 'invalid_draft', findings: [soft, soft] }, null, 2],
+    [{ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }, 'vault-full', 0],
+    [{ code: 'locked' }, 'vault-locked', 0],
+    [{ code: 'busy' }, 'busy', 0],
+    [{ code: 'needs_confirmation' }, 'page-error-unexpected', 0],
+  ])('%j', (error, words, findings) => {
+    const why = notSaved(error);
+    expect([why.say?.words ?? null, why.findings.length]).toEqual([words, findings]);
+    expect(words === null || isKnown(words)).toBe(true);
+  });
+});

@@ -1,0 +1,223 @@
+/** The overview's rules: what is urgent, which OAs are due, what the next step is. Pure. */
+import type { Translate } from '../i18n/fluent';
+import { DAY, HOUR, moment, span } from '../i18n/time';
+import type { ProfileRow, DisplayState } from '../ipc';
+import { canCopyAtOnce, leftOf, shownState } from '../profile/rules';
+import { isUrgent } from '../profile/upcoming';
+
+/** The scale of the access token's bar: its whole lifetime (docs/zalo-api.md, section 1). */
+export const ACCESS_AXIS = 25 * HOUR;
+const REFRESH_AXIS = 90 * DAY;
+const AXIS_STEP = 6 * HOUR;
+
+/**
+ * The group of a row: the user must act, or the state of its access token. A new OA only needs to be sent, a moved one
+ * belongs to another computer, and a practice OA never calls Zalo.
+ */
+export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'moved_away' | 'practice';
+export type Filter = 'all' | Exclude<Group, 'new' | 'moved_away' | 'practice'>;
+
+export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
+
+/** How urgent the states are that only the user can resolve, where the order matters. */
+const URGENCIES: Partial<Record<DisplayState, number>> = {
+  needs_consent: 0,
+  altered: 0,
+  refused: 1,
+  unknown: 2,
+  old_copy: 2,
+};
+
+/** Reports whether automatic refresh has reached its limit for a day. */
+const isTooOften = (row: ProfileRow) => row.automatic.words === 'page-auto-too-often';
+
+export function groupOf(row: ProfileRow, now: Date): Group {
+  if (row.practice) return 'practice';
+  const state = shownState(row, now);
+  if (state === 'moved_away') return state;
+  if (isTooOften(row) || isUrgent(row.ahead, now)) return 'person';
+  if (state === 'valid') return state;
+  const isSendable = state === 'expired' || state === 'expiring' || state === 'new';
+  return isSendable && row.hasRefreshToken ? state : 'person';
+}
+
+/**
+ * Reports whether "Làm mới N OA đến hạn" sends this row: it must end no access token in use early, and practice OAs are
+ * excluded.
+ */
+export function isDue(row: ProfileRow, now: Date): boolean {
+  const state = shownState(row, now);
+  return (state === 'expiring' || state === 'expired') && row.hasRefreshToken && !row.sending && !row.practice;
+}
+
+/** Sorts after all others, because nothing real depends on it. */
+const PRACTICE_URGENCY = 9;
+
+/**
+ * Returns a lower number for a more urgent row: first what only the user can resolve, then what can still be kept
+ * working, then the rest.
+ */
+function urgency(row: ProfileRow, now: Date): number {
+  if (row.practice) return PRACTICE_URGENCY;
+  const state = shownState(row, now);
+  const known = URGENCIES[state];
+  if (known !== undefined) return known;
+  if (groupOf(row, now) === 'person') return 3;
+  return ['expiring', 'expired', 'new', 'valid', 'moved_away'].indexOf(state) + 4;
+}
+
+/** Sorts by urgency; among equals, by which ends first, then by name. */
+export function byUrgency(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  const left = (row: ProfileRow) => leftOf(row.accessExpiresAt, now) ?? Number.MAX_SAFE_INTEGER;
+  return [...rows].sort(
+    (a, b) => urgency(a, now) - urgency(b, now) || left(a) - left(b) || a.name.localeCompare(b.name, 'vi'),
+  );
+}
+
+export function dueRows(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  return byUrgency(rows, now).filter((row) => isDue(row, now));
+}
+
+export function filtered(rows: readonly ProfileRow[], filter: Filter, now: Date): ProfileRow[] {
+  return rows.filter((row) => filter === 'all' || groupOf(row, now) === filter);
+}
+
+/** Returns the rows that need the user, for the badge and the banner. */
+export function needing(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  return filtered(rows, 'person', now);
+}
+
+export function countsOf(rows: readonly ProfileRow[], now: Date): Record<Filter, number> {
+  const count = (filter: Filter) => filtered(rows, filter, now).length;
+  return {
+    all: rows.length,
+    person: count('person'),
+    expired: count('expired'),
+    expiring: count('expiring'),
+    valid: count('valid'),
+  };
+}
+
+/** A row's only button: send the OA, open its page, or copy its access token. */
+export interface Step {
+  kind: 'refresh' | 'open' | 'copy';
+  words: string;
+}
+
+/** Returns null for a moved OA: anything left to do happens on the other computer. */
+export function stepOf(row: ProfileRow, now: Date): Step | null {
+  const state = shownState(row, now);
+  if (state === 'moved_away') return null;
+  if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
+  if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
+  const isLookedAt = state === 'refused' || state === 'altered' || state === 'old_copy';
+  if (isLookedAt || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
+  const again = state === 'unknown' || state === 'not_sent';
+  return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
+}
+
+/** Why a state needs the user. */
+const NEEDS: Partial<Record<DisplayState, string>> = {
+  needs_consent: 'page-need-consent',
+  altered: 'page-need-altered',
+  refused: 'page-need-refused',
+  old_copy: 'page-need-old-copy',
+};
+
+/** Returns why a row needs the user; shown after its name. */
+export function needWords(row: ProfileRow): string {
+  const ofState = NEEDS[row.state];
+  if (ofState !== undefined) return ofState;
+  if (!row.hasRefreshToken) return 'page-need-refresh-token';
+  if (row.state === 'unknown') return 'page-need-unknown';
+  if (row.state === 'not_sent') return 'page-need-not-sent';
+  return isTooOften(row) ? 'page-need-too-often' : 'page-need-ahead';
+}
+
+/** Returns the row whose valid access token ends first. */
+export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | null {
+  const isReal = (row: ProfileRow) => !['person', 'moved_away', 'practice'].includes(groupOf(row, now));
+  const living = rows.filter((row) => isReal(row) && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
+  const end = (row: ProfileRow) => Date.parse(row.accessExpiresAt ?? '');
+  return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
+}
+
+/** Returns the row whose token is the next to be refreshed automatically; "at once" sorts first. */
+function nextByItself(rows: readonly ProfileRow[]): ProfileRow | null {
+  const at = ({ automatic }: ProfileRow) => (automatic.words === 'auto-now' ? 0 : Date.parse(automatic.at ?? ''));
+  const coming = rows.filter((row) => row.automatic.words === 'auto-now' || isTimed(row));
+  return coming.reduce<ProfileRow | null>((first, row) => (first && at(first) <= at(row) ? first : row), null);
+}
+
+const isTimed = ({ automatic }: ProfileRow) => automatic.words === null && automatic.at !== null;
+
+/** Says in one or two lines what comes next: the next automatic refresh, and the next end among the other OAs. */
+export function headlines(t: Translate, rows: readonly ProfileRow[], now: Date): string[] {
+  const told = (at: string) => moment(t, new Date(at), now);
+  const lines: string[] = [];
+  const paused = rows.find((row) => row.automatic.words === 'page-auto-paused');
+  const coming = nextByItself(rows);
+  if (rows.some((row) => row.automatic.words === 'auto-clock-wrong')) lines.push(t('page-clock-wrong'));
+  else if (paused?.automatic.at) lines.push(t('page-auto-paused', { until: told(paused.automatic.at) }));
+  else if (coming) {
+    const { at } = coming.automatic;
+    lines.push(t('page-next-by-itself', { name: coming.name, at: at === null ? t('page-next-now') : told(at) }));
+  }
+  const ending = nextToEnd(
+    rows.filter((row) => row.automatic.words !== 'auto-now' && !isTimed(row)),
+    now,
+  );
+  if (ending?.accessExpiresAt) {
+    lines.push(t('page-overview-next', { name: ending.name, moment: told(ending.accessExpiresAt) }));
+  }
+  return lines.length > 0 ? lines : [t('page-overview-calm')];
+}
+
+/** Returns how full a bar is, as a CSS width. */
+export function width(left: number | null, whole: number): string {
+  const share = Math.min(1, Math.max(0, (left ?? 0) / whole));
+  return `${String(Math.round(share * 1000) / 10)}%`;
+}
+
+export function accessWidth(row: ProfileRow, now: Date): string {
+  const usable = row.hasAccessToken && row.state !== 'moved_away' && row.state !== 'altered';
+  return width(usable ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
+}
+
+export function refreshWidth(row: ProfileRow, now: Date): string {
+  const usable = row.hasRefreshToken && !['needs_consent', 'moved_away', 'altered'].includes(row.state);
+  return width(usable ? leftOf(row.refreshExpiresAt, now) : null, REFRESH_AXIS);
+}
+
+/** The text beside the access token's bar. */
+export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
+  const left = leftOf(row.accessExpiresAt, now);
+  if (row.state === 'altered') return t('page-cell-stopped');
+  if (!row.hasAccessToken) return t('page-none-yet');
+  if (left === 0) return t('page-cell-ended');
+  if (['needs_consent', 'unknown', 'moved_away', 'old_copy'].includes(row.state)) return t('page-may-have-stopped');
+  return left === null ? t('page-unknown-life') : span(t, left);
+}
+
+/** The text beside the refresh token's bar. */
+export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
+  const left = leftOf(row.refreshExpiresAt, now);
+  if (!row.hasRefreshToken) return t('page-none-yet');
+  if (row.state === 'needs_consent') return t('page-cell-dead');
+  if (row.state === 'moved_away') return t('page-cell-elsewhere');
+  if (row.state === 'altered') return t('page-cell-stopped');
+  if (left === null) return t('page-unknown-life');
+  if (left === 0) return t('page-cell-ended');
+  if (left < DAY) return t('page-cell-hours', { hours: String(Math.floor(left / HOUR)) });
+  return t('page-span-days', { days: String(Math.floor(left / DAY)) });
+}
+
+/** The hours under the bars, starting now. */
+export function axisTicks(now: Date): { left: string; hour: string }[] {
+  const ticks = [];
+  for (let away = 0; away < ACCESS_AXIS; away += AXIS_STEP) {
+    const at = new Date(now.getTime() + away);
+    ticks.push({ left: width(away, ACCESS_AXIS), hour: String(at.getHours()) });
+  }
+  return ticks;
+}

@@ -1,0 +1,101 @@
+/** The history of an OA and its kept pairs, on the page with a fake shell. */
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HistoryLine, Ipc } from '../ipc';
+import { aPair, PAIRS } from '../../dev/fake-bundles';
+import { aFailedAnswer, aLine, anAttempt, aPage, hours, refusal } from '../../dev/fake-ipc';
+import { confirm, open, press, text } from '../../dev/on-page';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+describe('the history', () => {
+  const lines = [
+    aLine({ at: hours(-1), words: 'history-refused', zaloWords: '-14004 · Invalid secret key.', attempt: 'a2' }),
+    aLine({ at: hours(-30), words: 'history-imported', generation: 1 }),
+  ];
+
+  it('opens an attempt as it was sent, with nothing to reveal', async () => {
+    const answer = aFailedAnswer({ words: 'refused-secret-key', zaloCode: '-14004', zaloWords: 'Invalid' });
+    const openAttempt = vi.fn(async () =>
+      anAttempt({ sends: 2, correctedSince: true, answer: answer ?? anAttempt().answer }),
+    );
+    await open(aPage({ answer: null }), { listHistory: async () => lines, openAttempt }, 'history');
+    await screen.findByTestId('diary');
+    expect(text('diary')).toMatch(/Hôm nay.*Thứ Bảy|Hôm nay.*Hôm qua/su);
+    expect(screen.getAllByTestId('diary-attempt')).toHaveLength(1);
+    await press('diary-attempt');
+    await screen.findByTestId('attempt');
+    expect(openAttempt).toHaveBeenCalledExactlyOnceWith('p1', 'a2');
+    expect(text('attempt-twice')).toContain('gửi lại một lần');
+    expect(text('attempt-corrected')).toContain('đã được sửa');
+    expect(screen.getByTestId('attempt').querySelector('[data-testid^="reveal"]')).toBeNull();
+  });
+
+  it('an attempt that cannot be loaded is reported, and the list stays', async () => {
+    const openAttempt = () => refusal({ code: 'busy' });
+    await open(aPage(), { listHistory: async () => lines, openAttempt }, 'history', 'diary-attempt');
+    await screen.findByTestId('toast');
+    expect(screen.queryByTestId('attempt')).toBeNull();
+    expect(screen.getByTestId('diary')).toBeTruthy();
+  });
+
+  it('reserves its space before its lines are loaded: nothing moves under the pointer', async () => {
+    let come: (lines: HistoryLine[]) => void = () => undefined;
+    const listHistory = () => new Promise<HistoryLine[]>((resolve) => (come = resolve));
+    await open(aPage(), { listHistory }, 'history');
+    const room = (await screen.findByTestId('history-pairs')).closest('.dialog')?.querySelector('.past');
+    expect(room).toBeTruthy();
+    come(lines);
+    await screen.findByTestId('diary');
+    expect(room?.isConnected).toBe(true);
+  });
+
+  it('copies its report in the page’s language', async () => {
+    const copyReport = vi.fn(async () => null);
+    await open(aPage(), { listHistory: async () => [], copyReport }, 'history');
+    await screen.findByTestId('diary-empty');
+    await press('copy-report');
+    await waitFor(() => expect(copyReport).toHaveBeenCalledWith('p1', 'vi'));
+  });
+});
+
+describe('the saved pairs', () => {
+  const WAY = ['history', 'history-pairs'];
+  const listGenerations = async () => PAIRS;
+
+  it('are listed with their number, their origin and their last characters', async () => {
+    await open(aPage(), { listGenerations }, ...WAY);
+    const rows = await screen.findAllByTestId('pair-row');
+    expect(rows.map((row) => row.dataset['generation'])).toEqual(['5', '4', '3', '2', '1']);
+    expect(rows.filter((row) => row.textContent.includes('Đang dùng'))).toEqual([rows[0]]);
+    expect(rows[4]?.textContent).toContain('Dán vào hoặc nhập từ tệp');
+    expect(rows[3]?.textContent).toContain('Cặp này không có');
+    expect(rows[1]?.textContent).toContain('7kQw');
+  });
+
+  it('one token is revealed at a time, by its pair, and none after the list is left', async () => {
+    const revealSecret = vi.fn<Ipc['revealSecret']>(async (_id, secret, of) => `FAKE ${secret} ${String(of)}`);
+    await open(aPage(), { listGenerations, revealSecret }, ...WAY);
+    const shows = await screen.findAllByTestId('pair-reveal-access');
+    await fireEvent.click(shows[0] as HTMLElement);
+    expect((await screen.findByTestId('revealed')).textContent).toBe('FAKE access_token 5');
+    await fireEvent.click(shows[1] as HTMLElement);
+    await waitFor(() => expect(screen.getByTestId('revealed').textContent).toBe('FAKE access_token 4'));
+    expect(revealSecret).toHaveBeenLastCalledWith('p1', 'access_token', 4);
+    await press('history-diary');
+    await press('history-pairs');
+    await screen.findAllByTestId('pair-row');
+    expect(screen.queryByTestId('revealed')).toBeNull();
+  });
+
+  it('an access token is copied by its pair; a refresh token only after a question', async () => {
+    const copySecret = vi.fn<Ipc['copySecret']>(async () => null);
+    await open(aPage(), { listGenerations: async () => [aPair({ generation: 4 })], copySecret }, ...WAY);
+    await press('pair-copy-access');
+    expect(copySecret).toHaveBeenLastCalledWith('p1', 'access_token', 4);
+    await press('pair-copy-refresh');
+    expect(copySecret).toHaveBeenCalledTimes(1);
+    await confirm('copy-refresh-confirm');
+    expect(copySecret).toHaveBeenLastCalledWith('p1', 'refresh_token', 4);
+  });
+});

@@ -1,0 +1,238 @@
+/** How the page presents a profile's row and page. Pure rules; the core has decided the state. */
+import type { Args, Translate } from '../i18n/fluent';
+import { DAY, HOUR, moment, span } from '../i18n/time';
+import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, DisplayState, VerdictView } from '../ipc';
+import type { Tone } from '../kit/tone';
+
+/** The mark on an avatar: a tone's mark, or one for a moved OA, a possibly old pair, or an altered OA. */
+export type Mark = Tone | 'away' | 'old' | 'altered';
+
+export const TONES: Record<DisplayState, Tone> = {
+  new: 'off',
+  valid: 'ok',
+  expiring: 'warn',
+  expired: 'off',
+  needs_consent: 'bad',
+  unknown: 'warn',
+  not_sent: 'warn',
+  refused: 'bad',
+  moved_away: 'off',
+  old_copy: 'warn',
+  altered: 'bad',
+};
+
+export const STATE_WORDS: Record<DisplayState, string> = {
+  new: 'state-new',
+  valid: 'state-valid',
+  expiring: 'state-expiring',
+  expired: 'state-expired',
+  needs_consent: 'state-needs-consent',
+  unknown: 'state-unknown',
+  not_sent: 'state-not-sent',
+  refused: 'state-refused',
+  moved_away: 'state-moved-away',
+  old_copy: 'state-old-copy',
+  altered: 'state-altered',
+};
+
+/** States with a mark of their own, which differs in shape as well as colour. */
+const OWN_MARKS: Partial<Record<DisplayState, Mark>> = { moved_away: 'away', old_copy: 'old', altered: 'altered' };
+
+/** The icon beside a state's word, where the colour alone would not distinguish it. */
+export const STATE_ICONS: Partial<Record<DisplayState, 'away' | 'history' | 'shield'>> = {
+  moved_away: 'away',
+  old_copy: 'history',
+  altered: 'shield',
+};
+
+/** Returns the state to show. A token that expired while the page was open shows as expired at once. */
+export function shownState(row: ProfileRow, now: Date): DisplayState {
+  const alive = row.state === 'valid' || row.state === 'expiring';
+  return alive && leftOf(row.accessExpiresAt, now) === 0 ? 'expired' : row.state;
+}
+
+export function toneOf(row: ProfileRow, now: Date): Tone {
+  return TONES[shownState(row, now)];
+}
+
+export function markOf(state: DisplayState): Mark {
+  return OWN_MARKS[state] ?? TONES[state];
+}
+
+export function stateWords(row: ProfileRow, now: Date): string {
+  return STATE_WORDS[shownState(row, now)];
+}
+
+/** Returns the milliseconds left; null if the end is unknown. */
+export function leftOf(endsAt: string | null, now: Date): number | null {
+  return endsAt === null ? null : Math.max(0, Date.parse(endsAt) - now.getTime());
+}
+
+/** The line under a name in the list: the time left while the token is valid, else the state. */
+export function rowLine(t: Translate, row: ProfileRow, now: Date): string {
+  const state = shownState(row, now);
+  const left = leftOf(row.accessExpiresAt, now);
+  if ((state === 'valid' || state === 'expiring') && left !== null) return t('page-left', { span: span(t, left) });
+  return t(STATE_WORDS[state]);
+}
+
+/** Returns two letters for the round mark, from the last two words: these distinguish Vietnamese names. */
+export function initials(name: string): string {
+  const words = name.normalize('NFC').split(/\s+/u).filter(Boolean);
+  const letters =
+    words.length > 1 ? words.slice(-2).map((word) => [...word][0] ?? '') : [...(words[0] ?? '')].slice(0, 2);
+  return letters.join('').toLocaleUpperCase('vi');
+}
+
+/** The lifetimes assumed for a token whose time of issue is unknown (docs/zalo-api.md, section 1). */
+const ACCESS_LIFE = 25 * HOUR;
+const REFRESH_LIFE = 90 * DAY;
+
+/** How much of a lifetime is left, for a ring. */
+export interface Life {
+  /** Null if unknown. */
+  left: number | null;
+  /** From 0 to 1. */
+  share: number;
+  tone: Tone;
+}
+
+function lifeOf(endsAt: string | null, startedAt: string | null, usual: number, now: Date, nearEnd: number): Life {
+  const left = leftOf(endsAt, now);
+  if (left === null || endsAt === null) return { left: null, share: 0, tone: 'off' };
+  const whole = startedAt === null ? usual : Math.max(1, Date.parse(endsAt) - Date.parse(startedAt));
+  const tone = left === 0 ? 'off' : left <= nearEnd ? 'warn' : 'ok';
+  return { left, share: Math.min(1, left / whole), tone };
+}
+
+/** A valid access token is green, unless the core says that it is due or may have stopped working. */
+const LIVING_TONES: Partial<Record<DisplayState, Tone>> = {
+  expiring: 'warn',
+  unknown: 'warn',
+  needs_consent: 'bad',
+  moved_away: 'off',
+  old_copy: 'warn',
+  altered: 'bad',
+};
+
+export function accessLife(row: ProfileRow, now: Date): Life {
+  const life = lifeOf(row.accessExpiresAt, row.accessIssuedAt, ACCESS_LIFE, now, 0);
+  if (life.left === null || life.left === 0) return life;
+  return { ...life, tone: LIVING_TONES[row.state] ?? 'ok' };
+}
+
+/** A refresh token with less than this left shows a warning (docs/zalo-api.md, section 5). */
+const REFRESH_NEAR_END = 14 * DAY;
+
+export function refreshLife(row: ProfileRow, now: Date): Life {
+  const life = lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
+  // The other computer watches this token.
+  return row.state === 'moved_away' ? { ...life, tone: 'off' } : life;
+}
+
+export function endWords(t: Translate, endsAt: string | null, now: Date): string {
+  if (endsAt === null) return t('page-life-unknown');
+  const at = new Date(endsAt);
+  return t(at > now ? 'page-ends' : 'page-ended', { moment: moment(t, at, now) });
+}
+
+/** Says when the access token ends, or that it may have stopped working because Zalo may have replaced the pair. */
+export function accessEndWords(t: Translate, row: ProfileRow, now: Date): string {
+  if (!row.hasAccessToken) return t('page-no-access-token-how');
+  const changedElsewhere = row.state === 'unknown' || row.state === 'moved_away' || row.state === 'old_copy';
+  const doubtful = changedElsewhere && leftOf(row.accessExpiresAt, now) !== 0;
+  if (!doubtful) return endWords(t, row.accessExpiresAt, now);
+  if (row.accessExpiresAt === null) return t('page-may-have-stopped');
+  return t('page-may-have-stopped-before', { moment: moment(t, new Date(row.accessExpiresAt), now) });
+}
+
+/** Reports whether the last answer is a failure that still concerns the current tokens. */
+export function hasStandingFailure(page: ProfilePage): boolean {
+  if (!page.answer || page.answer.outcome.verdict === 'saved') return false;
+  return Date.parse(page.answer.at) >= Date.parse(page.row.obtainedAt);
+}
+
+/** The only primary button of a profile's page: the safe or the most useful action. */
+export type PrimaryAct = 'next' | 'send' | 'copy' | 'none';
+
+export function primaryAct(page: ProfilePage): PrimaryAct {
+  if (page.send === 'moved_away' || page.send === 'altered') return 'none';
+  if (hasStandingFailure(page) && page.answer && page.answer.outcome.next !== 'none') return 'next';
+  if (page.send === 'sends' || page.send === 'sends_again') return 'send';
+  return canCopyAtOnce(page.row) ? 'copy' : 'none';
+}
+
+/** States in which the access token may have stopped working, or may be another OA's: no one-click copy. */
+const NOT_COPIED_AT_ONCE = new Set<DisplayState>(['needs_consent', 'moved_away', 'old_copy', 'altered']);
+
+export function canCopyAtOnce(row: ProfileRow): boolean {
+  return row.hasAccessToken && !NOT_COPIED_AT_ONCE.has(row.state);
+}
+
+/** Reports whether a process without the vault's key changed the OA's data. Such an OA is not used at all. */
+export function isAltered(row: ProfileRow): boolean {
+  return row.state === 'altered';
+}
+
+/** Reports whether the OA's pair may be older than one in another copy of the vault. */
+export function isOldCopy(row: ProfileRow): boolean {
+  return row.state === 'old_copy';
+}
+
+export function canSend(policy: SendPolicy): boolean {
+  return policy === 'sends' || policy === 'asks' || policy === 'sends_again';
+}
+
+/** The core's findings on a refresh token that may be an access token. */
+const LIKE_ACCESS = new Set(['draft-looks-like-access-token', 'draft-is-known-access-token']);
+
+/** Reports whether to offer swapping the two filled fields, based on the findings on the refresh token. */
+export function looksSwapped(findings: FindingView[]): boolean {
+  return findings.some((finding) => LIKE_ACCESS.has(finding.words));
+}
+
+/** The sentence under the address: what "Gửi" would do now. */
+const SEND_WORDS: Record<SendPolicy, string> = {
+  sends: 'page-send-sends',
+  asks: 'page-send-asks',
+  sends_again: 'page-send-again-why',
+  dead_token: 'page-send-dead',
+  no_refresh_token: 'page-send-no-refresh-token',
+  moved_away: 'page-send-moved-away',
+  altered: 'page-send-altered',
+};
+
+/** The same for a whole page: an old copy also says why it asks. */
+export function sendWords(page: ProfilePage): string {
+  return page.send === 'asks' && isOldCopy(page.row) ? 'not-sent-old-copy' : SEND_WORDS[page.send];
+}
+
+/**
+ * Describes an attempt's outcome. Names the process that holds the OA where known, and the file if only one has the
+ * pair.
+ */
+export function outcomeWords(t: Translate, outcome: OutcomeView): string {
+  const words =
+    outcome.heldBy === null ? t(outcome.words, outcome.args as Args) : t('busy-held', { who: outcome.heldBy });
+  return outcome.oneCopy ? `${words} ${t('saved-one-copy')}` : words;
+}
+
+export function outcomeTone(outcome: OutcomeView): Tone {
+  return outcome.oneCopy ? 'warn' : VERDICT_TONES[outcome.verdict];
+}
+
+export const VERDICT_WORDS: Record<VerdictView, string> = {
+  saved: 'page-verdict-saved',
+  rejected: 'state-refused',
+  not_sent: 'state-not-sent',
+  unknown: 'state-unknown',
+  busy: 'page-verdict-busy',
+};
+
+export const VERDICT_TONES: Record<VerdictView, Tone> = {
+  saved: 'ok',
+  rejected: 'bad',
+  not_sent: 'warn',
+  unknown: 'warn',
+  busy: 'warn',
+};
