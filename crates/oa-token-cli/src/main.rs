@@ -1,6 +1,7 @@
 //! The command `oa-token`: the same core and the same vault as the window, for servers and scripts.
 //!
-//! `args` defines the arguments, `commands` has one file per call, `failure` the exit codes, `say` the output.
+//! `args` defines the arguments and `help` their texts, `commands` has one file per call, `error` the exit codes,
+//! `output` the output.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ mod args;
 mod commands;
 mod ending;
 mod error;
+mod help;
+mod nearest;
 mod output;
 
 fn main() -> ExitCode {
@@ -33,9 +36,9 @@ fn main() -> ExitCode {
     let language = Language::of_environment(|name| std::env::var(name).ok());
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);
-    let words = Words::new(language, wants("--json"));
-    if wants("--help") || wants("-h") || arguments.get(1).is_some_and(|first| first == "help") {
-        return finish(&words, output::line(&words.say("cli-help")).map(|()| exit::DONE));
+    let mut words = Words::new(language, wants("--json"));
+    if let Some(call) = help::asked(&arguments) {
+        return finish(&words, help::print(&words, &call));
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -44,6 +47,10 @@ fn main() -> ExitCode {
         }
         Err(error) => return finish(&words, Err(CliError::of_arguments(&error))),
     };
+    words.quiet = cli.quiet;
+    if let Call::Help { calls } = &cli.call {
+        return finish(&words, help::print(&words, calls));
+    }
     // A single-threaded runtime is enough: the vault has its own threads, and every further thread costs time. Threads
     // stay alive once started, because the system may refuse a new one later.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(FOR_EVER).build();

@@ -31,6 +31,8 @@ pub(crate) struct Words {
     language: Language,
     /// Whether results and failures are JSON.
     pub(crate) json: bool,
+    /// Whether notes and progress are left out.
+    pub(crate) quiet: bool,
 }
 
 impl Words {
@@ -40,7 +42,7 @@ impl Words {
         let loading = thread::Builder::new().name("words".to_owned()).spawn(load);
         // Without a thread they are loaded on first use.
         let loaded = move || loading.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(load);
-        Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json }
+        Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json, quiet: false }
     }
 
     /// Returns the language.
@@ -56,6 +58,11 @@ impl Words {
     /// Returns the sentence of an id chosen at run time.
     pub(crate) fn say(&self, id: &str) -> String {
         i18n::say(&self.loader, id)
+    }
+
+    /// Returns the sentence of an id, if there is one.
+    pub(crate) fn say_if(&self, id: &str) -> Option<String> {
+        self.loader.has(id).then(|| self.say(id))
     }
 
     /// Returns a sentence and its next step.
@@ -144,6 +151,19 @@ pub(crate) fn line(text: &str) -> Result<(), CliError> {
 /// Ignores the error if the reader of stdout has closed it: the exit code still reports what was spent.
 pub(crate) fn unless_closed(told: Result<(), CliError>) -> Result<(), CliError> {
     told.or_else(|failure| if failure.is_closed_pipe() { Ok(()) } else { Err(failure) })
+}
+
+/// Prints our own text with its styles, which only a terminal gets.
+pub(crate) fn styled(text: &str) -> Result<(), CliError> {
+    let mut out = anstream::AutoStream::new(io::stdout().lock(), color());
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Reports whether stdout shows colours: a terminal, without `NO_COLOR`.
+fn color() -> anstream::ColorChoice {
+    let out = io::stdout();
+    if out.is_terminal() { anstream::AutoStream::choice(&out) } else { anstream::ColorChoice::Never }
 }
 
 /// Prints bytes of the result unchanged.
