@@ -1576,6 +1576,20 @@ cli-call-doctor-examples =
 cli-call-demo = Runs the whole workflow against practice Zalo in a temporary folder. Needs no account.
 cli-call-demo-examples =
     oa-token demo
+cli-value-shell = SHELL
+cli-call-completions = Prints a script with which the shell completes commands, options and names of OAs.
+cli-call-completions-more =
+    For bash, zsh, fish and powershell. The names come from the vault, also while it is locked.
+cli-call-completions-examples =
+    # bash
+    oa-token completions bash > ~/.local/share/bash-completion/completions/oa-token
+    # zsh: in a folder of $fpath
+    oa-token completions zsh > ~/.zfunc/_oa-token
+    # fish
+    oa-token completions fish > ~/.config/fish/completions/oa-token.fish
+    # PowerShell: add this to $PROFILE
+    oa-token completions powershell | Out-String | Invoke-Expression
+cli-arg-completions-shell = bash, zsh, fish or powershell
 cli-call-help = Shows the help of a command; the same as COMMAND --help.
 cli-call-help-examples =
     oa-token help token

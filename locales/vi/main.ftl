@@ -1565,6 +1565,20 @@ cli-call-doctor-examples =
 cli-call-demo = Xem thử cả công việc với Zalo mẫu trong một thư mục tạm, không cần tài khoản.
 cli-call-demo-examples =
     oa-token demo
+cli-value-shell = SHELL
+cli-call-completions = Script để shell tự điền nốt lệnh, tùy chọn và tên OA.
+cli-call-completions-more =
+    Dành cho bash, zsh, fish và powershell. Tên OA lấy từ kho, kể cả khi kho đang khóa.
+cli-call-completions-examples =
+    # bash
+    oa-token completions bash > ~/.local/share/bash-completion/completions/oa-token
+    # zsh: trong một thư mục của $fpath
+    oa-token completions zsh > ~/.zfunc/_oa-token
+    # fish
+    oa-token completions fish > ~/.config/fish/completions/oa-token.fish
+    # PowerShell: thêm vào tệp $PROFILE
+    oa-token completions powershell | Out-String | Invoke-Expression
+cli-arg-completions-shell = bash, zsh, fish hoặc powershell
 cli-call-help = Cách dùng một lệnh; giống LỆNH --help.
 cli-call-help-examples =
     oa-token help token

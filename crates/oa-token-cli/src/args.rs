@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
 
+use crate::completion::{Shell, calls, files, formats, names, names_and_switch, slots};
 use crate::error::CliError;
 
 /// The command `oa-token`.
@@ -47,7 +48,7 @@ pub(crate) enum Call {
     /// Prints a valid access token.
     Token {
         /// The profile.
-        #[arg(value_name = "NAME")]
+        #[arg(value_name = "NAME", add = names())]
         name: String,
         /// Refreshes if less than this is left.
         #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = life)]
@@ -58,13 +59,13 @@ pub(crate) enum Call {
     /// Asks Zalo which OA the access token belongs to. Spends nothing.
     Check {
         /// The profile.
-        #[arg(value_name = "NAME")]
+        #[arg(value_name = "NAME", add = names())]
         name: String,
     },
     /// Gets a pair by the OA admin's consent.
     Authorize {
         /// The profile.
-        #[arg(value_name = "NAME")]
+        #[arg(value_name = "NAME", add = names())]
         name: String,
         /// The "Official Account Callback Url"; the last one used if omitted.
         #[arg(long, value_name = "ADDRESS")]
@@ -76,7 +77,7 @@ pub(crate) enum Call {
     /// Shows or changes which profiles are refreshed automatically.
     Auto {
         /// The profiles, then `on` or `off`.
-        #[arg(value_name = "NAME", required_unless_present = "pause")]
+        #[arg(value_name = "NAME", required_unless_present = "pause", add = names_and_switch())]
         words: Vec<String>,
         /// All live profiles that were not moved away.
         #[arg(long, conflicts_with = "pause")]
@@ -90,7 +91,7 @@ pub(crate) enum Call {
     /// Prints the history.
     History {
         /// Only of this profile.
-        #[arg(value_name = "NAME")]
+        #[arg(value_name = "NAME", add = names())]
         name: Option<String>,
     },
     /// Manages the key slots of the vault.
@@ -110,10 +111,16 @@ pub(crate) enum Call {
     },
     /// Demonstrates the whole workflow with the practice server.
     Demo,
+    /// Prints the completion script of a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
     /// Prints the help of a call.
     Help {
         /// The call, for example `key add-file`.
-        #[arg(value_name = "COMMAND")]
+        #[arg(value_name = "COMMAND", add = calls())]
         calls: Vec<String>,
     },
 }
@@ -137,10 +144,10 @@ pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// Files, or `-` for stdin.
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required = true, add = files())]
     pub(crate) files: Vec<PathBuf>,
     /// The profile's name; overrides the name in the file.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = names())]
     pub(crate) name: Option<String>,
     /// Adds a pair to an existing profile. For a sealed file: accepts its version of the profile named by `--name`.
     #[arg(long)]
@@ -149,7 +156,7 @@ pub(crate) struct Import {
     #[arg(long)]
     pub(crate) keep: bool,
     /// A file with the passphrase of a sealed file in its first line.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = files())]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 
@@ -157,7 +164,7 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 pub(crate) struct Refresh {
     /// The profiles.
-    #[arg(value_name = "NAME", required_unless_present_any = ["all", "due"], conflicts_with_all = ["all", "due"])]
+    #[arg(value_name = "NAME", add = names(), required_unless_present_any = ["all", "due"], conflicts_with_all = ["all", "due"])]
     pub(crate) names: Vec<String>,
     /// All live profiles.
     #[arg(long, conflicts_with = "due")]
@@ -171,10 +178,10 @@ pub(crate) struct Refresh {
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// The profile.
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = names())]
     pub(crate) name: String,
     /// The format.
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = format, add = formats())]
     format: Format,
     /// Includes the refresh token: two tools will then compete for it.
     #[arg(long)]
@@ -189,7 +196,7 @@ pub(crate) struct Export {
     #[arg(long, value_name = "VARIABLE")]
     refresh_name: Option<String>,
     /// The file to write; stdout if omitted.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", add = files())]
     pub(crate) output: Option<PathBuf>,
 }
 
@@ -218,7 +225,7 @@ pub(crate) enum KeyCall {
     /// Adds a key file.
     AddFile {
         /// The file.
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", add = files())]
         file: PathBuf,
     },
     /// Adds a passphrase, from a prompt or the first line of stdin.
@@ -230,7 +237,7 @@ pub(crate) enum KeyCall {
     /// Removes a slot.
     Remove {
         /// The slot's id, as printed by `key list`.
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", add = slots())]
         id: String,
     },
 }

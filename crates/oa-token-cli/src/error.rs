@@ -167,7 +167,8 @@ impl CliError {
             return Some(Self::SecretArgument);
         }
         // The suggestion is one of our own names and contains nothing the user typed.
-        let meant = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg));
+        let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+        let meant = kinds.into_iter().find_map(text);
         meant.map(Self::Misspelt)
     }
 

@@ -25,6 +25,7 @@ use crate::output::Words;
 
 mod args;
 mod commands;
+mod completion;
 mod ending;
 mod error;
 mod help;
@@ -37,6 +38,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);
     let mut words = Words::new(language, wants("--json"));
+    if let Some(shell) = completion::asked() {
+        return finish(&words, completion::answer(&words, shell, &arguments));
+    }
     if let Some(call) = help::asked(&arguments) {
         return finish(&words, help::print(&words, &call));
     }
@@ -48,8 +52,8 @@ fn main() -> ExitCode {
         Err(error) => return finish(&words, Err(CliError::of_arguments(&error))),
     };
     words.quiet = cli.quiet;
-    if let Call::Help { calls } = &cli.call {
-        return finish(&words, help::print(&words, calls));
+    if let Some(printed) = without_vault(&words, &cli.call) {
+        return finish(&words, printed);
     }
     // A single-threaded runtime is enough: the vault has its own threads, and every further thread costs time. Threads
     // stay alive once started, because the system may refuse a new one later.
@@ -65,6 +69,14 @@ fn main() -> ExitCode {
         log::start(&log::Options { home, program, aloud: cli.verbose })
     });
     finish(&words, runtime.block_on(run(&words, cli.call, environment)))
+}
+
+/// Makes a call that needs neither environment nor runtime.
+fn without_vault(words: &Words, call: &Call) -> Option<Result<u8, CliError>> {
+    if let Call::Help { calls } = call {
+        return Some(help::print(words, calls));
+    }
+    if let Call::Completions { shell } = call { Some(completion::print(*shell)) } else { None }
 }
 
 /// Longer than any process runs.

@@ -45,7 +45,7 @@ fn every_example_is_a_call_that_the_definition_accepts() {
             let examples = Texts::of(words, &path).examples;
             let calls = examples.lines().filter_map(|line| Some(line.split_once("oa-token ")?.1));
             for call in calls.filter(|_| !examples.starts_with('(')) {
-                let call = call.split([')', '|', '<']).next().unwrap();
+                let call = call.split([')', '|', '<', '>']).next().unwrap();
                 let quoted = call.split('"').enumerate();
                 let arguments =
                     quoted.flat_map(

@@ -7,6 +7,8 @@ mod awake;
 mod backups;
 mod bench;
 mod bundles;
+#[cfg(target_os = "linux")]
+mod completions;
 mod contract;
 mod disk;
 mod doctor;
@@ -19,4 +21,6 @@ mod loops;
 mod practice;
 mod secrets;
 mod suggestions;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod watch;
