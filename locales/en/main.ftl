@@ -1590,6 +1590,25 @@ cli-call-completions-examples =
     # PowerShell: add this to $PROFILE
     oa-token completions powershell | Out-String | Invoke-Expression
 cli-arg-completions-shell = bash, zsh, fish or powershell
+cli-value-folder = FOLDER
+cli-man-name = Name
+cli-man-synopsis = Synopsis
+cli-man-description = Description
+cli-man-exits = Exit status
+cli-man-see-also = See also
+cli-call-man = Prints the manual page of a command, or writes all of them to a folder.
+cli-call-man-more =
+    With --out, English pages are written to man1 and Vietnamese ones to vi/man1 of that folder, where "man -M FOLDER"
+    finds them.
+cli-call-man-usage =
+    oa-token man [COMMAND…]
+    oa-token man --out FOLDER
+cli-call-man-examples =
+    oa-token man token | man -l -
+    # Install them for all users of the computer
+    oa-token man --out /usr/local/share/man
+cli-arg-man-calls = The command; without it, the page of the whole program
+cli-arg-man-out = Write all pages, in both languages, to this folder
 cli-call-help = Shows the help of a command; the same as COMMAND --help.
 cli-call-help-examples =
     oa-token help token

@@ -1579,6 +1579,25 @@ cli-call-completions-examples =
     # PowerShell: thêm vào tệp $PROFILE
     oa-token completions powershell | Out-String | Invoke-Expression
 cli-arg-completions-shell = bash, zsh, fish hoặc powershell
+cli-value-folder = THƯ_MỤC
+cli-man-name = Tên
+cli-man-synopsis = Cách dùng
+cli-man-description = Mô tả
+cli-man-exits = Mã thoát
+cli-man-see-also = Xem thêm
+cli-call-man = In trang hướng dẫn (man) của một lệnh, hoặc ghi tất cả vào một thư mục.
+cli-call-man-more =
+    Với --out, trang tiếng Anh nằm trong man1, trang tiếng Việt trong vi/man1 của thư mục ấy, nên “man -M THƯ_MỤC”
+    tìm thấy chúng.
+cli-call-man-usage =
+    oa-token man [LỆNH…]
+    oa-token man --out THƯ_MỤC
+cli-call-man-examples =
+    oa-token man token | man -l -
+    # Cài cho mọi người dùng của máy
+    oa-token man --out /usr/local/share/man
+cli-arg-man-calls = Lệnh cần xem; không có thì là cả chương trình
+cli-arg-man-out = Ghi mọi trang, bằng cả hai tiếng, vào thư mục này
 cli-call-help = Cách dùng một lệnh; giống LỆNH --help.
 cli-call-help-examples =
     oa-token help token

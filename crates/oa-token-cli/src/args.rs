@@ -117,6 +117,15 @@ pub(crate) enum Call {
         #[arg(value_name = "SHELL")]
         shell: Shell,
     },
+    /// Prints or writes manual pages.
+    Man {
+        /// The call, for example `key add-file`.
+        #[arg(value_name = "COMMAND", add = calls())]
+        calls: Vec<String>,
+        /// The folder to write all pages to.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "calls", add = files())]
+        out: Option<PathBuf>,
+    },
     /// Prints the help of a call.
     Help {
         /// The call, for example `key add-file`.

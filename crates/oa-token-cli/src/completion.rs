@@ -31,6 +31,7 @@ const FILES: &str = "\0files";
 
 /// A shell with a completion script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(clippy::enum_variant_names, reason = "PowerShell is a name")]
 pub(crate) enum Shell {
     /// bash 3.2 and newer.
     Bash,
@@ -110,7 +111,7 @@ pub(crate) fn files() -> ArgValueCompleter {
 
 /// Completes an OA's name.
 pub(crate) fn names() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| matching(typed, read_names()))
+    ArgValueCompleter::new(|typed: &OsStr| matching(typed, &read_names()))
 }
 
 /// Completes an OA's name, `on` or `off`.
@@ -118,29 +119,30 @@ pub(crate) fn names_and_switch() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let mut all = read_names();
         all.extend(["on", "off"].map(ToOwned::to_owned));
-        matching(typed, all)
+        matching(typed, &all)
     })
 }
 
 /// Completes the id of a slot.
 pub(crate) fn slots() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| matching(typed, read_slots()))
+    ArgValueCompleter::new(|typed: &OsStr| matching(typed, &read_slots()))
 }
 
 /// Completes an export format.
 pub(crate) fn formats() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| matching(typed, Format::ALL.map(|format| format.name().to_owned()).into()))
+    ArgValueCompleter::new(|typed: &OsStr| matching(typed, &Format::ALL.map(|format| format.name().to_owned())))
 }
 
 /// Completes a call.
 pub(crate) fn calls() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
-        matching(typed, Cli::command().get_subcommands().map(|call| call.get_name().to_owned()).collect())
+        let calls: Vec<String> = Cli::command().get_subcommands().map(|call| call.get_name().to_owned()).collect();
+        matching(typed, &calls)
     })
 }
 
 /// Returns the texts that begin with what was typed, ignoring case; ignoring marks only if there are none otherwise.
-fn matching(typed: &OsStr, all: Vec<String>) -> Vec<CompletionCandidate> {
+fn matching(typed: &OsStr, all: &[String]) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
     let (key, letters) = (name_key(&typed), bare(&typed));
     let mut found: Vec<&String> = all.iter().filter(|text| name_key(text).starts_with(&key)).collect();

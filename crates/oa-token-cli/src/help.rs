@@ -82,7 +82,7 @@ impl Texts {
 
 /// Prints the help of the call that these words name.
 pub(crate) fn print(words: &Words, typed: &[String]) -> Result<u8, CliError> {
-    let path = path(&Cli::command(), typed)?;
+    let path = path(typed)?;
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     output::styled(&page(words, &path).render_help().ansi().to_string())?;
     Ok(exit::DONE)
@@ -106,8 +106,9 @@ pub(crate) fn asked(arguments: &[String]) -> Option<Vec<String>> {
 }
 
 /// Follows the words into the definition. Words after a call without calls of its own are its arguments.
-fn path(root: &Command, typed: &[String]) -> Result<Vec<String>, CliError> {
-    let (mut call, mut path) = (root, Vec::new());
+pub(crate) fn path(typed: &[String]) -> Result<Vec<String>, CliError> {
+    let root = Cli::command();
+    let (mut call, mut path) = (&root, Vec::new());
     for word in typed {
         if !call.has_subcommands() {
             break;
@@ -130,9 +131,7 @@ fn unknown(call: &Command, typed: &str) -> CliError {
 
 /// Returns the definition of one call, ready to render its help.
 fn page(words: &Words, path: &[&str]) -> Command {
-    let mut root = definition(words);
-    root.build();
-    let call = path.iter().fold(&root, |call, name| call.find_subcommand(name).unwrap_or(call)).clone();
+    let call = call(words, path);
     let texts = Texts::of(words, path);
     let heading = |id: &str| styled(&format!("{}:", words.say(id)));
     let template = format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}", heading("cli-heading-usage"));
@@ -150,6 +149,26 @@ fn page(words: &Words, path: &[&str]) -> Command {
         .help_template(template)
         .after_help(after)
         .max_term_width(MOST_COLUMNS)
+}
+
+/// Returns the definition of one call with its texts.
+pub(crate) fn call(words: &Words, path: &[&str]) -> Command {
+    let mut root = definition(words);
+    root.build();
+    path.iter().fold(&root, |call, name| call.find_subcommand(name).unwrap_or(call)).clone()
+}
+
+/// Returns the path of every call, beginning with the command itself.
+pub(crate) fn paths() -> Vec<Vec<String>> {
+    fn add(call: &Command, path: &[String], all: &mut Vec<Vec<String>>) {
+        all.push(path.to_vec());
+        for sub in call.get_subcommands() {
+            add(sub, &[path, &[sub.get_name().to_owned()]].concat(), all);
+        }
+    }
+    let mut all = Vec::new();
+    add(&Cli::command(), &[], &mut all);
+    all
 }
 
 /// Returns the definition of the command with the texts of one language.

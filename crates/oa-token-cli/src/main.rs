@@ -29,6 +29,7 @@ mod completion;
 mod ending;
 mod error;
 mod help;
+mod manual;
 mod nearest;
 mod output;
 
@@ -75,6 +76,9 @@ fn main() -> ExitCode {
 fn without_vault(words: &Words, call: &Call) -> Option<Result<u8, CliError>> {
     if let Call::Help { calls } = call {
         return Some(help::print(words, calls));
+    }
+    if let Call::Man { calls, out } = call {
+        return Some(out.as_ref().map_or_else(|| manual::print(words, calls), |folder| manual::write(folder)));
     }
     if let Call::Completions { shell } = call { Some(completion::print(*shell)) } else { None }
 }

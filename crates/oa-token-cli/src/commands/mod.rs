@@ -51,7 +51,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, engine).await,
         Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, engine).await,
         Call::Key { call: KeyCall::Remove { id } } => key::remove(words, engine, id).await,
-        Call::Doctor { .. } | Call::Demo | Call::Completions { .. } | Call::Help { .. } => {
+        Call::Doctor { .. } | Call::Demo | Call::Completions { .. } | Call::Man { .. } | Call::Help { .. } => {
             Err(EngineError::Stopped.into())
         }
     }

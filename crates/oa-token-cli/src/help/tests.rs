@@ -9,19 +9,6 @@ fn both(check: impl Fn(&Words)) {
     }
 }
 
-/// Returns the path of every call, beginning with the command itself.
-fn paths() -> Vec<Vec<String>> {
-    fn add(call: &Command, path: &[String], all: &mut Vec<Vec<String>>) {
-        all.push(path.to_vec());
-        for sub in call.get_subcommands() {
-            add(sub, &[path, &[sub.get_name().to_owned()]].concat(), all);
-        }
-    }
-    let mut all = Vec::new();
-    add(&Cli::command(), &[], &mut all);
-    all
-}
-
 #[test]
 fn every_call_and_argument_is_described_in_both_languages() {
     both(|words| {
@@ -70,9 +57,9 @@ fn help_is_found_before_the_arguments_of_a_call() {
         ("oa-token token -- --help", None),
         ("oa-token token shop", None),
     ] {
-        let found = asked(&words(typed)).map(|typed| path(&Cli::command(), &typed).unwrap().join(" "));
+        let found = asked(&words(typed)).map(|typed| path(&typed).unwrap().join(" "));
         assert_eq!(found.as_deref(), call, "{typed}");
     }
-    let misspelt = path(&Cli::command(), &words("key add-fiel"));
+    let misspelt = path(&words("key add-fiel"));
     assert!(matches!(misspelt, Err(CliError::Misspelt(meant)) if meant == "add-file"));
 }

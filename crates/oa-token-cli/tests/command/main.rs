@@ -18,6 +18,7 @@ mod imports;
 mod kills;
 mod log;
 mod loops;
+mod manual;
 mod practice;
 mod secrets;
 mod suggestions;
