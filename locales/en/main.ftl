@@ -1456,6 +1456,18 @@ cli-value-id = ID
 cli-value-name = NAME
 cli-value-variable = VARIABLE
 
+cli-value-when = WHEN
+cli-column-oa = OA
+cli-column-state = State
+cli-column-pair = Pair
+cli-column-until = Valid until
+cli-column-next = Automatic refresh
+cli-column-at = At
+cli-column-event = Event
+cli-column-id = ID
+cli-column-slot = Opened by
+cli-arg-color = When to use colours: auto, always, never [default: auto, only on a terminal]
+
 cli-call-oa-token = Refreshes Zalo OA tokens without losing one.
 cli-call-oa-token-more =
     Secrets are read from stdin, a file or a prompt, never from arguments.

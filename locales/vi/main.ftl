@@ -1445,6 +1445,18 @@ cli-value-id = MÃ
 cli-value-name = TÊN
 cli-value-variable = BIẾN
 
+cli-value-when = LÚC
+cli-column-oa = OA
+cli-column-state = Trạng thái
+cli-column-pair = Cặp
+cli-column-until = Hạn dùng
+cli-column-next = Tự làm mới
+cli-column-at = Lúc
+cli-column-event = Việc
+cli-column-id = Mã
+cli-column-slot = Cách mở
+cli-arg-color = Khi nào dùng màu: auto, always, never [mặc định: auto, chỉ trên terminal]
+
 cli-call-oa-token = Làm mới token Zalo OA mà không làm mất token nào.
 cli-call-oa-token-more =
     Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ viết trên dòng lệnh.

@@ -10,6 +10,7 @@ use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
 
 use crate::completion::{Shell, calls, files, formats, names, names_and_switch, slots};
 use crate::error::CliError;
+use crate::output::When;
 
 /// The command `oa-token`.
 #[derive(Debug, Parser)]
@@ -25,6 +26,9 @@ pub(crate) struct Cli {
     /// Also writes the log to stderr.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// When the output has colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
     /// Prints the help of the call.
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,

@@ -84,7 +84,7 @@ impl Texts {
 pub(crate) fn print(words: &Words, typed: &[String]) -> Result<u8, CliError> {
     let path = path(typed)?;
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    output::styled(&page(words, &path).render_help().ansi().to_string())?;
+    output::styled(words, &format!("{}\n", page(words, &path).render_help().ansi().to_string().trim_end()))?;
     Ok(exit::DONE)
 }
 

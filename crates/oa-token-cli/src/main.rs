@@ -32,6 +32,7 @@ mod help;
 mod manual;
 mod nearest;
 mod output;
+mod table;
 
 fn main() -> ExitCode {
     oa_token_engine::memory::keep_private();
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
         }
         Err(error) => return finish(&words, Err(CliError::of_arguments(&error))),
     };
-    words.quiet = cli.quiet;
+    (words.quiet, words.color) = (cli.quiet, cli.color);
     if let Some(printed) = without_vault(&words, &cli.call) {
         return finish(&words, printed);
     }

@@ -23,5 +23,7 @@ mod practice;
 mod secrets;
 mod suggestions;
 #[cfg(target_os = "linux")]
+mod tables;
+#[cfg(target_os = "linux")]
 mod terminal;
 mod watch;
