@@ -1,4 +1,4 @@
-//! What a process does with the decisions: `engine/attempt.rs`, `engine/executor.rs` and `engine/holding.rs`, step by
+//! What a process does with the decisions: `src/attempt.rs`, `src/executor.rs` and `src/holding.rs` of the engine, step by
 //! step.
 
 use jiff::SignedDuration;
