@@ -34,6 +34,7 @@ async fn every_call_has_its_own_help() {
     let bench = Bench::empty().await;
     let whole = bench.run(&["help"]);
     assert_eq!(whole.out, bench.run(&["--help"]).out);
+    assert!(whole.out.contains("OA_TOKEN_API_URL") && whole.out.contains("NO_COLOR"), "{}", whole.out);
     let listed = whole.out.lines().skip_while(|line| *line != "Lệnh:").skip(1).take_while(|line| !line.is_empty());
     let calls: Vec<&str> =
         listed.filter(|line| !line.starts_with("   ")).map(|line| line.split_whitespace().next().unwrap()).collect();
