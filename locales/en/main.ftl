@@ -204,44 +204,10 @@ history-not-sent = Not sent
 
 ## The command oa-token
 
-cli-help =
-    OA Token: refreshes Zalo OA tokens without losing one.
-
-    Usage: oa-token [--json] COMMAND
-
-      import [FILE… or -] [--name NAME] [--replace]   adds OAs from files or stdin: JSON, Postman,
-                                                      cURL, .env, labelled lines
-      import FILE.oatoken [--passphrase-file FILE] [--keep] [--replace --name NAME]
-                                                      imports a backup, or an OA from another computer
-      list                                            lists OAs with their state and expiry (no tokens)
-      refresh NAME… | --all | --due                   gets a new token pair
-      token NAME [--min-life 10m]                     prints a valid access token
-      export NAME --format FORMAT [--with-refresh-token] [-o FILE]
-                                                      exports tokens; FORMAT is text, env, json-iso,
-                                                      json, tsv, postman-environment or curl
-                                                      other variable names for env:
-                                                      --access-name NAME, --expires-name NAME, --refresh-name NAME
-      check NAME                                      asks Zalo which OA the access token belongs to; changes nothing
-      authorize NAME [--redirect-uri ADDRESS] [--no-pkce]
-                                                      gets a first token pair, or replaces one that stopped working
-      auto NAME… | --all on|off; auto --pause 1h      switches automatic refresh on or off; pauses it (0 resumes)
-      watch                                           refreshes OAs when they are due, until stopped (for servers)
-      history [NAME]                                  shows the history
-      key list | add-file FILE | add-passphrase [--generate] | remove ID
-                                                      manages the ways to open the vault
-      doctor [--restore-backup] [--log]               finds problems; restores a backup; shows the log
-      demo                                            a full run against practice Zalo, no account needed
-
-    Secrets are read from stdin, a file or a prompt, never from arguments.
-
-    Environment: OA_TOKEN_HOME, OA_TOKEN_KEY_FILE, OA_TOKEN_PASSPHRASE_FILE,
-    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL, OA_TOKEN_ALLOW_OTHER_ORIGIN.
-    Exit codes: 0 done · 2 usage or bad input · 3 no such OA · 10 not sent · 11 refused by Zalo · 12 result unknown
-    · 13 locked or key lost · 14 can't save · 15 busy.
 cli-retrying-save = The answer has arrived but can't be saved yet (disk full or not writable). Retrying every second: don't close the program; free up some disk space.
 saved-no-access-token = Zalo's answer is saved, but there is no valid access token to return right now.
 saved-no-access-token-next = Run: oa-token refresh NAME
-cli-see-help = See: oa-token help
+cli-see-help = See: oa-token help, or add --help to the command.
 cli-usage = Invalid usage.
 cli-unknown-call = Unknown command.
 cli-unknown-argument = Unknown argument.
@@ -251,6 +217,7 @@ cli-conflict = Two of the arguments can't be used together.
 bad-origin = { $variable } must be https://host (http:// only for this computer).
 two-keys = Set only one of OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE.
 no-home = The system did not provide a data folder. Set OA_TOKEN_HOME.
+cli-likely-profile = There is no OA named “{ $name }”. Did you mean “{ $meant }”?
 cli-no-such-profile = There is no OA named “{ $name }”. To see the names, run: oa-token list
 cli-unreadable-file = Can't read the file { $file }. Check the path, then try again.
 cli-no-name = This OA needs a name: use --name NAME, or add "name" to the JSON.
@@ -1467,3 +1434,247 @@ cli-doctor-owners = File owners
 cli-doctor-room = Disk space
 cli-doctor-open-key = Other users of this computer can read the key file { $file }.
 cli-doctor-open-key-next = Run: chmod 600 "{ $file }"
+
+## The command oa-token: texts of its help. cli-call-X is the sentence of the call X; -more adds to it, -usage replaces
+## the usage line, -examples are its examples. cli-arg-X describes an argument, cli-arg-CALL-X one of a single call.
+
+cli-heading-usage = Usage
+cli-heading-calls = Commands
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-heading-global = Global options
+cli-heading-examples = Examples
+cli-heading-environment = Environment
+cli-heading-exits = Exit codes
+cli-usage-options = OPTIONS
+cli-value-address = ADDRESS
+cli-value-command = COMMAND
+cli-value-duration = DURATION
+cli-value-file = FILE
+cli-value-format = FORMAT
+cli-value-id = ID
+cli-value-name = NAME
+cli-value-variable = VARIABLE
+
+cli-value-when = WHEN
+cli-column-oa = OA
+cli-column-state = State
+cli-column-pair = Pair
+cli-column-until = Valid until
+cli-column-next = Automatic refresh
+cli-column-at = At
+cli-column-event = Event
+cli-column-id = ID
+cli-column-slot = Opened by
+cli-arg-color = When to use colours: auto, always, never [default: auto, only on a terminal]
+
+cli-call-oa-token = Refreshes Zalo OA tokens without losing one.
+cli-call-oa-token-more =
+    Secrets are read from stdin, a file or a prompt, never from arguments.
+
+    For one command, see: oa-token help COMMAND
+cli-call-oa-token-examples =
+    # Add an OA to the vault, then get its access token
+    oa-token import shop.json
+    oa-token token "Cà phê Hà Nội"
+    # Refresh every OA that is due
+    oa-token refresh --due
+cli-call-import = Adds OAs from files or stdin: JSON, Postman, cURL, .env, labelled lines, .oatoken files.
+cli-call-import-more =
+    An existing name is refused, unless --replace is given: it adds the new token pair and keeps the old ones.
+    A .oatoken file is a backup, or an OA from another computer; its passphrase opens it. If an OA of the file
+    differs from the one here, choose: --keep keeps yours, --replace --name NAME takes the file's.
+cli-call-import-examples =
+    # From stdin, so that no secret is on the command line
+    oa-token import - < shop.json
+    # Add a new token pair to an existing OA
+    oa-token import postman.json --replace --name "Cà phê Hà Nội"
+    # Restore a backup
+    oa-token import vault.oatoken --passphrase-file passphrase.txt
+cli-call-list = Lists OAs with their state, expiry and next automatic refresh. No tokens.
+cli-call-list-more = Works while the vault is locked. On a pipe: one line for each OA, columns separated by tabs.
+cli-call-list-examples =
+    oa-token list
+    # The names of OAs that must be authorized again
+    oa-token list --json | jq -r '.[] | select(.state == "needs_consent") | .name'
+cli-call-refresh = Sends refresh tokens to get new token pairs.
+cli-call-refresh-more = Prints one line for each OA. A refresh token works once, and the old access token stops working.
+cli-call-refresh-usage =
+    oa-token refresh [OPTIONS] NAME…
+    oa-token refresh [OPTIONS] --all | --due
+cli-call-refresh-examples =
+    oa-token refresh "Cà phê Hà Nội" shop
+    # For cron: only the OAs that are due
+    oa-token refresh --due --quiet
+cli-call-token = Prints a valid access token and nothing else.
+cli-call-token-more =
+    Refreshes only if less than --min-life is left. If that fails and the old token is still valid, prints the old one,
+    warns on stderr and exits with 0.
+cli-call-token-examples =
+    # In a script: stop if there is no token
+    ACCESS_TOKEN=$(oa-token token "Cà phê Hà Nội" --min-life 30m) || exit
+cli-call-export = Exports tokens for another tool, in the format of that tool.
+cli-call-export-more =
+    Formats: text, env, json-iso, json, tsv, postman-environment, curl. No format contains the secret_key.
+    The refresh token is included only with --with-refresh-token: if two places refresh, the token becomes invalid.
+cli-call-export-examples =
+    oa-token export shop --format env -o /etc/shop/zalo.env
+    # Another variable name
+    oa-token export shop --format env --access-name ZALO_TOKEN
+    # For Postman
+    oa-token export shop --format postman-environment -o shop.postman_environment.json
+cli-call-check = Asks Zalo which OA the access token belongs to and whether it works.
+cli-call-check-more = Never refreshes, and uses up no token. Stores the OA's name, package and picture.
+cli-call-check-examples =
+    oa-token check shop
+cli-call-authorize = Gets a first token pair, or replaces one that stopped working, by the consent of the OA's admin.
+cli-call-authorize-more =
+    Prints the consent link alone on a line, then reads the pasted address from stdin. With a callback on 127.0.0.1 and
+    the browser on this computer, nothing needs to be pasted. A new OA: first import it without a refresh token.
+cli-call-authorize-examples =
+    oa-token authorize shop --redirect-uri http://127.0.0.1:8765/zalo
+    # The next time, the stored callback is used
+    oa-token authorize shop
+cli-call-auto = Switches automatic refresh on or off, for some OAs or all; pauses it.
+cli-call-auto-more =
+    "oa-token watch" or the window refreshes the OAs that are switched on. Switch an OA on only if no other place
+    refreshes it: if two places refresh, the token becomes invalid. To see the state: oa-token list
+cli-call-auto-usage =
+    oa-token auto [OPTIONS] NAME… on|off
+    oa-token auto [OPTIONS] --all on|off
+    oa-token auto [OPTIONS] --pause DURATION
+cli-call-auto-examples =
+    oa-token auto "Cà phê Hà Nội" shop on
+    oa-token auto --all off
+    # Pause for an hour, then resume at once
+    oa-token auto --pause 1h
+    oa-token auto --pause 0s
+cli-call-watch = Refreshes OAs when they are due, until it is stopped. For servers.
+cli-call-watch-more =
+    One program at a time does this; others wait. With --json, every event is one line of JSON.
+cli-call-watch-examples =
+    oa-token watch
+    oa-token watch --json
+cli-call-history = Shows what happened to each OA. No tokens.
+cli-call-history-more = Newest last. Works while the vault is locked.
+cli-call-history-examples =
+    oa-token history
+    oa-token history "Cà phê Hà Nội"
+cli-call-key = Manages the ways to open the vault.
+cli-call-key-more = The last one cannot be removed.
+cli-call-key-examples =
+    oa-token key list
+cli-call-key-list = Lists the ways to open the vault.
+cli-call-key-list-examples =
+    oa-token key list
+cli-call-key-add-file = Adds a key file. Prints its id.
+cli-call-key-add-file-examples =
+    (umask 077; head -c 64 /dev/urandom > oa-token.key)
+    oa-token key add-file oa-token.key
+cli-call-key-add-passphrase = Adds a passphrase, from a prompt or the first line of stdin.
+cli-call-key-add-passphrase-examples =
+    oa-token key add-passphrase
+    # Generate a passphrase and print it once
+    oa-token key add-passphrase --generate
+cli-call-key-remove = Removes a way to open the vault. For a passphrase, that passphrase must be typed.
+cli-call-key-remove-examples =
+    oa-token key list
+    oa-token key remove 3f2a
+cli-call-doctor = Finds problems of this installation and says how to fix them. Sends nothing.
+cli-call-doctor-examples =
+    oa-token doctor
+    # The log, to attach to a report
+    oa-token doctor --log
+cli-call-demo = Runs the whole workflow against practice Zalo in a temporary folder. Needs no account.
+cli-call-demo-examples =
+    oa-token demo
+cli-value-shell = SHELL
+cli-call-completions = Prints a script with which the shell completes commands, options and names of OAs.
+cli-call-completions-more =
+    For bash, zsh, fish and powershell. The names come from the vault, also while it is locked.
+cli-call-completions-examples =
+    # bash
+    oa-token completions bash > ~/.local/share/bash-completion/completions/oa-token
+    # zsh: in a folder of $fpath
+    oa-token completions zsh > ~/.zfunc/_oa-token
+    # fish
+    oa-token completions fish > ~/.config/fish/completions/oa-token.fish
+    # PowerShell: add this to $PROFILE
+    oa-token completions powershell | Out-String | Invoke-Expression
+cli-arg-completions-shell = bash, zsh, fish or powershell
+cli-value-folder = FOLDER
+cli-man-name = Name
+cli-man-synopsis = Synopsis
+cli-man-description = Description
+cli-man-exits = Exit status
+cli-man-see-also = See also
+cli-call-man = Prints the manual page of a command, or writes all of them to a folder.
+cli-call-man-more =
+    With --out, English pages are written to man1 and Vietnamese ones to vi/man1 of that folder, where "man -M FOLDER"
+    finds them.
+cli-call-man-usage =
+    oa-token man [COMMAND…]
+    oa-token man --out FOLDER
+cli-call-man-examples =
+    oa-token man token | man -l -
+    # Install them for all users of the computer
+    oa-token man --out /usr/local/share/man
+cli-arg-man-calls = The command; without it, the page of the whole program
+cli-arg-man-out = Write all pages, in both languages, to this folder
+cli-call-help = Shows the help of a command; the same as COMMAND --help.
+cli-call-help-examples =
+    oa-token help token
+    oa-token help key add-file
+
+cli-arg-json = Print results as JSON, which is the same in every language
+cli-arg-quiet = Print no notes and no progress; errors and questions are still shown
+cli-arg-verbose = Also write the log to stderr
+cli-arg-help = Print the help of the command
+cli-arg-version = Print the version
+cli-arg-name = The OA's name, ignoring case, or its id
+cli-arg-names = The names or ids of OAs
+cli-arg-import-files = The files; - is stdin
+cli-arg-import-name = A name for the OA instead of the one in the file; with --replace: the OA that gets the pair
+cli-arg-import-replace = Add the pair to an existing OA; for a .oatoken file: take its version of the OA in --name
+cli-arg-import-keep = For a .oatoken file: keep the OAs here that differ from the file, import the rest
+cli-arg-import-passphrase-file = A file with the passphrase of the .oatoken file in its first line
+cli-arg-refresh-all = All OAs, except practice OAs and those that were moved away
+cli-arg-refresh-due = Only the OAs that are due
+cli-arg-token-min-life = Refresh if less than this is left, for example 90s, 30m, 2h [default: 10m]
+cli-arg-export-format = One of the formats above
+cli-arg-export-with-refresh-token = Include the refresh token
+cli-arg-export-access-name = Variable of the access token, with env [default: ZALO_OA_ACCESS_TOKEN]
+cli-arg-export-expires-name = Variable of the expiry, with env [default: ZALO_OA_EXPIRES_AT]
+cli-arg-export-refresh-name = Variable of the refresh token, with env [default: ZALO_OA_REFRESH_TOKEN]
+cli-arg-export-output = Write to this file instead of stdout; only you can read a new file
+cli-arg-authorize-redirect-uri = The “Official Account Callback Url” stored at developers.zalo.me; remembered for the next time
+cli-arg-authorize-no-pkce = Do not use PKCE
+cli-arg-auto-words = The names or ids of OAs, then on or off
+cli-arg-auto-all = All OAs, except practice OAs and those that were moved away
+cli-arg-auto-pause = Pause all automatic refreshes for this long, for example 1h; 0s resumes
+cli-arg-history-name = Only of this OA
+cli-arg-key-add-file-file = The key file: at least 32 random bytes that only you can read
+cli-arg-key-add-passphrase-generate = Generate a passphrase and print it, only this once
+cli-arg-key-remove-id = The id that “oa-token key list” prints
+cli-arg-doctor-restore-backup = Replace a damaged or missing vault with the newest good backup
+cli-arg-doctor-log = Print the newest lines of the log
+cli-arg-help-calls = The command, for example: key add-file
+
+cli-exit-0 = done
+cli-exit-2 = usage or bad input
+cli-exit-3 = no such OA; nothing was sent
+cli-exit-10 = not sent: the token is not used up
+cli-exit-11 = refused by Zalo, or the refresh token is no longer valid
+cli-exit-12 = result unknown
+cli-exit-13 = the vault is locked, or its key is lost
+cli-exit-14 = can't save
+cli-exit-15 = busy: another program is using the OA or the vault
+
+cli-env-home = the folder of the vault and the settings
+cli-env-key-file = the key file that opens the vault
+cli-env-passphrase-file = a file with the vault's passphrase in its first line; not together with the one above
+cli-env-oauth-url = a server to get tokens from instead of Zalo's, for tests
+cli-env-api-url = a server to ask about OAs instead of Zalo's, for tests
+cli-env-allow-other-origin = 1: allow servers that are neither Zalo's nor on this computer
+cli-env-language = Vietnamese, unless the first one that is set begins with en
+cli-env-no-color = if set: no colour

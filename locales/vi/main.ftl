@@ -204,44 +204,10 @@ history-not-sent = Chưa gửi được
 
 ## Lệnh oa-token
 
-cli-help =
-    OA Token: làm mới token Zalo OA mà không làm mất token nào.
-
-    Cách dùng: oa-token [--json] LỆNH
-
-      import [TỆP… hoặc -] [--name TÊN] [--replace]   thêm OA từ tệp hoặc stdin: JSON, Postman,
-                                                      cURL, .env, các dòng có nhãn
-      import TỆP.oatoken [--passphrase-file TỆP] [--keep] [--replace --name TÊN]
-                                                      đưa bản sao lưu hoặc OA từ máy khác vào kho
-      list                                            các OA, trạng thái, hạn dùng (không có token)
-      refresh TÊN… | --all | --due                    đổi sang cặp token mới
-      token TÊN [--min-life 10m]                      in một access token còn dùng được
-      export TÊN --format ĐỊNH_DẠNG [--with-refresh-token] [-o TỆP]
-                                                      giao token cho nơi khác; ĐỊNH_DẠNG là text, env, json-iso,
-                                                      json, tsv, postman-environment hoặc curl
-                                                      tên biến của env, nếu muốn khác:
-                                                      --access-name TÊN, --expires-name TÊN, --refresh-name TÊN
-      check TÊN                                       hỏi Zalo xem access token là của OA nào; không tiêu gì
-      authorize TÊN [--redirect-uri ĐỊA_CHỈ] [--no-pkce]
-                                                      lấy cặp token đầu tiên, hoặc cặp mới khi token đã chết
-      auto TÊN… | --all on|off; auto --pause 1h       bật hay tắt tự làm mới; tạm dừng tất cả (0 là chạy tiếp)
-      watch                                           tự làm mới khi đến hạn, chạy tới khi bị tắt (cho máy chủ)
-      history [TÊN]                                   nhật ký
-      key list | add-file TỆP | add-passphrase [--generate] | remove MÃ
-                                                      các cách mở kho token; --generate tạo và in mật khẩu mới
-      doctor [--restore-backup] [--log]               xem máy này có gì chưa ổn; dùng lại bản sao lưu; nhật ký lỗi
-      demo                                            xem thử cả công việc với Zalo mẫu, không cần tài khoản
-
-    Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ trên dòng lệnh.
-
-    Biến môi trường: OA_TOKEN_HOME, OA_TOKEN_KEY_FILE, OA_TOKEN_PASSPHRASE_FILE,
-    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL, OA_TOKEN_ALLOW_OTHER_ORIGIN.
-    Mã thoát: 0 xong · 2 nhập sai · 3 không có OA này · 10 chưa gửi · 11 Zalo từ chối · 12 chưa rõ kết quả
-    · 13 kho đang khóa hoặc mất khóa · 14 không lưu được · 15 đang bận.
 cli-retrying-save = Đã nhận câu trả lời nhưng chưa lưu được (ổ đĩa đầy hoặc không ghi được). Đang thử lại mỗi giây: đừng tắt chương trình, hãy giải phóng ổ đĩa.
 saved-no-access-token = Đã lưu câu trả lời của Zalo, nhưng hiện không có access token nào còn hạn để đưa ra.
 saved-no-access-token-next = Chạy: oa-token refresh TÊN
-cli-see-help = Xem: oa-token help
+cli-see-help = Xem: oa-token help, hoặc thêm --help vào lệnh.
 cli-usage = Lệnh này chưa đúng.
 cli-unknown-call = Không có lệnh này.
 cli-unknown-argument = Không có tham số này.
@@ -251,6 +217,7 @@ cli-conflict = Có hai tham số không dùng chung được.
 bad-origin = { $variable } phải là https://máy-chủ (http:// chỉ dùng cho chính máy này).
 two-keys = Chỉ đặt một trong hai biến OA_TOKEN_KEY_FILE và OA_TOKEN_PASSPHRASE_FILE.
 no-home = Không tìm thấy thư mục dữ liệu của hệ điều hành. Hãy đặt biến OA_TOKEN_HOME.
+cli-likely-profile = Không có OA nào tên “{ $name }”. Có phải ý bạn là “{ $meant }”?
 cli-no-such-profile = Không có OA nào tên “{ $name }”. Xem tên bằng: oa-token list
 cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đường dẫn rồi thử lại.
 cli-no-name = Cần tên cho OA này: dùng --name TÊN, hoặc thêm "name" vào JSON.
@@ -1456,3 +1423,247 @@ cli-doctor-owners = Chủ của các tệp
 cli-doctor-room = Chỗ trống trên ổ đĩa
 cli-doctor-open-key = Người dùng khác trên máy này đọc được tệp khóa { $file }.
 cli-doctor-open-key-next = Hãy chạy: chmod 600 "{ $file }"
+
+## Lệnh oa-token: chữ của phần trợ giúp. cli-call-X là câu của lệnh X; -more nói thêm, -usage thay dòng cách dùng,
+## -examples là ví dụ. cli-arg-X là câu của một tham số, cli-arg-LỆNH-X nếu riêng cho một lệnh.
+
+cli-heading-usage = Cách dùng
+cli-heading-calls = Lệnh
+cli-heading-arguments = Tham số
+cli-heading-options = Tùy chọn
+cli-heading-global = Tùy chọn chung
+cli-heading-examples = Ví dụ
+cli-heading-environment = Biến môi trường
+cli-heading-exits = Mã thoát
+cli-usage-options = TÙY CHỌN
+cli-value-address = ĐỊA_CHỈ
+cli-value-command = LỆNH
+cli-value-duration = KHOẢNG
+cli-value-file = TỆP
+cli-value-format = ĐỊNH_DẠNG
+cli-value-id = MÃ
+cli-value-name = TÊN
+cli-value-variable = BIẾN
+
+cli-value-when = LÚC
+cli-column-oa = OA
+cli-column-state = Trạng thái
+cli-column-pair = Cặp
+cli-column-until = Hạn dùng
+cli-column-next = Tự làm mới
+cli-column-at = Lúc
+cli-column-event = Việc
+cli-column-id = Mã
+cli-column-slot = Cách mở
+cli-arg-color = Khi nào dùng màu: auto, always, never [mặc định: auto, chỉ trên terminal]
+
+cli-call-oa-token = Làm mới token Zalo OA mà không làm mất token nào.
+cli-call-oa-token-more =
+    Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ viết trên dòng lệnh.
+
+    Xem từng lệnh: oa-token help LỆNH
+cli-call-oa-token-examples =
+    # Đưa một OA vào kho, rồi lấy access token của nó
+    oa-token import shop.json
+    oa-token token "Cà phê Hà Nội"
+    # Làm mới mọi OA đã đến hạn
+    oa-token refresh --due
+cli-call-import = Đưa OA vào kho từ tệp hoặc stdin: JSON, Postman, cURL, .env, các dòng có nhãn, tệp .oatoken.
+cli-call-import-more =
+    Tên đã có thì không nhập, trừ khi thêm --replace: khi đó cặp token mới được thêm vào, cặp cũ vẫn giữ.
+    Tệp .oatoken là bản sao lưu hoặc OA từ máy khác, mở bằng mật khẩu của nó. OA nào trong tệp khác với OA
+    ở đây thì phải chọn: --keep giữ như ở đây, --replace --name TÊN lấy theo tệp.
+cli-call-import-examples =
+    # Từ stdin, để bí mật không nằm trên dòng lệnh
+    oa-token import - < shop.json
+    # Thêm cặp token mới vào OA đã có
+    oa-token import postman.json --replace --name "Cà phê Hà Nội"
+    # Khôi phục từ bản sao lưu
+    oa-token import kho.oatoken --passphrase-file mat-khau.txt
+cli-call-list = Các OA, trạng thái, hạn dùng, và lần tự làm mới kế tiếp. Không có token.
+cli-call-list-more = Dùng được cả khi kho đang khóa. Ra ống dẫn (pipe) thì mỗi OA một dòng, các cột cách nhau bằng tab.
+cli-call-list-examples =
+    oa-token list
+    # Tên của những OA cần cấp quyền lại
+    oa-token list --json | jq -r '.[] | select(.state == "needs_consent") | .name'
+cli-call-refresh = Gửi refresh token để đổi lấy cặp token mới.
+cli-call-refresh-more = Mỗi OA một dòng kết quả. Refresh token chỉ dùng được một lần: access token cũ hết hiệu lực khi có cặp mới.
+cli-call-refresh-usage =
+    oa-token refresh [TÙY CHỌN] TÊN…
+    oa-token refresh [TÙY CHỌN] --all | --due
+cli-call-refresh-examples =
+    oa-token refresh "Cà phê Hà Nội" shop
+    # Đặt trong cron: chỉ những OA đã đến hạn
+    oa-token refresh --due --quiet
+cli-call-token = In một access token còn dùng được, và không in gì khác.
+cli-call-token-more =
+    Chỉ làm mới khi thời hạn còn lại ngắn hơn --min-life. Nếu làm mới không được mà token cũ vẫn còn hạn, in token cũ,
+    nhắc ở stderr và thoát với mã 0.
+cli-call-token-examples =
+    # Trong một script: dừng nếu không có token
+    ACCESS_TOKEN=$(oa-token token "Cà phê Hà Nội" --min-life 30m) || exit
+cli-call-export = Giao token cho công cụ khác, theo định dạng của công cụ đó.
+cli-call-export-more =
+    Các định dạng: text, env, json-iso, json, tsv, postman-environment, curl. Không định dạng nào chứa secret_key.
+    Refresh token chỉ có khi thêm --with-refresh-token: hai nơi cùng làm mới thì token hỏng.
+cli-call-export-examples =
+    oa-token export shop --format env -o /etc/shop/zalo.env
+    # Tên biến khác
+    oa-token export shop --format env --access-name ZALO_TOKEN
+    # Dán vào Postman
+    oa-token export shop --format postman-environment -o shop.postman_environment.json
+cli-call-check = Hỏi Zalo xem access token là của OA nào và còn dùng được không.
+cli-call-check-more = Không làm mới, không tốn token nào. Tên, gói và ảnh của OA được ghi lại.
+cli-call-check-examples =
+    oa-token check shop
+cli-call-authorize = Lấy cặp token đầu tiên, hoặc cặp mới khi token đã chết, bằng sự đồng ý của quản trị OA.
+cli-call-authorize-more =
+    In link cấp quyền trên một dòng riêng, rồi đọc địa chỉ được dán vào từ stdin. Nếu callback là 127.0.0.1 và trình duyệt
+    chạy trên máy này thì không cần dán. OA mới: trước hết hãy import nó mà không có refresh token.
+cli-call-authorize-examples =
+    oa-token authorize shop --redirect-uri http://127.0.0.1:8765/zalo
+    # Lần sau dùng lại callback đã lưu
+    oa-token authorize shop
+cli-call-auto = Bật hay tắt tự làm mới của từng OA hoặc tất cả; tạm dừng.
+cli-call-auto-more =
+    OA được bật sẽ do “oa-token watch” hoặc cửa sổ OA Token tự làm mới. Chỉ bật khi không nơi nào khác làm mới OA này:
+    hai nơi cùng làm mới thì token hỏng. Xem trạng thái bằng: oa-token list
+cli-call-auto-usage =
+    oa-token auto [TÙY CHỌN] TÊN… on|off
+    oa-token auto [TÙY CHỌN] --all on|off
+    oa-token auto [TÙY CHỌN] --pause KHOẢNG
+cli-call-auto-examples =
+    oa-token auto "Cà phê Hà Nội" shop on
+    oa-token auto --all off
+    # Tạm dừng một giờ, rồi chạy tiếp ngay
+    oa-token auto --pause 1h
+    oa-token auto --pause 0s
+cli-call-watch = Tự làm mới khi đến hạn, chạy tới khi bị tắt. Dành cho máy chủ.
+cli-call-watch-more =
+    Mỗi lúc chỉ một chương trình làm việc này, chương trình khác đợi. Với --json, mỗi việc là một dòng JSON.
+cli-call-watch-examples =
+    oa-token watch
+    oa-token watch --json
+cli-call-history = Nhật ký: việc gì đã xảy ra với từng OA. Không có token.
+cli-call-history-more = Việc mới nhất ở cuối. Dùng được cả khi kho đang khóa.
+cli-call-history-examples =
+    oa-token history
+    oa-token history "Cà phê Hà Nội"
+cli-call-key = Các cách mở kho token.
+cli-call-key-more = Không xóa được cách mở cuối cùng.
+cli-call-key-examples =
+    oa-token key list
+cli-call-key-list = Liệt kê các cách mở kho.
+cli-call-key-list-examples =
+    oa-token key list
+cli-call-key-add-file = Thêm một tệp khóa. In mã của nó.
+cli-call-key-add-file-examples =
+    (umask 077; head -c 64 /dev/urandom > oa-token.key)
+    oa-token key add-file oa-token.key
+cli-call-key-add-passphrase = Thêm một mật khẩu, gõ khi được hỏi hoặc ở dòng đầu của stdin.
+cli-call-key-add-passphrase-examples =
+    oa-token key add-passphrase
+    # Tạo mật khẩu mới và in ra một lần
+    oa-token key add-passphrase --generate
+cli-call-key-remove = Xóa một cách mở. Với mật khẩu thì phải gõ đúng mật khẩu ấy.
+cli-call-key-remove-examples =
+    oa-token key list
+    oa-token key remove 3f2a
+cli-call-doctor = Xem máy này có gì chưa ổn và cách sửa. Không gửi gì đi.
+cli-call-doctor-examples =
+    oa-token doctor
+    # Nhật ký lỗi, để gửi kèm khi báo lỗi
+    oa-token doctor --log
+cli-call-demo = Xem thử cả công việc với Zalo mẫu trong một thư mục tạm, không cần tài khoản.
+cli-call-demo-examples =
+    oa-token demo
+cli-value-shell = SHELL
+cli-call-completions = Script để shell tự điền nốt lệnh, tùy chọn và tên OA.
+cli-call-completions-more =
+    Dành cho bash, zsh, fish và powershell. Tên OA lấy từ kho, kể cả khi kho đang khóa.
+cli-call-completions-examples =
+    # bash
+    oa-token completions bash > ~/.local/share/bash-completion/completions/oa-token
+    # zsh: trong một thư mục của $fpath
+    oa-token completions zsh > ~/.zfunc/_oa-token
+    # fish
+    oa-token completions fish > ~/.config/fish/completions/oa-token.fish
+    # PowerShell: thêm vào tệp $PROFILE
+    oa-token completions powershell | Out-String | Invoke-Expression
+cli-arg-completions-shell = bash, zsh, fish hoặc powershell
+cli-value-folder = THƯ_MỤC
+cli-man-name = Tên
+cli-man-synopsis = Cách dùng
+cli-man-description = Mô tả
+cli-man-exits = Mã thoát
+cli-man-see-also = Xem thêm
+cli-call-man = In trang hướng dẫn (man) của một lệnh, hoặc ghi tất cả vào một thư mục.
+cli-call-man-more =
+    Với --out, trang tiếng Anh nằm trong man1, trang tiếng Việt trong vi/man1 của thư mục ấy, nên “man -M THƯ_MỤC”
+    tìm thấy chúng.
+cli-call-man-usage =
+    oa-token man [LỆNH…]
+    oa-token man --out THƯ_MỤC
+cli-call-man-examples =
+    oa-token man token | man -l -
+    # Cài cho mọi người dùng của máy
+    oa-token man --out /usr/local/share/man
+cli-arg-man-calls = Lệnh cần xem; không có thì là cả chương trình
+cli-arg-man-out = Ghi mọi trang, bằng cả hai tiếng, vào thư mục này
+cli-call-help = Cách dùng một lệnh; giống LỆNH --help.
+cli-call-help-examples =
+    oa-token help token
+    oa-token help key add-file
+
+cli-arg-json = In kết quả dạng JSON; JSON không đổi theo ngôn ngữ
+cli-arg-quiet = Không in ghi chú và tiến độ; lỗi và câu hỏi vẫn hiện
+cli-arg-verbose = In cả nhật ký của chương trình ra stderr
+cli-arg-help = In trợ giúp của lệnh
+cli-arg-version = In phiên bản
+cli-arg-name = Tên của OA, không phân biệt chữ hoa chữ thường, hoặc id của nó
+cli-arg-names = Tên hoặc id của các OA
+cli-arg-import-files = Các tệp; - là stdin
+cli-arg-import-name = Tên cho OA, thay tên có trong tệp; cùng --replace: OA nhận cặp token này
+cli-arg-import-replace = Thêm cặp token vào OA đã có; với tệp .oatoken: lấy theo tệp cho OA nêu ở --name
+cli-arg-import-keep = Với tệp .oatoken: giữ nguyên những OA ở đây khác với trong tệp, nhập phần còn lại
+cli-arg-import-passphrase-file = Tệp có mật khẩu của tệp .oatoken ở dòng đầu
+cli-arg-refresh-all = Mọi OA, trừ OA mẫu và OA đã chuyển đi
+cli-arg-refresh-due = Chỉ những OA đã đến hạn
+cli-arg-token-min-life = Làm mới nếu thời hạn còn lại ngắn hơn khoảng này, ví dụ 90s, 30m, 2h [mặc định: 10m]
+cli-arg-export-format = Một trong các định dạng ở trên
+cli-arg-export-with-refresh-token = Kèm cả refresh token
+cli-arg-export-access-name = Tên biến của access token, với env [mặc định: ZALO_OA_ACCESS_TOKEN]
+cli-arg-export-expires-name = Tên biến của hạn dùng, với env [mặc định: ZALO_OA_EXPIRES_AT]
+cli-arg-export-refresh-name = Tên biến của refresh token, với env [mặc định: ZALO_OA_REFRESH_TOKEN]
+cli-arg-export-output = Ghi vào tệp này thay vì stdout; tệp mới chỉ mình bạn đọc được
+cli-arg-authorize-redirect-uri = “Official Account Callback Url” đã lưu ở developers.zalo.me; lần sau không cần nữa
+cli-arg-authorize-no-pkce = Không dùng PKCE
+cli-arg-auto-words = Tên hoặc id của các OA; cuối cùng là on hoặc off
+cli-arg-auto-all = Mọi OA, trừ OA mẫu và OA đã chuyển đi
+cli-arg-auto-pause = Tạm dừng mọi việc tự làm mới trong khoảng này, ví dụ 1h; 0s là chạy tiếp
+cli-arg-history-name = Chỉ của OA này
+cli-arg-key-add-file-file = Tệp khóa: ít nhất 32 byte ngẫu nhiên, chỉ mình bạn đọc được
+cli-arg-key-add-passphrase-generate = Tạo một mật khẩu mới và in ra, chỉ một lần
+cli-arg-key-remove-id = Mã của cách mở, như “oa-token key list” in ra
+cli-arg-doctor-restore-backup = Thay kho hỏng hoặc bị mất bằng bản sao lưu tốt mới nhất
+cli-arg-doctor-log = In những dòng mới nhất của nhật ký lỗi
+cli-arg-help-calls = Lệnh cần xem, ví dụ: key add-file
+
+cli-exit-0 = xong
+cli-exit-2 = cách dùng hoặc dữ liệu nhập chưa đúng
+cli-exit-3 = không có OA này; chưa gửi gì
+cli-exit-10 = chưa gửi: token chưa bị dùng
+cli-exit-11 = Zalo từ chối, hoặc refresh token không còn tốt
+cli-exit-12 = chưa rõ kết quả
+cli-exit-13 = kho đang khóa hoặc mất khóa
+cli-exit-14 = không lưu được
+cli-exit-15 = đang bận: chương trình khác đang dùng OA hoặc kho này
+
+cli-env-home = thư mục chứa kho và thiết lập
+cli-env-key-file = tệp khóa mở kho
+cli-env-passphrase-file = tệp có mật khẩu của kho ở dòng đầu; không đặt cùng biến trên
+cli-env-oauth-url = máy chủ thay cho Zalo khi lấy token, để thử
+cli-env-api-url = máy chủ thay cho Zalo khi hỏi về OA, để thử
+cli-env-allow-other-origin = 1: cho phép máy chủ không phải của Zalo và không ở máy này
+cli-env-language = tiếng Việt, trừ khi biến đầu tiên có giá trị bắt đầu bằng en
+cli-env-no-color = nếu có giá trị: không dùng màu

@@ -1,24 +1,40 @@
-//! The command's arguments. Secrets are never passed as arguments.
+//! The command's arguments. Secrets are never passed as arguments. Help, manual pages and completions are made from
+//! this definition; their texts are in `locales/` (see `help`).
 
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
 
+use crate::completion::{Shell, calls, files, formats, names, names_and_switch, slots};
 use crate::error::CliError;
+use crate::output::When;
 
 /// The command `oa-token`.
 #[derive(Debug, Parser)]
 #[command(name = "oa-token", version, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Cli {
     /// Prints results as JSON.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Prints no notes and no progress.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
     /// Also writes the log to stderr.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// When the output has colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+    /// Prints the help of the call.
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// Prints the version.
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     /// The call.
     #[command(subcommand)]
     pub(crate) call: Call,
@@ -31,19 +47,15 @@ pub(crate) enum Call {
     Import(Import),
     /// Lists the profiles.
     List,
-    /// Prints the history.
-    History {
-        /// Only of this profile.
-        name: Option<String>,
-    },
     /// Exchanges refresh tokens for new pairs.
     Refresh(Refresh),
     /// Prints a valid access token.
     Token {
         /// The profile.
+        #[arg(value_name = "NAME", add = names())]
         name: String,
         /// Refreshes if less than this is left.
-        #[arg(long, default_value = "10m", value_parser = life)]
+        #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = life)]
         min_life: SignedDuration,
     },
     /// Exports tokens.
@@ -51,14 +63,16 @@ pub(crate) enum Call {
     /// Asks Zalo which OA the access token belongs to. Spends nothing.
     Check {
         /// The profile.
+        #[arg(value_name = "NAME", add = names())]
         name: String,
     },
     /// Gets a pair by the OA admin's consent.
     Authorize {
         /// The profile.
+        #[arg(value_name = "NAME", add = names())]
         name: String,
         /// The "Official Account Callback Url"; the last one used if omitted.
-        #[arg(long, value_name = "URI")]
+        #[arg(long, value_name = "ADDRESS")]
         redirect_uri: Option<String>,
         /// Disables PKCE.
         #[arg(long)]
@@ -67,17 +81,23 @@ pub(crate) enum Call {
     /// Shows or changes which profiles are refreshed automatically.
     Auto {
         /// The profiles, then `on` or `off`.
-        #[arg(required_unless_present = "pause")]
+        #[arg(value_name = "NAME", required_unless_present = "pause", add = names_and_switch())]
         words: Vec<String>,
         /// All live profiles that were not moved away.
         #[arg(long, conflicts_with = "pause")]
         all: bool,
         /// Pauses automatic refresh for this duration; 0 ends the pause.
-        #[arg(long, value_parser = life, conflicts_with = "words")]
+        #[arg(long, value_name = "DURATION", value_parser = life, conflicts_with = "words")]
         pause: Option<SignedDuration>,
     },
     /// Refreshes due profiles automatically until the process is stopped.
     Watch,
+    /// Prints the history.
+    History {
+        /// Only of this profile.
+        #[arg(value_name = "NAME", add = names())]
+        name: Option<String>,
+    },
     /// Manages the key slots of the vault.
     Key {
         /// The call.
@@ -95,6 +115,27 @@ pub(crate) enum Call {
     },
     /// Demonstrates the whole workflow with the practice server.
     Demo,
+    /// Prints the completion script of a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Prints or writes manual pages.
+    Man {
+        /// The call, for example `key add-file`.
+        #[arg(value_name = "COMMAND", add = calls())]
+        calls: Vec<String>,
+        /// The folder to write all pages to.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "calls", add = files())]
+        out: Option<PathBuf>,
+    },
+    /// Prints the help of a call.
+    Help {
+        /// The call, for example `key add-file`.
+        #[arg(value_name = "COMMAND", add = calls())]
+        calls: Vec<String>,
+    },
 }
 
 /// Parses the words of `auto`: the profiles (none with `--all`), then `on` or `off`.
@@ -116,10 +157,10 @@ pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// Files, or `-` for stdin.
-    #[arg(required = true)]
+    #[arg(value_name = "FILE", required = true, add = files())]
     pub(crate) files: Vec<PathBuf>,
     /// The profile's name; overrides the name in the file.
-    #[arg(long)]
+    #[arg(long, value_name = "NAME", add = names())]
     pub(crate) name: Option<String>,
     /// Adds a pair to an existing profile. For a sealed file: accepts its version of the profile named by `--name`.
     #[arg(long)]
@@ -128,7 +169,7 @@ pub(crate) struct Import {
     #[arg(long)]
     pub(crate) keep: bool,
     /// A file with the passphrase of a sealed file in its first line.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = files())]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 
@@ -136,7 +177,7 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 pub(crate) struct Refresh {
     /// The profiles.
-    #[arg(required_unless_present_any = ["all", "due"], conflicts_with_all = ["all", "due"])]
+    #[arg(value_name = "NAME", add = names(), required_unless_present_any = ["all", "due"], conflicts_with_all = ["all", "due"])]
     pub(crate) names: Vec<String>,
     /// All live profiles.
     #[arg(long, conflicts_with = "due")]
@@ -150,24 +191,25 @@ pub(crate) struct Refresh {
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// The profile.
+    #[arg(value_name = "NAME", add = names())]
     pub(crate) name: String,
     /// The format.
-    #[arg(long, value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = format, add = formats())]
     format: Format,
     /// Includes the refresh token: two tools will then compete for it.
     #[arg(long)]
     with_refresh_token: bool,
     /// The variable name of the access token in format `env`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "VARIABLE")]
     access_name: Option<String>,
     /// The variable name of the access token's expiry time in format `env`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "VARIABLE")]
     expires_name: Option<String>,
     /// The variable name of the refresh token in format `env`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "VARIABLE")]
     refresh_name: Option<String>,
     /// The file to write; stdout if omitted.
-    #[arg(short, long)]
+    #[arg(short, long, value_name = "FILE", add = files())]
     pub(crate) output: Option<PathBuf>,
 }
 
@@ -196,6 +238,7 @@ pub(crate) enum KeyCall {
     /// Adds a key file.
     AddFile {
         /// The file.
+        #[arg(value_name = "FILE", add = files())]
         file: PathBuf,
     },
     /// Adds a passphrase, from a prompt or the first line of stdin.
@@ -207,6 +250,7 @@ pub(crate) enum KeyCall {
     /// Removes a slot.
     Remove {
         /// The slot's id, as printed by `key list`.
+        #[arg(value_name = "ID", add = slots())]
         id: String,
     },
 }

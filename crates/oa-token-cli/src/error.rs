@@ -76,6 +76,14 @@ pub(crate) enum CliError {
     /// There is no profile of this name.
     #[error("no such profile")]
     NoSuchProfile(String),
+    /// There is no profile of this name, but one with a similar name.
+    #[error("no such profile")]
+    LikelyProfile {
+        /// What was typed.
+        typed: String,
+        /// The name that was probably meant.
+        meant: String,
+    },
     /// A file to import cannot be read.
     #[error("unreadable file")]
     Unreadable(PathBuf),
@@ -159,14 +167,15 @@ impl CliError {
             return Some(Self::SecretArgument);
         }
         // The suggestion is one of our own names and contains nothing the user typed.
-        let meant = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg));
+        let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+        let meant = kinds.into_iter().find_map(text);
         meant.map(Self::Misspelt)
     }
 
     /// Returns the exit code.
     pub(crate) fn exit(&self) -> u8 {
         match self {
-            Self::NoSuchProfile(_) => exit::NO_PROFILE,
+            Self::NoSuchProfile(_) | Self::LikelyProfile { .. } => exit::NO_PROFILE,
             Self::CannotWrite(_) | Self::Stdio(_) => exit::CANNOT_SAVE,
             Self::Engine(error) => engine_exit(error),
             Self::Shared(error) => engine_exit(error),
@@ -242,6 +251,9 @@ impl CliError {
             Self::Engine(error) => words.explain(error),
             Self::Shared(error) => words.explain(error),
             Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),
+            Self::LikelyProfile { typed, meant } => {
+                fl!(loader, "cli-likely-profile", name = harmless(typed), meant = harmless(meant))
+            }
             Self::Unreadable(file) => fl!(loader, "cli-unreadable-file", file = harmless(&file.display().to_string())),
             Self::Import(why) => words.explain_import(why),
             Self::Draft(findings) => words.findings(findings),

@@ -1,6 +1,7 @@
 //! The command `oa-token`: the same core and the same vault as the window, for servers and scripts.
 //!
-//! `args` defines the arguments, `commands` has one file per call, `failure` the exit codes, `say` the output.
+//! `args` defines the arguments and `help` their texts, `commands` has one file per call, `error` the exit codes,
+//! `output` the output.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,18 +25,26 @@ use crate::output::Words;
 
 mod args;
 mod commands;
+mod completion;
 mod ending;
 mod error;
+mod help;
+mod manual;
+mod nearest;
 mod output;
+mod table;
 
 fn main() -> ExitCode {
     oa_token_engine::memory::keep_private();
     let language = Language::of_environment(|name| std::env::var(name).ok());
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);
-    let words = Words::new(language, wants("--json"));
-    if wants("--help") || wants("-h") || arguments.get(1).is_some_and(|first| first == "help") {
-        return finish(&words, output::line(&words.say("cli-help")).map(|()| exit::DONE));
+    let mut words = Words::new(language, wants("--json"));
+    if let Some(shell) = completion::asked() {
+        return finish(&words, completion::answer(&words, shell, &arguments));
+    }
+    if let Some(call) = help::asked(&arguments) {
+        return finish(&words, help::print(&words, &call));
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -44,6 +53,10 @@ fn main() -> ExitCode {
         }
         Err(error) => return finish(&words, Err(CliError::of_arguments(&error))),
     };
+    (words.quiet, words.color) = (cli.quiet, cli.color);
+    if let Some(printed) = without_vault(&words, &cli.call) {
+        return finish(&words, printed);
+    }
     // A single-threaded runtime is enough: the vault has its own threads, and every further thread costs time. Threads
     // stay alive once started, because the system may refuse a new one later.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(FOR_EVER).build();
@@ -58,6 +71,17 @@ fn main() -> ExitCode {
         log::start(&log::Options { home, program, aloud: cli.verbose })
     });
     finish(&words, runtime.block_on(run(&words, cli.call, environment)))
+}
+
+/// Makes a call that needs neither environment nor runtime.
+fn without_vault(words: &Words, call: &Call) -> Option<Result<u8, CliError>> {
+    if let Call::Help { calls } = call {
+        return Some(help::print(words, calls));
+    }
+    if let Call::Man { calls, out } = call {
+        return Some(out.as_ref().map_or_else(|| manual::print(words, calls), |folder| manual::write(folder)));
+    }
+    if let Call::Completions { shell } = call { Some(completion::print(*shell)) } else { None }
 }
 
 /// Longer than any process runs.

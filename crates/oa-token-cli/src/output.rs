@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
+use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
 use i18n_embed::fluent::FluentLanguageLoader;
 use i18n_embed_fl::fl;
 use jiff::Timestamp;
@@ -24,6 +26,17 @@ use crate::error::CliError;
 
 type Loading = Box<dyn FnOnce() -> FluentLanguageLoader + Send>;
 
+/// When the output has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, without `NO_COLOR`.
+    Auto,
+    /// Also on a pipe.
+    Always,
+    /// Never.
+    Never,
+}
+
 /// The sentences of one language, and whether the output is JSON.
 #[derive(Clone)]
 pub(crate) struct Words {
@@ -31,6 +44,10 @@ pub(crate) struct Words {
     language: Language,
     /// Whether results and failures are JSON.
     pub(crate) json: bool,
+    /// Whether notes and progress are left out.
+    pub(crate) quiet: bool,
+    /// When the output has colours.
+    pub(crate) color: When,
 }
 
 impl Words {
@@ -40,7 +57,23 @@ impl Words {
         let loading = thread::Builder::new().name("words".to_owned()).spawn(load);
         // Without a thread they are loaded on first use.
         let loaded = move || loading.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(load);
-        Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json }
+        Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json, quiet: false, color: When::Auto }
+    }
+
+    /// Prints a note on stderr, unless the user wants none.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            note(text);
+        }
+    }
+
+    fn color(&self) -> ColorChoice {
+        let out = io::stdout();
+        match self.color {
+            When::Always => ColorChoice::Always,
+            When::Auto if out.is_terminal() => AutoStream::choice(&out),
+            When::Auto | When::Never => ColorChoice::Never,
+        }
     }
 
     /// Returns the language.
@@ -56,6 +89,11 @@ impl Words {
     /// Returns the sentence of an id chosen at run time.
     pub(crate) fn say(&self, id: &str) -> String {
         i18n::say(&self.loader, id)
+    }
+
+    /// Returns the sentence of an id, if there is one.
+    pub(crate) fn say_if(&self, id: &str) -> Option<String> {
+        self.loader.has(id).then(|| self.say(id))
     }
 
     /// Returns a sentence and its next step.
@@ -93,7 +131,7 @@ impl Words {
         if let Some(KeyWarning::ReadableByOthers(file)) = warning
             && !self.json
         {
-            note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
+            self.note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
         }
     }
 
@@ -144,6 +182,18 @@ pub(crate) fn line(text: &str) -> Result<(), CliError> {
 /// Ignores the error if the reader of stdout has closed it: the exit code still reports what was spent.
 pub(crate) fn unless_closed(told: Result<(), CliError>) -> Result<(), CliError> {
     told.or_else(|failure| if failure.is_closed_pipe() { Ok(()) } else { Err(failure) })
+}
+
+/// Prints a text with its styles. The caller has escaped what is foreign in it.
+pub(crate) fn styled(words: &Words, text: &str) -> Result<(), CliError> {
+    let mut out = AutoStream::new(io::stdout().lock(), words.color());
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Reports whether stdout is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
 }
 
 /// Prints bytes of the result unchanged.

@@ -15,8 +15,9 @@ use crate::workspace::{Workspace, has};
 const BUILD: &[&str] =
     &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libayatana-appindicator3-1"];
 
-/// Needed by the tests: a virtual screen, a session bus, a keyring, a font with Vietnamese characters, and `strace` to
-/// simulate failing disks and to kill a process at a certain system call.
+/// Needed by the tests: a virtual screen, a session bus, a keyring, a font with Vietnamese characters, `strace` to
+/// simulate failing disks and to kill a process at a certain system call, and the shells and manual readers that the
+/// command's completions and manual pages are for.
 const TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -35,6 +36,10 @@ const TESTS: &[&str] = &[
     "xclip",
     "strace",
     "xfsprogs",
+    "zsh",
+    "fish",
+    "mandoc",
+    "man-db",
 ];
 
 /// The programs that the bench compares with.
@@ -117,7 +122,7 @@ fn by_hand() -> &'static str {
             "Please install with your system's package manager: a C compiler, pkg-config, the development files of \
              WebKitGTK 4.1 and of D-Bus, the Ayatana indicator library; for tests also WebKitWebDriver, Xvfb, xauth, \
              dbus, gnome-keyring, libsecret's tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities, \
-             xclip and strace."
+             xclip, strace, zsh, fish, mandoc and man-db."
         }
     }
 }

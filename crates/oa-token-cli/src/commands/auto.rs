@@ -3,16 +3,54 @@
 use std::collections::HashMap;
 
 use i18n_embed_fl::fl;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::Engine;
 use oa_token_model::profile::{ProfileId, ProfileKind};
 use oa_token_model::records::ProfileRecord;
 use oa_token_model::schedule::{NextRefresh, SkipReason};
+use serde::Serialize;
+use serde_json::json;
 
 use super::{find, unlock};
 use crate::args;
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
+
+/// What the JSON of `auto` and of `list` says about automatic refresh.
+#[derive(Serialize)]
+pub(super) struct Schedule {
+    automatic: bool,
+    next_refresh_at: Option<Timestamp>,
+    /// Why it is not refreshed automatically.
+    automatic_stopped: Option<&'static str>,
+}
+
+impl Schedule {
+    pub(super) fn of(record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Self {
+        let (next_refresh_at, automatic_stopped) = match next {
+            Some(NextRefresh::Due) => (Some(now), None),
+            Some(NextRefresh::At(at)) => (Some(at), None),
+            Some(NextRefresh::Never(why)) => (None, Some(why.name())),
+            None => (None, None),
+        };
+        Self { automatic: record.automatic, next_refresh_at, automatic_stopped }
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    id: &'a ProfileId,
+    #[serde(flatten)]
+    schedule: Schedule,
+}
+
+impl<'a> Row<'a> {
+    fn of(record: &'a ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Self {
+        let profile = &record.profile;
+        Self { name: profile.name.as_str(), id: &profile.id, schedule: Schedule::of(record, next, now) }
+    }
+}
 
 pub(crate) async fn switch(words: &Words, engine: &Engine, given: Vec<String>, all: bool) -> Result<u8, CliError> {
     let (names, on) = args::switch(given, all)?;
@@ -28,19 +66,24 @@ pub(crate) async fn switch(words: &Words, engine: &Engine, given: Vec<String>, a
     }
     let schedule: HashMap<ProfileId, NextRefresh> =
         engine.auto_refresh().schedule_of(&switched).await.into_iter().collect();
-    for record in &chosen {
-        let next = schedule.get(&record.profile.id).copied();
-        output::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
+    let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
+    if words.json {
+        let now = engine.now();
+        output::json(&switched.iter().map(|record| Row::of(record, next(record), now)).collect::<Vec<_>>())?;
+    } else {
+        for record in &chosen {
+            output::line(&format!("{}: {}", record.profile.name, next_words(words, next(record))))?;
+        }
     }
     if on && !words.json {
         let replaced =
             chosen.iter().filter(|record| schedule.get(&record.profile.id) == Some(&NextRefresh::Due)).count();
-        output::note(&match replaced {
+        words.note(&match replaced {
             0 => words.say("cli-auto-replaces-none"),
             1 => words.say("cli-auto-replaces-one"),
             many => fl!(words.loader(), "cli-auto-replaces", count = many.to_string()),
         });
-        output::note(&words.say("cli-auto-one-owner"));
+        words.note(&words.say("cli-auto-one-owner"));
     }
     Ok(exit::DONE)
 }
@@ -67,7 +110,12 @@ pub(crate) async fn pause(words: &Words, engine: &Engine, span: SignedDuration) 
     engine.open().await?;
     unlock(words, engine).await?;
     engine.auto_refresh().pause((!span.is_zero()).then_some(span)).await?;
-    let sentence = match engine.auto_refresh().policy().await.paused_until.filter(|until| *until > engine.now()) {
+    let paused = engine.auto_refresh().policy().await.paused_until.filter(|until| *until > engine.now());
+    if words.json {
+        output::json(&json!({"paused_until": paused}))?;
+        return Ok(exit::DONE);
+    }
+    let sentence = match paused {
         Some(until) => fl!(words.loader(), "auto-paused", until = output::local(until)),
         None => words.say("auto-goes-on"),
     };

@@ -98,7 +98,7 @@ pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, CliErr
     if words.json {
         output::json(&lines)?;
     } else if lines.is_empty() {
-        output::note(&words.say("cli-no-log"));
+        words.note(&words.say("cli-no-log"));
     } else {
         output::line(&lines.join("\n"))?;
     }

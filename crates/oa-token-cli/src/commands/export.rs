@@ -50,13 +50,13 @@ fn is_meant_for_readers(words: &Words) -> Result<bool, CliError> {
         return output::ask(words, &words.say("cli-readable-target-question"));
     }
     if !words.json {
-        output::note(&words.say("cli-readable-target"));
+        words.note(&words.say("cli-readable-target"));
     }
     Ok(true)
 }
 
 fn warn_of_two_tools(words: &Words) {
     if !words.json {
-        output::note(&words.say("cli-two-tools"));
+        words.note(&words.say("cli-two-tools"));
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::find;
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
+use crate::table::{self, Cell};
 
 /// Number of entries printed; more than a year of daily refreshes.
 const LINES: u32 = 400;
@@ -42,9 +43,8 @@ pub(crate) async fn run(words: &Words, engine: &Engine, name: Option<String>) ->
     if words.json {
         output::json(&diary.iter().map(line).collect::<Vec<_>>())?;
     } else {
-        for entry in &diary {
-            output::line(&for_people(words, entry))?;
-        }
+        let rows: Vec<Vec<Cell>> = diary.iter().map(|entry| for_people(words, entry)).collect();
+        table::print(words, &["cli-column-at", "cli-column-oa", "cli-column-event"], &rows)?;
     }
     Ok(exit::DONE)
 }
@@ -60,9 +60,9 @@ fn line(entry: &HistoryEntry) -> Line<'_> {
     }
 }
 
-fn for_people(words: &Words, entry: &HistoryEntry) -> String {
+fn for_people(words: &Words, entry: &HistoryEntry) -> Vec<Cell> {
     let what = words.say(entry.event.message_id());
     let said = entry.event.said().map(|said| format!(" · {said}")).unwrap_or_default();
     let generation = entry.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
-    format!("{}\t{}\t{what}{generation}{said}", output::local(entry.at), entry.name)
+    vec![output::local(entry.at).into(), entry.name.as_str().into(), format!("{what}{generation}{said}").into()]
 }

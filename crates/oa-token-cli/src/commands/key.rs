@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use oa_token_engine::{Engine, EngineError};
 use oa_token_model::secret::Secret;
-use oa_token_vault::keys::{self, KeySource, Keychain, OsKeychain, SlotKind};
+use oa_token_vault::keys::{self, KeySource, Keychain, OsKeychain, Slot, SlotKind};
 use serde_json::json;
 
 use super::unlock;
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
+use crate::table::{self, Cell};
 
 pub(crate) async fn list(words: &Words, engine: &Engine) -> Result<u8, CliError> {
     engine.open().await?;
@@ -19,13 +20,15 @@ pub(crate) async fn list(words: &Words, engine: &Engine) -> Result<u8, CliError>
         other => other?,
     };
     if words.json {
-        let row = |slot: &oa_token_vault::keys::Slot| json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at});
+        let row = |slot: &Slot| json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at});
         output::json(&slots.iter().map(row).collect::<Vec<_>>())?;
     } else {
-        for slot in &slots {
+        let row = |slot: &Slot| -> Vec<Cell> {
             let kind = words.say(kind_words(slot.kind));
-            output::line(&format!("{}\t{kind}\t{}", slot.id, output::local(slot.created_at)))?;
-        }
+            vec![slot.id.as_str().into(), kind.into(), output::local(slot.created_at).into()]
+        };
+        let rows: Vec<Vec<Cell>> = slots.iter().map(row).collect();
+        table::print(words, &["cli-column-id", "cli-column-slot", "cli-column-at"], &rows)?;
     }
     Ok(exit::DONE)
 }
@@ -66,7 +69,7 @@ pub(crate) async fn generate_passphrase(words: &Words, engine: &Engine) -> Resul
         return Err(error);
     }
     if !words.json {
-        output::note(&words.say("cli-generated-passphrase"));
+        words.note(&words.say("cli-generated-passphrase"));
     }
     Ok(exit::DONE)
 }
@@ -102,7 +105,7 @@ pub(crate) async fn remove(words: &Words, engine: &Engine, id: String) -> Result
         drop(tokio::task::spawn_blocking(move || drop(OsKeychain::new().delete(&vault_id))).await);
     }
     if !words.json {
-        output::note(&words.say("cli-key-removed"));
+        words.note(&words.say("cli-key-removed"));
     }
     Ok(exit::DONE)
 }

@@ -12,9 +12,13 @@ use oa_token_model::token::Generation;
 use oa_token_vault::keys::KeySource;
 use serde::Serialize;
 
-use super::auto::next_words;
+use super::auto::{Schedule, next_words};
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
+use crate::table::{self, Cell};
+
+const HEADINGS: [&str; 5] =
+    ["cli-column-oa", "cli-column-state", "cli-column-pair", "cli-column-until", "cli-column-next"];
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -26,10 +30,8 @@ struct Row<'a> {
     generation: Generation,
     access_expires_at: Option<Timestamp>,
     refresh_expires_at: Option<Timestamp>,
-    automatic: bool,
-    next_refresh_at: Option<Timestamp>,
-    /// Why it is not refreshed automatically.
-    automatic_stopped: Option<&'static str>,
+    #[serde(flatten)]
+    schedule: Schedule,
 }
 
 pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> {
@@ -52,10 +54,10 @@ pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> 
         let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();
         output::json(&rows)?;
     } else if profiles.is_empty() {
-        output::note(&words.say("cli-no-profiles"));
+        words.note(&words.say("cli-no-profiles"));
     } else {
-        let lines: Vec<String> = profiles.iter().map(|record| for_people(words, record, next(record), now)).collect();
-        output::line(&lines.join("\n"))?;
+        let rows: Vec<Vec<Cell>> = profiles.iter().map(|record| for_people(words, record, next(record), now)).collect();
+        table::print(words, &HEADINGS, &rows)?;
     }
     Ok(exit::DONE)
 }
@@ -70,25 +72,22 @@ fn row(record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Row
         generation: record.current.generation,
         access_expires_at: record.current.lives.access_expires_at,
         refresh_expires_at: record.current.lives.refresh_expires_at,
-        automatic: record.automatic,
-        next_refresh_at: match next {
-            Some(NextRefresh::Due) => Some(now),
-            Some(NextRefresh::At(at)) => Some(at),
-            Some(NextRefresh::Never(_)) | None => None,
-        },
-        automatic_stopped: match next {
-            Some(NextRefresh::Never(why)) => Some(why.name()),
-            Some(NextRefresh::Due | NextRefresh::At(_)) | None => None,
-        },
+        schedule: Schedule::of(record, next, now),
     }
 }
 
-fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> String {
-    let state = words.say(state_words(state_word(record, now)));
+fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Vec<Cell> {
+    let state = state_word(record, now);
     let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), output::local);
-    let line = format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0);
-    // The next refresh is shown only for profiles with automatic refresh.
-    if record.automatic { format!("{line}\t{}", next_words(words, next)) } else { line }
+    // On a pipe, the next refresh is shown only for profiles with automatic refresh.
+    let next = if record.automatic || output::is_terminal() { next_words(words, next) } else { String::new() };
+    vec![
+        record.profile.name.as_str().into(),
+        Cell::state(words.say(state_words(state)), state),
+        format!("#{}", record.current.generation.0).into(),
+        until.into(),
+        next.into(),
+    ]
 }
 
 /// Returns the message id of a state.

@@ -8,6 +8,7 @@ use oa_token_vault::VaultError;
 
 use crate::args::{Call, KeyCall};
 use crate::error::CliError;
+use crate::nearest::nearest;
 use crate::output::Words;
 
 pub(crate) use practice::SandboxServer;
@@ -50,19 +51,23 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, engine).await,
         Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, engine).await,
         Call::Key { call: KeyCall::Remove { id } } => key::remove(words, engine, id).await,
-        Call::Doctor { .. } | Call::Demo => Err(EngineError::Stopped.into()),
+        Call::Doctor { .. } | Call::Demo | Call::Completions { .. } | Call::Man { .. } | Call::Help { .. } => {
+            Err(EngineError::Stopped.into())
+        }
     }
 }
 
-/// Finds a profile by the typed id or name.
+/// Finds a profile by the typed id or name. If there is none, the error names the most similar one.
 async fn find(engine: &Engine, name: &str) -> Result<ProfileRecord, CliError> {
-    engine.profiles().resolve(name).await.map_err(|error| {
-        if matches!(error, EngineError::Vault(VaultError::NoSuchProfile)) {
-            CliError::NoSuchProfile(name.to_owned())
-        } else {
-            error.into()
-        }
-    })
+    let error = match engine.profiles().resolve(name).await {
+        Ok(record) => return Ok(record),
+        Err(EngineError::Vault(VaultError::NoSuchProfile)) => CliError::NoSuchProfile(name.to_owned()),
+        Err(error) => return Err(error.into()),
+    };
+    let records = engine.profiles().list().await.unwrap_or_default();
+    let names = records.iter().map(|record| record.profile.name.as_str());
+    let likely = nearest(name, names).map(ToOwned::to_owned);
+    Err(likely.map_or(error, |meant| CliError::LikelyProfile { typed: name.to_owned(), meant }))
 }
 
 /// Returns the data to export of a profile.

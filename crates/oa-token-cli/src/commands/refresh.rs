@@ -57,7 +57,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         if !call.all && !call.due {
             ask_about_old_copies(words, engine, &chosen).await?;
         }
-        refresh_all(engine, &chosen).await
+        refresh_all(words, engine, &chosen).await
     };
     let rows: Vec<(&str, Outcome)> =
         chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();
@@ -118,8 +118,8 @@ async fn choose(engine: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
 }
 
 /// Refreshes all profiles at the engine's rate; returns the outcomes in the given order.
-async fn refresh_all(engine: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
-    let bar = progress(chosen.len());
+async fn refresh_all(words: &Words, engine: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
+    let bar = progress(words, chosen.len());
     let mut running = JoinSet::new();
     for (at, record) in chosen.iter().enumerate() {
         let (engine, id) = (engine.clone(), record.profile.id.clone());
@@ -137,8 +137,8 @@ async fn refresh_all(engine: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> 
     outcomes.into_iter().zip(chosen).map(|(outcome, record)| outcome.unwrap_or_else(|| missing(record))).collect()
 }
 
-fn progress(count: usize) -> ProgressBar {
-    if count < 2 || !output::is_watched() {
+fn progress(words: &Words, count: usize) -> ProgressBar {
+    if count < 2 || words.quiet || !output::is_watched() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -276,16 +276,12 @@ async fn a_generated_passphrase_that_could_not_be_printed_opens_nothing() {
 }
 
 #[tokio::test]
-async fn demo_and_help_work_anywhere() {
+async fn the_demo_works_anywhere() {
     let bench = Bench::empty().await;
     let demo = bench.run(&["demo"]);
     assert_eq!(demo.code, 0, "{}", demo.err);
     assert!(demo.out.contains("\"access_token\": \"FAKE_AT_"));
     assert!(!bench.data().exists(), "the demo uses its own home");
-    for args in [&["help"][..], &["--help"], &["refresh", "--help"]] {
-        let help = bench.run(args);
-        assert!(help.code == 0 && help.out.contains("oa-token"), "{args:?}");
-    }
 }
 
 #[tokio::test]

@@ -91,9 +91,9 @@ async fn a_failed_export_prints_one_sentence_with_exit_2() {
     }
     let said = export(&bench, "xml", &[]).err;
     assert!(FORMATS.iter().all(|format| said.contains(format)), "{said}");
-    let help = bench.run(&["help"]).out;
+    let help = bench.run(&["help", "export"]).out;
     assert!(FORMATS.iter().all(|format| help.contains(format)), "{help}");
-    let whole = ["--access-name", "--expires-name", "--refresh-name", "OA_TOKEN_API_URL"];
+    let whole = ["--access-name", "--expires-name", "--refresh-name", "15  "];
     assert!(whole.iter().all(|word| help.contains(word)), "to its end: {help}");
 }
 

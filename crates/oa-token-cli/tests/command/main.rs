@@ -7,14 +7,23 @@ mod awake;
 mod backups;
 mod bench;
 mod bundles;
+#[cfg(target_os = "linux")]
+mod completions;
 mod contract;
 mod disk;
 mod doctor;
 mod exports;
+mod help;
 mod imports;
 mod kills;
 mod log;
 mod loops;
+mod manual;
 mod practice;
 mod secrets;
+mod suggestions;
+#[cfg(target_os = "linux")]
+mod tables;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod watch;
