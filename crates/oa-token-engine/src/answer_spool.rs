@@ -14,7 +14,7 @@ use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::secret::SecretBytes;
 use oa_token_model::token::Generation;
 use oa_token_model::zalo::RawAnswer;
-use oa_token_vault::{Vault, VaultError};
+use oa_token_vault::{AttemptLedger, VaultError};
 use serde::{Deserialize, Serialize};
 
 /// The first bytes of a file that holds an answer; eight zeros mark an empty one.
@@ -160,14 +160,14 @@ pub(crate) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: 
 }
 
 /// Finds the answer to an attempt. Skips files that another attempt holds.
-pub(crate) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<SpooledAnswer> {
+pub(crate) fn find(folder: &Path, vault: &dyn AttemptLedger, id: &AttemptId) -> Option<SpooledAnswer> {
     let of_it = each_free(folder).filter(|kept| kept.id.as_ref().is_none_or(|kept| kept == id));
     of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
 }
 
 /// Lists the answers that no attempt waits for and that the vault does not have. This happens if the vault was restored
 /// from before they were sent, or their attempt was continued without them.
-pub(crate) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, SpooledAnswer)> {
+pub(crate) fn strays(folder: &Path, vault: &dyn AttemptLedger) -> Vec<(AttemptId, SpooledAnswer)> {
     let found = each_free(folder).filter_map(|kept| {
         let id = kept.id?;
         let found = open_for(vault, &id, &kept.sealed).ok()?;
@@ -180,16 +180,16 @@ pub(crate) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, Spoole
 }
 
 /// Empties the files that hold an answer to an attempt: it is not needed any more.
-pub(crate) fn forget(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+pub(crate) fn forget(folder: &Path, vault: &dyn AttemptLedger, id: &AttemptId) {
     empty(folder, vault, id, |_| true);
 }
 
 /// Empties the files that hold an answer to an attempt, if the vault has that answer.
-pub(crate) fn forget_kept(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+pub(crate) fn forget_kept(folder: &Path, vault: &dyn AttemptLedger, id: &AttemptId) {
     empty(folder, vault, id, |found| vault.has_answer(id, found.sends).unwrap_or_default());
 }
 
-fn empty(folder: &Path, vault: &dyn Vault, id: &AttemptId, may_go: impl Fn(&SpooledAnswer) -> bool) {
+fn empty(folder: &Path, vault: &dyn AttemptLedger, id: &AttemptId, may_go: impl Fn(&SpooledAnswer) -> bool) {
     for mut kept in each_free(folder) {
         if open_for(vault, id, &kept.sealed).is_ok_and(|found| may_go(&found)) {
             // A file that is not emptied is found and emptied next time.
@@ -203,7 +203,7 @@ pub(crate) fn waiting(folder: &Path) -> usize {
     each_free(folder).count()
 }
 
-fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<SpooledAnswer, VaultError> {
+fn open_for(vault: &dyn AttemptLedger, id: &AttemptId, sealed: &[u8]) -> Result<SpooledAnswer, VaultError> {
     let plain = vault.open_spooled(id, sealed)?;
     let bytes = plain.expose();
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(VaultError::Unsealable)?;

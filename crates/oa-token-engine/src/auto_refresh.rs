@@ -15,7 +15,7 @@ use oa_token_model::schedule::{
     Action, AutoRefreshState, MARGIN_HOURS, NextRefresh, Policy, Tick, USUAL_MARGIN_HOURS, in_order,
 };
 use oa_token_model::secret::Secret;
-use oa_token_vault::{Vault, VaultError};
+use oa_token_vault::{SettingStore, Vault, VaultError};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
@@ -47,9 +47,9 @@ pub enum AutoRefreshEvent {
 }
 
 /// Reads the settings for automatic refreshes; a setting that cannot be read has its default.
-fn policy(vault: Option<&mut dyn Vault>) -> Policy {
+fn policy(vault: Option<&dyn SettingStore>) -> Policy {
     let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
-    let read = |vault: &mut dyn Vault| names.map(|name| vault.setting(name).ok().flatten());
+    let read = |vault: &dyn SettingStore| names.map(|name| vault.setting(name).ok().flatten());
     let [hours, automatic, paused_until] = vault.map(read).unwrap_or_default();
     let hours = hours.and_then(|text| text.expose().parse::<u32>().ok());
     let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod altered;
+mod contract;
 mod copies;
 mod deleted;
 mod versions;
@@ -9,18 +10,18 @@ mod versions;
 use std::path::Path;
 
 use jiff::Timestamp;
-use oa_token_model::profile::{ProfileId, ProfileName};
-use oa_token_model::records::{AttemptVersion, NewAttempt, ProfileEdit, ProfileSeed};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::{NewAttempt, ProfileSeed};
+use oa_token_model::refresh::Attempt;
 use oa_token_model::refresh::holder::Process;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
-use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
 use oa_token_model::token::Source;
 use oa_token_vault::keys::{DataKey, Slot, SlotKind};
 use oa_token_vault::sqlite::SqliteVault;
-use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, VaultError, VaultFile};
+use oa_token_vault::{AttemptLedger, ProfileStore, VaultError, VaultFile};
 use rusqlite::Connection;
 use tempfile::TempDir;
-use testkit::{pair, with_pair};
+use testkit::pair;
 
 fn now() -> Timestamp {
     "2026-11-23T08:00:00Z".parse().unwrap()
@@ -100,74 +101,6 @@ fn process() -> Process {
 }
 
 #[test]
-fn saved_rows_are_present_when_the_file_is_opened_again() {
-    let Bench { folder, key, vault, profile } = Bench::new();
-    drop(vault);
-    let mut again = SqliteVault::open(&folder.path().join("vault.db")).unwrap().expect("a vault");
-    assert!(matches!(again.secrets(&profile), Err(VaultError::Locked)));
-    assert_eq!(again.profiles().unwrap()[0].profile.name.as_str(), "shop", "names can be read while locked");
-    again.unlock(&key).unwrap();
-    assert_eq!(again.secrets(&profile).unwrap().current.pair.refresh.unwrap().expose(), "FAKE_RT_1");
-    assert_eq!(again.slots().unwrap(), [slot()]);
-}
-
-#[test]
-fn another_key_opens_nothing() {
-    let mut bench = Bench::new();
-    assert!(matches!(bench.vault.unlock(&DataKey::random()), Err(VaultError::WrongKey)));
-    bench.vault.lock();
-    assert!(
-        matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)),
-        "a locked vault is not written"
-    );
-}
-
-#[test]
-fn a_token_can_be_in_flight_only_once_over_all_profiles() {
-    let mut bench = Bench::new();
-    bench.sent("a");
-    let second = bench.attempt(&bench.profile.clone(), "b");
-    let refused = bench.vault.begin_attempt(&second, None, &process());
-    assert!(matches!(refused, Err(VaultError::AlreadySpent)), "{refused:?}");
-}
-
-#[test]
-fn an_attempt_that_another_process_advanced_is_not_overwritten() {
-    let mut bench = Bench::new();
-    let new = bench.attempt(&bench.profile.clone(), "a");
-    bench.vault.begin_attempt(&new, None, &process()).unwrap();
-    let was = AttemptVersion::of(&new.attempt);
-    let lost = AttemptState::Unknown(UnknownCause::Crashed);
-    let unknown = Attempt { state: lost, recoveries: 1, ..new.attempt.clone() };
-    bench.vault.write_attempt(&new.id, &was, &unknown, None, now()).unwrap();
-    let stale = bench.vault.write_attempt(&new.id, &was, &unknown, None, now());
-    assert!(matches!(stale, Err(VaultError::VersionConflict)), "{stale:?}");
-}
-
-#[test]
-fn a_paste_without_a_refresh_token_never_removes_one() {
-    let mut bench = Bench::new();
-    let mut paste = |access: Option<&str>| {
-        let edit = with_pair(pair(access, None));
-        bench.vault.edit(&bench.profile, &edit, now()).unwrap().map(|generation| generation.0)
-    };
-    assert_eq!(paste(None), None, "an empty paste adds no pair");
-    assert_eq!(paste(Some("FAKE_AT_2")), Some(2));
-    let current = bench.vault.secrets(&bench.profile).unwrap().current.pair;
-    assert!(current.access.is_some_and(|token| token.expose() == "FAKE_AT_2"));
-    assert!(current.refresh.is_some_and(|token| token.expose() == "FAKE_RT_1"));
-}
-
-#[test]
-fn names_are_unique_ignoring_case() {
-    let mut bench = Bench::new();
-    assert!(matches!(bench.vault.create(&seed("SHOP", "FAKE_RT_9"), now()), Err(VaultError::NameTaken)));
-    bench.vault.create(&seed("khác", "FAKE_RT_8"), now()).unwrap();
-    let edit = ProfileEdit { name: Some(ProfileName::parse("KHÁC").unwrap()), ..ProfileEdit::default() };
-    assert!(matches!(bench.vault.edit(&bench.profile, &edit, now()), Err(VaultError::NameTaken)));
-}
-
-#[test]
 fn a_newer_vault_is_refused_and_unchanged() {
     let bench = Bench::new();
     bench.raw().pragma_update(None, "user_version", 99).unwrap();
@@ -236,16 +169,6 @@ fn an_empty_or_missing_file_is_a_first_run() {
 }
 
 #[test]
-fn the_last_slot_cannot_be_removed() {
-    let mut bench = Bench::new();
-    assert!(!bench.vault.remove_slot("slot-1").unwrap());
-    bench.vault.add_slot(&Slot { id: "slot-2".to_owned(), ..slot() }).unwrap();
-    assert!(bench.vault.remove_slot("slot-1").unwrap());
-    assert_eq!(bench.vault.slots().unwrap().len(), 1);
-    assert_eq!(bench.vault.faults().unwrap(), []);
-}
-
-#[test]
 fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
     let mut bench = Bench::new();
     bench.vault.reserve().unwrap();
@@ -258,15 +181,4 @@ fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
     bench.vault.reserve().unwrap();
     assert_eq!(size(&bench.file()), file, "reused, not enlarged");
     assert_eq!(version(), before, "with enough room nothing is written");
-}
-
-#[test]
-fn two_connections_see_each_others_changes() {
-    let mut bench = Bench::new();
-    let mut other = SqliteVault::open(&bench.file()).unwrap().unwrap();
-    other.unlock(&bench.key).unwrap();
-    let before = bench.vault.data_version().unwrap();
-    other.create(&seed("khác", "FAKE_RT_2"), now()).unwrap();
-    assert_ne!(bench.vault.data_version().unwrap(), before);
-    assert_eq!(bench.vault.profiles().unwrap().len(), 2);
 }
