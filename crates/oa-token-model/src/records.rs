@@ -42,7 +42,7 @@ pub struct ProfileRecord {
     /// What Zalo last reported about the OA.
     pub facts: Option<OaFacts>,
     /// When its refresh tokens were sent in the last day, oldest first. Filled in by the engine, which knows the
-    /// current time ([`super::AttemptLedger::sends`]).
+    /// current time (`AttemptLedger::sends` of the vault).
     pub sends: Vec<Timestamp>,
 }
 

@@ -12,7 +12,7 @@ cargo xtask test --keep-going        continues after a failed step
 cargo xtask bench [OPTIONS]          times, memory and rates, compared with other programs; --only PART, --quick, --write FILE
 cargo xtask prove [OPTIONS]          tests the three promises many times; see --help
 cargo xtask licences                 rewrites the list of third-party parts
-cargo xtask screens                  retakes the pictures in docs/screens";
+cargo xtask screens                  takes a picture of every screen";
 
 /// The requested command.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,5 +1,8 @@
 //! Steps that call cargo: format, clippy, tests. All use one set of features, because another set rebuilds everything.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -52,6 +55,17 @@ pub(crate) const CLIPPY: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
+/// Builds the documentation, with that of private items.
+pub(crate) const DOCS: Step = Step {
+    name: "docs",
+    does: "the documentation comments have no warning",
+    act: |workspace, _| {
+        let arguments = [&["doc"], ALL.as_slice(), &["--no-deps", "--document-private-items"]].concat();
+        cargo(workspace, &arguments).env("RUSTDOCFLAGS", "-D warnings").run().map(|()| Done::Ran)
+    },
+    on_failure: OnFailure::GoOn,
+};
+
 /// Builds the tests and the programs they start.
 pub(crate) const BUILD_TESTS: Step = Step {
     name: "build-tests",
@@ -90,18 +104,28 @@ pub(crate) const BENCH: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Takes a screenshot of every screen; the tour of the end-to-end tests writes them.
+/// Takes a screenshot of every screen, which the tour of the end-to-end tests writes into `target/screens`, and copies
+/// those that `docs/screens` holds.
 pub(crate) const SCREENS: Step = Step {
     name: "screens",
-    does: "a picture of every screen, into docs/screens",
+    does: "a picture of every screen, into target/screens, and again those of docs/screens",
     act: |workspace, tally| {
         let sandbox = Sandbox::new()?;
         let tour = ["test", "--features", "custom-protocol,testing", "--test", WINDOWS, "--", "--test-threads=1"];
-        let stops = ["is_whole_and_usable"];
+        let stops = ["is_complete_and_accessible"];
         let line = [&with_screen(has), ["cargo"].as_slice(), &tour, &stops].concat();
-        let call = Process::new(&workspace.root, line[0], &line[1..])
-            .env("OA_TOKEN_SCREENS", workspace.root.join("docs/screens"));
+        let (taken, kept) = (workspace.root.join("target/screens"), workspace.root.join("docs/screens"));
+        let unreadable = |path: &Path| {
+            let path = path.to_path_buf();
+            move |source| Failure::File { path, source }
+        };
+        fs::create_dir_all(&taken).map_err(unreadable(&taken))?;
+        let call = Process::new(&workspace.root, line[0], &line[1..]).env("OA_TOKEN_SCREENS", &taken);
         sandbox.around(call).count(tally)?;
+        for entry in fs::read_dir(&kept).map_err(unreadable(&kept))?.flatten() {
+            let picture = taken.join(entry.file_name());
+            fs::copy(&picture, entry.path()).map_err(unreadable(&picture))?;
+        }
         Ok(Done::Ran)
     },
     on_failure: OnFailure::Stop,

@@ -23,6 +23,7 @@ const STEPS: &[&Step] = &[
     &page::TEST,
     &page::BUILD,
     &cargo::CLIPPY,
+    &cargo::DOCS,
     &cargo::BUILD_TESTS,
     &cargo::TESTS,
     &cargo::DOC_TESTS,
