@@ -186,8 +186,27 @@ import-not-json = This isn't valid JSON (error at line { $line }). Please copy a
 import-not-an-object = This JSON has no app_id, secret_key or refresh_token.
 import-nothing-known = No app_id, secret_key or token found here.
 import-wrong-type = { $key } must be text in quotes.
-import-ambiguous = { $key } appears with two different values. Keep only the right one.
 import-too-large = This is too large. The limit is 1 MB.
+import-bot-token = This is the token of a Zalo Bot, not of an OA. Get the OA's token in the API Explorer at developers.zalo.me.
+import-user-tokens = These look like the tokens of a Zalo user (they last an hour), not of an OA. In the API Explorer, choose “OA Access Token”.
+import-references = These are references to values kept elsewhere. Import the .env file, or wherever the values are.
+import-names-only-postman = This file has the names without the values: Postman exports shared values only. Copy the request as cURL and import that.
+import-names-only-bruno = Secret values (such as secret_key) are not in the file: Bruno exports their names only. Copy each value from Bruno.
+import-names-only = This file has the names without the values. Import wherever the values are.
+import-out-of-use = All values here are marked as old or switched off. Import the ones in use.
+
+# Each value that is not imported; its place (file, line) is put before the sentence.
+import-left-previous = This { $key } is marked as old, so it is not imported.
+import-left-inactive = This { $key } is switched off or inactive, so it is not imported.
+import-left-spent = This { $key } was already used. The newer one that Zalo returned is imported.
+import-left-older = This { $key } is older. The newer one in the same import is used.
+import-left-bot-token = This is the token of a Zalo Bot, not of an OA.
+import-left-user-token = This is the token of a Zalo user, not of an OA.
+import-left-webhook-secret = This is the OA's webhook key, not the app's secret_key.
+import-left-other-service = This { $key } belongs to another service, not to Zalo.
+import-left-rounded = This { $key } is a number that was rounded. Format that cell as text and import it again.
+import-refresher-n8n = n8n refreshes this OA's tokens itself. Switch that off in n8n first, or the two will invalidate each other's tokens.
+import-refresher-wordpress = A WordPress plugin refreshes this OA's tokens itself. Switch that off in WordPress first, or the two will invalidate each other's tokens.
 
 ## The diary
 

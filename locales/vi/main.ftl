@@ -186,8 +186,27 @@ import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line 
 import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
 import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.
 import-wrong-type = Mục { $key } phải là chữ trong dấu nháy.
-import-ambiguous = Có hai giá trị khác nhau cho { $key }. Hãy chỉ để lại giá trị đúng.
 import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
+import-bot-token = Đây là token của Zalo Bot, không phải của OA. Hãy lấy token của OA trong API Explorer ở developers.zalo.me.
+import-user-tokens = Đây có vẻ là token của một người dùng Zalo (hạn một giờ), không phải của OA. Trong API Explorer hãy chọn “OA Access Token”.
+import-references = Ở đây chỉ có tham chiếu tới nơi khác, chưa có giá trị. Hãy nhập tệp .env, hoặc nơi ghi giá trị thật.
+import-names-only-postman = Tệp này có tên mà thiếu giá trị: Postman chỉ xuất giá trị được chia sẻ. Hãy chép yêu cầu dưới dạng cURL rồi nhập lại.
+import-names-only-bruno = Thiếu giá trị bí mật (như secret_key): Bruno chỉ xuất tên của chúng. Hãy mở Bruno và chép từng giá trị sang.
+import-names-only = Tệp này có tên mà thiếu giá trị. Hãy nhập nơi ghi giá trị thật.
+import-out-of-use = Mọi giá trị ở đây đều được ghi là cũ hoặc đã tắt. Hãy nhập giá trị đang dùng.
+
+# Từng giá trị bị bỏ qua; nơi ghi nó (tệp, dòng) được thêm vào trước câu.
+import-left-previous = { $key } này được ghi là giá trị cũ, nên không nhập.
+import-left-inactive = { $key } này đã bị tắt hoặc ngừng dùng, nên không nhập.
+import-left-spent = { $key } này đã dùng rồi. OA Token lấy token mới mà Zalo trả về sau đó.
+import-left-older = { $key } này cũ hơn. OA Token lấy token mới hơn trong cùng lần nhập.
+import-left-bot-token = Đây là token của Zalo Bot, không phải của OA.
+import-left-user-token = Đây là token của một người dùng Zalo, không phải của OA.
+import-left-webhook-secret = Đây là khóa webhook của OA, không phải secret_key của ứng dụng.
+import-left-other-service = { $key } này của dịch vụ khác, không phải Zalo.
+import-left-rounded = { $key } này là số đã bị làm tròn. Hãy đổi ô đó sang kiểu chữ rồi nhập lại.
+import-refresher-n8n = n8n đang tự làm mới token của OA này. Hãy tắt việc đó trong n8n trước, nếu không hai nơi sẽ làm hỏng token của nhau.
+import-refresher-wordpress = Plugin WordPress đang tự làm mới token của OA này. Hãy tắt việc đó trong WordPress trước, nếu không hai nơi sẽ làm hỏng token của nhau.
 
 ## Nhật ký
 

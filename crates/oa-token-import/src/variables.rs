@@ -1,4 +1,4 @@
-//! Postman's `{{variables}}`, resolved from the exported rows.
+//! `{{variables}}` of tools, resolved from the rows of the file.
 
 use std::collections::HashMap;
 
@@ -6,22 +6,20 @@ use std::collections::HashMap;
 const LONGEST: usize = 8 * 1024;
 /// Values name one variable, rarely three; the limit ends cycles and growth.
 const MOST_STEPS: usize = 64;
+/// A variable has one value, or the two between which the user chooses.
+const MOST_VALUES: usize = 8;
 
-/// A variable of this name occurs twice, with different values.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Twice;
-
-/// Names and values; `None` if one name has two values.
+/// Names and all their values.
 #[derive(Clone, Default)]
-pub(super) struct Variables(HashMap<String, Option<String>>);
+pub(crate) struct Variables(HashMap<String, Vec<String>>);
 
 impl FromIterator<(String, String)> for Variables {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(rows: I) -> Self {
-        let mut known: HashMap<String, Option<String>> = HashMap::new();
+        let mut known: HashMap<String, Vec<String>> = HashMap::new();
         for (key, value) in rows {
-            let kept = known.entry(key).or_insert_with(|| Some(value.clone()));
-            if kept.as_ref() != Some(&value) {
-                *kept = None;
+            let values = known.entry(key).or_default();
+            if !values.contains(&value) && values.len() < MOST_VALUES {
+                values.push(value);
             }
         }
         Self(known)
@@ -30,35 +28,69 @@ impl FromIterator<(String, String)> for Variables {
 
 impl Variables {
     /// Adds the variables of an inner folder, which replace those of the same name.
-    pub(super) fn within(&self, inner: Self) -> Self {
+    pub(crate) fn within(&self, inner: Self) -> Self {
         let mut known = self.0.clone();
         known.extend(inner.0);
         Self(known)
     }
 
-    /// Returns a value with every variable replaced; `None` if one is unknown.
-    pub(super) fn resolve(&self, value: &str) -> Result<Option<String>, Twice> {
-        let mut text = value.to_owned();
-        for _ in 0..MOST_STEPS {
-            let Some((before, name, after)) = first_variable(&text) else { return Ok(Some(text)) };
-            let value = match self.0.get(name) {
-                None => return Ok(None),
-                Some(None) => return Err(Twice),
-                Some(Some(value)) => value,
-            };
-            if before.len() + value.len() + after.len() > LONGEST {
-                return Ok(None);
-            }
-            text = format!("{before}{value}{after}");
+    /// Returns a value with every variable replaced: several if a variable has several values. An unknown variable stays
+    /// as it is, and is a reference.
+    pub(crate) fn resolve(&self, value: &str) -> Vec<String> {
+        if !value.contains("{{") && !value.contains("<<") {
+            return vec![value.to_owned()];
         }
-        Ok(None)
+        let mut done: Vec<String> = Vec::new();
+        let mut open = vec![value.to_owned()];
+        for _ in 0..MOST_STEPS {
+            let Some(text) = open.pop() else { break };
+            let Some((before, name, after)) = first_variable(&text) else {
+                if !done.contains(&text) {
+                    done.push(text);
+                }
+                continue;
+            };
+            let Some(values) = self.0.get(name) else {
+                done.push(value.to_owned());
+                continue;
+            };
+            // The first value is read first.
+            for value in values.iter().rev().filter(|value| before.len() + value.len() + after.len() <= LONGEST) {
+                open.push(format!("{before}{value}{after}"));
+            }
+        }
+        if done.is_empty() || !open.is_empty() {
+            return vec![value.to_owned()];
+        }
+        done
+    }
+}
+
+impl Variables {
+    /// Returns a text in which each known variable with one value is replaced.
+    pub(crate) fn resolve_inside(&self, text: &str) -> String {
+        let mut resolved = String::new();
+        let mut rest = text;
+        while let Some((before, name, after)) = first_variable(rest) {
+            resolved.push_str(before);
+            let whole = &rest[before.len()..rest.len() - after.len()];
+            let values = self.resolve(whole);
+            let value = if let [value] = values.as_slice() { value.as_str() } else { whole };
+            resolved.push_str(if name.is_empty() { whole } else { value });
+            rest = after;
+        }
+        resolved.push_str(rest);
+        resolved
     }
 }
 
 fn first_variable(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("{{")?;
-    let (name, after) = rest.split_once("}}")?;
-    Some((before, name.trim(), after))
+    let (open, close) = if text.contains("{{") { ("{{", "}}") } else { ("<<", ">>") };
+    let (before, rest) = text.split_once(open)?;
+    let (name, after) = rest.split_once(close)?;
+    // Insomnia writes `_.name`.
+    let name = name.trim();
+    Some((before, name.strip_prefix("_.").unwrap_or(name), after))
 }
 
 #[cfg(test)]
@@ -70,15 +102,17 @@ mod tests {
         let rows = [("a", "1"), ("b", "{{a}}2"), ("c", "{{c}}"), ("d", "{{d}}{{d}}x"), ("t", "1"), ("t", "2")];
         let known: Variables = rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         for (text, wanted) in [
-            ("plain", Ok(Some("plain"))),
-            ("x{{ b }}y{{a}}", Ok(Some("x12y1"))),
-            ("{{none}}", Ok(None)),
-            ("{{c}}", Ok(None)),
-            ("{{d}}", Ok(None)),
-            ("{{t}}", Err(Twice)),
-            ("{{open", Ok(Some("{{open"))),
+            ("plain", &["plain"][..]),
+            ("x{{ b }}y{{a}}", &["x12y1"]),
+            ("{{ _.a }}", &["1"]),
+            ("<<a>>", &["1"]),
+            ("{{none}}", &["{{none}}"]),
+            ("{{c}}", &["{{c}}"]),
+            ("{{d}}", &["{{d}}"]),
+            ("{{t}}", &["1", "2"]),
+            ("{{open", &["{{open"]),
         ] {
-            assert_eq!(known.resolve(text), wanted.map(|text: Option<&str>| text.map(str::to_owned)), "{text}");
+            assert_eq!(known.resolve(text), wanted, "{text}");
         }
     }
 }

@@ -1,7 +1,10 @@
+//! .
+
 use oa_token_model::secret::Secret;
 
-use super::super::read;
-use super::*;
+use super::asked;
+use crate::draft::Draft;
+use crate::{UnreadableImport, read};
 
 const FIXTURE: &str = include_str!("../../../../tests/fixtures/import/zalo-oa.postman_collection.json");
 
@@ -53,7 +56,7 @@ fn requests_are_read_in_every_shape() {
     let wanted = Draft {
         name: Some("deep".to_owned()),
         app_id: Some("12".to_owned()),
-        secret_key: Some(Secret::new(" FAKE_S")),
+        secret_key: Some(Secret::new("FAKE_S")),
         refresh_token: Some(Secret::new("FAKE_RT_12")),
         access_token: None,
     };
@@ -88,23 +91,18 @@ fn a_request_may_be_an_address() {
 #[test]
 fn unknown_values_are_omitted_or_refused() {
     let nothing = UnreadableImport::NothingRecognised;
-    let twice = UnreadableImport::Ambiguous { key: "app_id" };
     let path = "https://oauth.zaloapp.com/v4/oa/access_token";
     for (request, wanted) in [
-        (format!("\"{path}?app_id={{{{nowhere}}}}\""), nothing),
-        (format!("\"{path}?refresh_token={{{{off}}}}&old_refresh_token=FAKE_OLD\""), nothing),
-        (format!("\"{path}?app_id=1&app_id=2\""), twice),
-        (format!("\"{path}?app_id={{{{twice}}}}\""), twice),
-        (
-            r#"{"url":"https://openapi.zalo.me/v2.0/oa/getoa","header":[{"key":"access_token","value":"FAKE_AT"}]}"#
-                .to_owned(),
-            nothing,
-        ),
+        (format!("\"{path}?app_id={{{{nowhere}}}}\""), UnreadableImport::References),
+        (format!("\"{path}?refresh_token={{{{off}}}}&old_refresh_token=FAKE_OLD\""), UnreadableImport::References),
         ("null".to_owned(), nothing),
     ] {
         assert_eq!(read(nested(&request)), Err(wanted), "{request}");
     }
     assert_eq!(read(r#"{"info":{},"item":[]}"#), Err(nothing));
+    for request in [format!("\"{path}?app_id=1&app_id=2\""), format!("\"{path}?app_id={{{{twice}}}}\"")] {
+        assert_eq!(asked(nested(&request)), ["app_id"], "{request}");
+    }
 }
 
 #[test]
@@ -129,4 +127,11 @@ fn the_variables_of_a_folder_override_those_of_its_parents() {
         .map(|draft| (draft.app_id.as_deref().unwrap(), draft.refresh_token.as_ref().unwrap().expose()))
         .collect();
     assert_eq!(values, [("2", "FAKE_RT_a"), ("1", "FAKE_RT_out")]);
+}
+
+#[test]
+fn the_token_of_a_saved_call_is_imported_and_its_collection_is_no_name() {
+    let call = r#"{"url":"https://openapi.zalo.me/v2.0/oa/getoa","header":[{"key":"access_token","value":"FAKE_AT"}]}"#;
+    let token = Draft { name: Some("deep".to_owned()), access_token: Some(Secret::new("FAKE_AT")), ..Draft::default() };
+    assert_eq!(read(nested(call)), Ok(vec![token]));
 }

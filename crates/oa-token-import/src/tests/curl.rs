@@ -1,7 +1,10 @@
+//! .
+
 use oa_token_model::secret::Secret;
 
-use super::super::read;
-use super::*;
+use super::asked;
+use crate::draft::Draft;
+use crate::{UnreadableImport, read};
 
 fn wanted() -> Draft {
     Draft {
@@ -79,12 +82,16 @@ fn unknown_values_are_omitted_or_refused() {
     for (text, wanted) in [
         ("curl", nothing),
         ("curl https://zalo.me -H", nothing),
-        ("curl -d 'old_refresh_token=FAKE_RT' x", nothing),
-        ("curl -d 'refresh_token={{refresh_token}}' -H 'secret_key: '\"$SECRET\" x", nothing),
+        ("curl -d 'old_refresh_token=FAKE_RT' x", UnreadableImport::OutOfUse),
+        ("curl -d 'refresh_token={{refresh_token}}' -H 'secret_key: '\"$SECRET\" x", UnreadableImport::References),
         ("curl -d @body.txt x; echo app_id=1", nothing),
-        ("curly app_id=1", nothing),
-        ("curl -d app_id=1 -d app_id=2 x", UnreadableImport::Ambiguous { key: "app_id" }),
+        ("curly FAKE=1", nothing),
     ] {
         assert_eq!(read(text), Err(wanted), "{text}");
     }
+}
+
+#[test]
+fn two_values_for_one_field_are_a_choice() {
+    assert_eq!(asked("curl -d app_id=1 -d app_id=2 x"), ["app_id"]);
 }
