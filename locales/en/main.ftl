@@ -196,6 +196,8 @@ import-names-only = This file has the names without the values. Import wherever 
 import-out-of-use = All values here are marked as old or switched off. Import the ones in use.
 
 # Each value that is not imported; its place (file, line) is put before the sentence.
+import-at-line = line { $line }
+import-at-file = { $file }, line { $line }
 import-left-previous = This { $key } is marked as old, so it is not imported.
 import-left-inactive = This { $key } is switched off or inactive, so it is not imported.
 import-left-spent = This { $key } was already used. The newer one that Zalo returned is imported.
@@ -228,8 +230,10 @@ cli-help =
 
     Usage: oa-token [--json] COMMAND
 
-      import [FILE… or -] [--name NAME] [--replace]   adds OAs from files or stdin: JSON, Postman,
-                                                      cURL, .env, labelled lines
+      import [FILE… or -] [--name NAME] [--replace] [--pick KEY=LINE] [--dry-run]
+                                                      adds OAs from files or stdin: Postman, cURL, n8n, .env,
+                                                      CSV tables, almost any shape; --dry-run only shows them
+      import --template                               prints an empty CSV table to fill in, one row per OA
       import FILE.oatoken [--passphrase-file FILE] [--keep] [--replace --name NAME]
                                                       imports a backup, or an OA from another computer
       list                                            lists OAs with their state and expiry (no tokens)
@@ -273,6 +277,10 @@ no-home = The system did not provide a data folder. Set OA_TOKEN_HOME.
 cli-no-such-profile = There is no OA named “{ $name }”. To see the names, run: oa-token list
 cli-unreadable-file = Can't read the file { $file }. Check the path, then try again.
 cli-no-name = This OA needs a name: use --name NAME, or add "name" to the JSON.
+cli-import-choices = There are several values for the same key. Pick one with:
+cli-import-no-such-pick = --pick matches no value. Leave it out to see the choices.
+cli-import-tokens-only = There are tokens here but no app_id and secret_key. Add a file that has them to the same call, or import onto an existing OA: --name NAME --replace.
+cli-import-tokens-only-many = There are { $count } OAs here, but only their tokens: each needs an app_id and a secret_key. Add these, or import one OA at a time: --name NAME --replace.
 cli-one-name = --name works with one OA only, and several were given. Add "name" to each of them.
 cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
 cli-readable-target = Note: other users of this computer can read this file, and it will contain the refresh token.

@@ -196,6 +196,8 @@ import-names-only = Tệp này có tên mà thiếu giá trị. Hãy nhập nơi
 import-out-of-use = Mọi giá trị ở đây đều được ghi là cũ hoặc đã tắt. Hãy nhập giá trị đang dùng.
 
 # Từng giá trị bị bỏ qua; nơi ghi nó (tệp, dòng) được thêm vào trước câu.
+import-at-line = dòng { $line }
+import-at-file = { $file }, dòng { $line }
 import-left-previous = { $key } này được ghi là giá trị cũ, nên không nhập.
 import-left-inactive = { $key } này đã bị tắt hoặc ngừng dùng, nên không nhập.
 import-left-spent = { $key } này đã dùng rồi. OA Token lấy token mới mà Zalo trả về sau đó.
@@ -228,8 +230,10 @@ cli-help =
 
     Cách dùng: oa-token [--json] LỆNH
 
-      import [TỆP… hoặc -] [--name TÊN] [--replace]   thêm OA từ tệp hoặc stdin: JSON, Postman,
-                                                      cURL, .env, các dòng có nhãn
+      import [TỆP… hoặc -] [--name TÊN] [--replace] [--pick MỤC=DÒNG] [--dry-run]
+                                                      thêm OA từ tệp hoặc stdin: Postman, cURL, n8n, .env,
+                                                      bảng CSV, gần như mọi dạng; --dry-run chỉ xem trước
+      import --template                               in bảng CSV trống để điền, mỗi dòng một OA
       import TỆP.oatoken [--passphrase-file TỆP] [--keep] [--replace --name TÊN]
                                                       đưa bản sao lưu hoặc OA từ máy khác vào kho
       list                                            các OA, trạng thái, hạn dùng (không có token)
@@ -273,6 +277,10 @@ no-home = Không tìm thấy thư mục dữ liệu của hệ điều hành. H�
 cli-no-such-profile = Không có OA nào tên “{ $name }”. Xem tên bằng: oa-token list
 cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đường dẫn rồi thử lại.
 cli-no-name = Cần tên cho OA này: dùng --name TÊN, hoặc thêm "name" vào JSON.
+cli-import-choices = Có nhiều giá trị cho cùng một mục. Chọn một bằng:
+cli-import-no-such-pick = --pick không khớp giá trị nào. Bỏ --pick để xem các lựa chọn.
+cli-import-tokens-only = Ở đây chỉ có token, còn thiếu app_id và secret_key. Thêm tệp có hai giá trị đó vào cùng lệnh, hoặc nhập vào OA đã có: --name TÊN --replace.
+cli-import-tokens-only-many = Ở đây có { $count } OA nhưng chỉ có token, còn thiếu app_id và secret_key của từng OA. Thêm hai giá trị đó, hoặc nhập từng OA: --name TÊN --replace.
 cli-one-name = --name chỉ dùng cho một OA, mà có nhiều OA được nhập. Hãy đặt "name" trong từng mục.
 cli-no-access-token = OA này chưa có access token. Chạy: oa-token refresh TÊN
 cli-readable-target = Chú ý: người dùng khác của máy này đọc được tệp, và refresh token sẽ nằm trong đó.

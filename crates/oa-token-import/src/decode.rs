@@ -13,16 +13,25 @@ pub const LARGE_LIMIT: usize = 20 * 1024 * 1024;
 
 /// Reads UTF-8, or UTF-16 as PowerShell and Notepad write it; removes the byte order mark.
 pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, UnreadableImport> {
-    let most = if is_recording(bytes) { LARGE_LIMIT } else { SIZE_LIMIT };
-    if bytes.len() > most {
+    if bytes.len() > size_limit(bytes) {
         return Err(UnreadableImport::TooLarge);
     }
     let text = decode(bytes)?;
     if text.contains('\0') { Err(UnreadableImport::NotText) } else { Ok(text) }
 }
 
+/// Returns the size limit of an input that begins with these bytes.
+pub fn size_limit(beginning: &[u8]) -> usize {
+    if is_recording(beginning) || is_sheet(beginning) { LARGE_LIMIT } else { SIZE_LIMIT }
+}
+
+/// Reports whether the first bytes are those of a zip file, as sheets are.
+pub(crate) fn is_sheet(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
 /// Reports whether the first bytes are those of a HAR file.
-pub(crate) fn is_recording(bytes: &[u8]) -> bool {
+fn is_recording(bytes: &[u8]) -> bool {
     const BEGINNING: usize = 64;
     let head: Vec<u8> = bytes.iter().take(BEGINNING).copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(&head).starts_with(b"{\"log\":")

@@ -164,6 +164,9 @@ impl Group {
                 self.leave(field, value, place, reason);
             };
         }
+        if field == DraftField::AppId && value::is_rounded(value) {
+            return self.leave(field, value, place, Reason::Rounded);
+        }
         if self.is_inactive {
             return self.leave(field, value, place, Reason::Inactive);
         }

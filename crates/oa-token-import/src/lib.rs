@@ -2,7 +2,7 @@
 //!
 //! `read_all` is the way in. Each input becomes a tree of scopes:
 //!
-//! - `text` chooses a parser: `json`, `yaml`, `toml_file`, `bruno`, `table` (CSV, Markdown), `sql`, `php`, `curl`; what
+//! - `text` chooses a parser: `json`, `yaml`, `toml_file`, `bruno`, `table` (CSV, Markdown), `sheet`, `sql`, `php`, `curl`; what
 //!   fits none of them is read by `notes`, line by line (`assignments`).
 //! - `walk` knows the shapes that tools write (`pairs`, `request`, `variables`) and makes a `Scope` of what it visits. A
 //!   scope holds a `Group` of values that stand together, and the scopes inside it.
@@ -27,6 +27,7 @@ mod php;
 mod place;
 mod request;
 mod session;
+mod sheet;
 mod shell_words;
 mod split;
 mod sql;
@@ -39,7 +40,7 @@ mod variables;
 mod walk;
 mod yaml;
 
-pub use decode::{LARGE_LIMIT, SIZE_LIMIT};
+pub use decode::{LARGE_LIMIT, SIZE_LIMIT, size_limit};
 pub use group::Exporter;
 pub use import::{Candidate, Choice, Import, ImportedDraft};
 pub use left_out::{LeftOut, Reason};
@@ -113,11 +114,7 @@ pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
     let mut nothing = UnreadableImport::Empty;
     for input in inputs {
         let around = Around::input(&session, input.name);
-        let (mut scope, why) = match decode::text(input.bytes)? {
-            text if text.trim().is_empty() => (Scope::default(), UnreadableImport::Empty),
-            // Text at the beginning is kept, so that line numbers match those of an editor.
-            text => text::read(text.trim_end(), &around),
-        };
+        let (mut scope, why) = read_one(input.bytes, &around)?;
         // Files of tokens alone are one OA each.
         scope.group.is_row |= inputs.len() > 1;
         nothing = if nothing == UnreadableImport::Empty { why } else { nothing };
@@ -125,6 +122,18 @@ pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
     }
     let root = if root.inside.len() == 1 { root.inside.remove(0) } else { root };
     assemble(root, &session, nothing)
+}
+
+fn read_one(bytes: &[u8], around: &Around<'_>) -> Result<(Scope, UnreadableImport), UnreadableImport> {
+    if decode::is_sheet(bytes) && bytes.len() <= LARGE_LIMIT {
+        return Ok((sheet::read(bytes, around)?, UnreadableImport::NothingRecognised));
+    }
+    let text = decode::text(bytes)?;
+    if text.trim().is_empty() {
+        return Ok((Scope::default(), UnreadableImport::Empty));
+    }
+    // Text at the beginning is kept, so that line numbers match those of an editor.
+    Ok(text::read(text.trim_end(), around))
 }
 
 /// Reads one text; returns its drafts without their places.

@@ -50,6 +50,15 @@ pub(crate) fn is_expression(value: &str) -> bool {
         || keys::field(value).is_some()
 }
 
+/// Reports whether a number was rounded, as Excel does beyond 15 digits: `3.14159E+18`.
+pub(crate) fn is_rounded(value: &str) -> bool {
+    let number = value.trim().split_once(['e', 'E']);
+    let is_number = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'+'))
+    };
+    number.is_some_and(|(digits, power)| is_number(digits) && is_number(power))
+}
+
 fn is_call(value: &str) -> bool {
     value.split_once('(').is_some_and(|(name, _)| {
         !name.is_empty()

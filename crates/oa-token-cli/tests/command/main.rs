@@ -17,4 +17,5 @@ mod log;
 mod loops;
 mod practice;
 mod secrets;
+mod shapes;
 mod watch;
