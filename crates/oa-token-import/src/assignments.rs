@@ -24,6 +24,7 @@ const KEY_WITHIN: usize = 120;
 /// Finds every key with its value in a line.
 pub(crate) fn scan(line: &str) -> Vec<Assignment<'_>> {
     let mut found: Vec<Assignment<'_>> = named(line).into_iter().collect();
+    let grant = line.rfind("grant_type=").unwrap_or_default();
     let mut from = 0;
     let mut at = 0;
     while let Some((sign_at, sign)) = next_sign(line, at) {
@@ -34,14 +35,14 @@ pub(crate) fn scan(line: &str) -> Vec<Assignment<'_>> {
             // The words of a sentence tell no OA from another.
             read.qualifier.clear();
         }
-        let after = after_sign(line, at, sign);
+        let after = after_type(line, after_sign(line, at, sign), sign);
         if sign == ',' && !starts_quoted(line[after..].trim_start()) {
             continue;
         }
         // The key is a part of the line.
         let key_at = key.as_ptr().addr() - line.as_ptr().addr();
         let is_whole_line = line[..sign_at].trim_end().ends_with(key) && is_start(&line[..sign_at], key);
-        let is_form = line[..key_at].ends_with(['&', '?']) || line[after..].contains("grant_type=");
+        let is_form = line[..key_at].ends_with(['&', '?']) || after < grant;
         let Some((value, end)) = value_at(line, after, &read, is_whole_line, is_form) else { continue };
         (from, at) = (end, end);
         let is_quoted = starts_quoted(line[after..].trim_start());
@@ -65,6 +66,13 @@ fn after_sign(line: &str, at: usize, sign: char) -> usize {
         ':' if rest.starts_with('=') => at + 1,
         _ => at,
     }
+}
+
+/// TypeScript writes a type before the value: `key: string = "value"`.
+fn after_type(line: &str, at: usize, sign: char) -> usize {
+    let is_type = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '<' | '>' | '[' | ']' | '|' | ' ');
+    let assigned = line[at..].trim_start_matches(is_type);
+    if sign == ':' && assigned.starts_with("= ") { line.len() - assigned.len() + 1 } else { at }
 }
 
 const QUOTES: &[char] = &['"', '\'', '`', '“', '”', '„', '‘', '’', '‚'];

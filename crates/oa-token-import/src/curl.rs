@@ -21,7 +21,7 @@ pub(crate) fn read(text: &str, around: &Around<'_>) -> Option<Scope> {
         }
         if end < text.len() {
             let mut after = around.clone();
-            after.line = around.line.or_else(|| Some(lines.at(end)));
+            after.above += lines.at(end) - 1;
             scope.inside.push(text::inside(&text[end..], &after));
         }
         scope

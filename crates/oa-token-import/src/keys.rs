@@ -180,7 +180,7 @@ const FOREIGN: &[&str] = &[
 
 /// Reads a key in any spelling: `appId`, `ZALO_APP_SECRET`, `app.zalo.refresh-token`, "Khóa bí mật".
 pub(crate) fn read(key: &str) -> Option<Key> {
-    if key.len() > LONGEST || key.is_empty() {
+    if key.len() > LONGEST || key.is_empty() || key.contains(['<', '>', '{', '}', '=', ';', '&', '\n']) {
         return None;
     }
     let mut words = words(key);

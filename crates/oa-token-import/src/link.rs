@@ -45,6 +45,13 @@ pub(crate) fn combine(scope: Scope, session: &Session, left_out: &mut Vec<LeftOu
         .into_iter()
         .partition(|found| found.field == DraftField::RefreshToken && session.spent.borrow().contains(&found.clean()));
     group.found = found;
+    if !spent.is_empty() && !group.has(DraftField::RefreshToken) {
+        // The refresh that spent it ended its access token.
+        let (ended, found): (Vec<Found>, Vec<Found>) =
+            std::mem::take(&mut group.found).into_iter().partition(|found| found.field == DraftField::AccessToken);
+        group.found = found;
+        left_out.extend(ended.into_iter().map(|found| found.left_out(Reason::Older)));
+    }
     if !group.has_app() && !group.has_token() {
         // A name alone is a tool's: a request's, a folder's.
         group.found.clear();

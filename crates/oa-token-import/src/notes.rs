@@ -234,7 +234,11 @@ impl Reader<'_> {
         };
         let plain: Vec<&Part> =
             self.parts.iter().filter(|part| !part.is_section && !part.group.found.is_empty()).collect();
-        let is_split = plain.len() < 2 || plain.iter().all(|part| is_whole(part));
+        // Each OA begins with the same key; another order may be one OA with two values for a key.
+        let first = |part: &Part| part.group.found.first().map(|found| found.field);
+        let is_alike =
+            plain.iter().all(|part| is_whole(part) && first(part) == plain.first().and_then(|part| first(part)));
+        let is_split = plain.len() < 2 || is_alike;
         let has_sections = self.parts.iter().any(|part| part.is_section);
         let mut joined: Option<Part> = None;
         for part in self.parts {

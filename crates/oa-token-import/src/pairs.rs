@@ -28,7 +28,6 @@ const NAMES: &[&str] = &[
     "setting_name",
     "meta_key",
     "config_key",
-    "k",
     "param",
     "parameter",
     "attribute",
@@ -44,14 +43,10 @@ const VALUES: &[&str] = &[
     "initialvalue",
     "option_value",
     "val",
-    "v",
     "setting_value",
     "meta_value",
     "config_value",
     "stringvalue",
-    "values",
-    "content",
-    "data",
 ];
 
 /// Reads a row; `None` if the object is something else.
@@ -61,12 +56,11 @@ pub(crate) fn pair(spot: &Spot) -> Option<Pair<'_>> {
     if spot.members().is_empty() || spot.members().len() > MOST {
         return None;
     }
-    // An object with keys of its own is no row.
-    if spot
-        .members()
-        .iter()
-        .any(|(key, _)| keys::field(key).is_some_and(|field| field != crate::draft::DraftField::Name))
-    {
+    // An object with keys of its own is no row; `secret: true` is a mark of the row.
+    let is_own = |key: &str, value: &Spot| {
+        value.text().is_some() && keys::field(key).is_some_and(|field| field != crate::draft::DraftField::Name)
+    };
+    if spot.members().iter().any(|(key, value)| is_own(key, value)) {
         return None;
     }
     let member =
@@ -91,19 +85,19 @@ pub(crate) fn pair(spot: &Spot) -> Option<Pair<'_>> {
 
 /// Collects the variables of a whole file: Insomnia, Hoppscotch, Thunder Client and Bruno keep them beside the requests.
 pub(crate) fn variables(root: &Spot) -> Variables {
-    let mut rows = Vec::new();
+    let mut rows: Vec<(String, String, usize)> = Vec::new();
     collect(root, false, &mut rows);
     rows.into_iter().collect()
 }
 
 /// Recursion is limited: no parser reads more than 128 levels.
-fn collect(spot: &Spot, is_data: bool, rows: &mut Vec<(String, String)>) {
+fn collect(spot: &Spot, is_data: bool, rows: &mut Vec<(String, String, usize)>) {
     if let Some(pair) = pair(spot).filter(|pair| !pair.is_off) {
-        rows.push((pair.key.to_owned(), pair.value.to_owned()));
+        rows.push((pair.key.to_owned(), pair.value.to_owned(), pair.line));
     }
     for (key, member) in spot.members() {
         if let Some(text) = member.text().filter(|_| is_data) {
-            rows.push((key.clone(), text.to_owned()));
+            rows.push((key.clone(), text.to_owned(), member.line));
         }
         // Values of a request are no variables.
         if !matches!(key.as_str(), "header" | "headers" | "body" | "params" | "response" | "originalRequest") {
@@ -120,5 +114,5 @@ fn collect(spot: &Spot, is_data: bool, rows: &mut Vec<(String, String)>) {
 pub(crate) fn scoped_variables(spot: &Spot, outer: &Variables) -> Option<Variables> {
     let rows = spot.get("variable").or_else(|| spot.get("variables"))?;
     let own = rows.entries().iter().filter_map(pair).filter(|pair| !pair.is_off);
-    Some(outer.within(own.map(|pair| (pair.key.to_owned(), pair.value.to_owned())).collect()))
+    Some(outer.within(own.map(|pair| (pair.key.to_owned(), pair.value.to_owned(), pair.line)).collect()))
 }

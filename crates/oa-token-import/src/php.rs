@@ -8,9 +8,11 @@ use crate::session::{Around, OtherRefresher};
 pub(crate) fn read(text: &str, lines: &Lines, around: &Around<'_>) -> Vec<(std::ops::Range<usize>, Scope)> {
     let mut found = Vec::new();
     let mut at = 0;
+    // Arrays inside arrays that never end may be read again and again.
+    let mut budget = text.len().saturating_mul(4);
     while let Some(open) = text[at..].find("a:").map(|open| at + open) {
         at = open + 2;
-        let Some((texts, end)) = texts(text, open) else { continue };
+        let Some((texts, end)) = texts(text, open, &mut budget) else { continue };
         let mut group = around.group();
         let mut is_known = false;
         for pair in texts.windows(2) {
@@ -28,7 +30,7 @@ pub(crate) fn read(text: &str, lines: &Lines, around: &Around<'_>) -> Vec<(std::
 }
 
 /// Returns the texts and whole numbers of one array, in order, with their offsets.
-fn texts(text: &str, open: usize) -> Option<(Vec<(usize, &str)>, usize)> {
+fn texts<'a>(text: &'a str, open: usize, budget: &mut usize) -> Option<(Vec<(usize, &'a str)>, usize)> {
     let digits = |at: usize| text[at..].bytes().take_while(u8::is_ascii_digit).count();
     let mut at = open + 2 + digits(open + 2);
     if at == open + 2 || !text[at..].starts_with(":{") {
@@ -38,6 +40,7 @@ fn texts(text: &str, open: usize) -> Option<(Vec<(usize, &str)>, usize)> {
     let mut found = Vec::new();
     let mut depth = 1;
     while depth > 0 {
+        *budget = budget.checked_sub(2)?;
         let rest = text.get(at..)?;
         let number = at + 2;
         if rest.starts_with("s:") {

@@ -1,11 +1,12 @@
 //! Requests as tools save them: everything that is sent belongs together.
 
 use crate::draft::DraftField;
-use crate::group::{Freshness, Group, Role};
+use crate::group::{Freshness, Group, Role, Scope};
 use crate::keys;
 use crate::pairs;
 use crate::text;
 use crate::tree::{Node, Spot};
+use crate::variables::Resolved;
 use crate::walk::Path;
 
 /// The path of the token request.
@@ -69,8 +70,8 @@ fn address_of(spot: &Spot) -> Option<String> {
 fn address_parts(address: &str, line: usize, path: &Path<'_>, group: &mut Group) {
     let query = address.split('#').next().and_then(|address| address.split_once('?')).map_or("", |(_, query)| query);
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        for value in path.variables.resolve(&value) {
-            group.offer(&key, &value, &path.around.place(line));
+        for Resolved { text: value, line: at } in path.variables.resolve(&value) {
+            group.offer(&key, &value, &path.around.place(at.unwrap_or(line)));
         }
     }
 }
@@ -85,8 +86,8 @@ fn flatten(spot: &Spot, key: &str, path: &Path<'_>, group: &mut Group) {
             if let Some(pair) = pairs::pair(spot) {
                 let was_inactive = group.is_inactive;
                 group.is_inactive |= pair.is_off;
-                for value in path.variables.resolve(pair.value) {
-                    group.offer(pair.key, &value, &path.around.place(pair.line));
+                for Resolved { text: value, line: at } in path.variables.resolve(pair.value) {
+                    group.offer(pair.key, &value, &path.around.place(at.unwrap_or(pair.line)));
                 }
                 group.is_inactive = was_inactive;
                 return;
@@ -114,8 +115,8 @@ fn member_of(key: &str, member: &Spot, parent: &Spot, path: &Path<'_>, group: &m
     let field = keys::read(key);
     match (&member.node, field) {
         (Node::Text(text) | Node::Number(Some(text)), Some(_)) => {
-            for value in path.variables.resolve(text) {
-                group.offer(key, &value, &path.around.place(member.line));
+            for Resolved { text: value, line: at } in path.variables.resolve(text) {
+                group.offer(key, &value, &path.around.place(at.unwrap_or(member.line)));
             }
         }
         (Node::Null | Node::Bool(_) | Node::Number(_) | Node::Text(_) | Node::List(_) | Node::Map(_), _) => {
@@ -133,11 +134,17 @@ fn texts(text: &str, key: &str, line: usize, path: &Path<'_>, group: &mut Group)
     around.role = Role::Request;
     let is_on = |line: &&str| !line.trim_start().starts_with("//");
     let text = text.lines().filter(is_on).collect::<Vec<_>>().join("\n");
-    absorb(text::inside(&path.variables.resolve_inside(&text), &around), group);
+    let mut inner = Group::default();
+    absorb(text::inside(&path.variables.resolve_inside(&text), &around), &mut inner);
+    // A variable's value stands where the variable does.
+    for found in inner.found.iter_mut().filter(|found| !text.contains(&found.clean())) {
+        found.place.line = path.variables.line_of(found.value.expose()).unwrap_or(found.place.line);
+    }
+    absorb(Scope { group: inner, inside: Vec::new() }, group);
 }
 
 /// Puts everything of a scope into one group.
-pub(crate) fn absorb(scope: crate::group::Scope, into: &mut Group) {
+pub(crate) fn absorb(scope: Scope, into: &mut Group) {
     let from = scope.group;
     into.found.extend(from.found.into_iter().filter(|found| found.field != DraftField::Name));
     into.left_out.extend(from.left_out);

@@ -43,6 +43,8 @@ pub(crate) struct Around<'a> {
     pub(crate) input: &'a str,
     /// The line of everything in it, if it is a text inside a value.
     pub(crate) line: Option<usize>,
+    /// How many lines stand above it, if it is the end of a text.
+    pub(crate) above: usize,
     /// How many texts inside texts it is deep.
     pub(crate) depth: usize,
     /// The role of what is inside.
@@ -64,6 +66,7 @@ impl<'a> Around<'a> {
             session,
             input,
             line: None,
+            above: 0,
             depth: 0,
             role: Role::Settings,
             exchange: None,
@@ -75,7 +78,7 @@ impl<'a> Around<'a> {
 
     /// Returns the place of a line.
     pub(crate) fn place(&self, line: usize) -> Place {
-        Place { input: self.input.to_owned(), line: self.line.unwrap_or(line) }
+        Place { input: self.input.to_owned(), line: self.line.unwrap_or(line + self.above) }
     }
 
     /// Begins a group here.
@@ -92,6 +95,6 @@ impl<'a> Around<'a> {
 
     /// Returns what is known inside a text that stands on a line.
     pub(crate) fn inside(&self, line: usize) -> Self {
-        Self { line: Some(self.line.unwrap_or(line)), depth: self.depth + 1, ..self.clone() }
+        Self { line: Some(self.line.unwrap_or(line + self.above)), depth: self.depth + 1, ..self.clone() }
     }
 }

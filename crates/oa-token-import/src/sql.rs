@@ -70,15 +70,25 @@ fn tuple(text: &str) -> (Vec<String>, usize) {
     let mut cells = vec![String::new()];
     let mut chars = text.char_indices().skip(1).peekable();
     let mut is_quoted = false;
+    // What stands beside a text is its kind, or an expression: a value is never put together.
+    let mut is_done = false;
     while let Some((at, char)) = chars.next() {
         let cell = cells.last_mut().expect("there is always a cell");
         match (char, is_quoted) {
             ('\'', true) if chars.next_if(|(_, next)| *next == '\'').is_some() => cell.push('\''),
             ('\\', true) => cell.extend(chars.next().map(|(_, char)| char)),
-            ('\'', _) => is_quoted = !is_quoted,
+            ('\'', true) => (is_quoted, is_done) = (false, true),
+            ('\'', false) if !is_done => {
+                cell.clear();
+                is_quoted = true;
+            }
             (')', false) => return (cells.iter().map(|cell| unquoted(cell)).collect(), at + 1),
-            (',', false) => cells.push(String::new()),
-            (char, _) => cell.push(char),
+            (',', false) => {
+                cells.push(String::new());
+                is_done = false;
+            }
+            (char, _) if !is_done => cell.push(char),
+            _ => {}
         }
     }
     (cells.iter().map(|cell| unquoted(cell)).collect(), text.len())

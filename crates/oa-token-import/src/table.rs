@@ -62,8 +62,10 @@ fn object(line: usize, header: &[String], row: &[String]) -> Spot {
 
 fn is_plain(cell: &str) -> bool {
     const LONGEST: usize = 40;
-    let is_sign = |char: char| matches!(char, ' ' | '_' | '-' | '.' | '/' | '"' | '\'' | '\u{A0}' | '(' | ')' | '*');
-    cell.chars().count() <= LONGEST
+    let is_sign = |char: char| matches!(char, ' ' | '_' | '-' | '.' | '/' | ':' | '\u{A0}' | '(' | ')' | '*');
+    // A parenthesis that is not closed is a call of code, cut at its comma.
+    cell.contains('(') == cell.contains(')')
+        && cell.chars().count() <= LONGEST
         && cell.chars().all(|char| char.is_alphanumeric() || is_sign(char) || !char.is_ascii())
 }
 

@@ -44,10 +44,7 @@ pub(crate) fn is_expression(value: &str) -> bool {
         char.is_ascii_alphabetic() || matches!(char, '_' | '.' | '$' | '[' | ']' | '(' | ')' | '>' | '-' | '@')
     });
     let is_secret_like = value.len() == SECRET_KEY_LENGTH && value.bytes().all(|byte| byte.is_ascii_alphabetic());
-    (begins_small && is_name && !is_secret_like)
-        || value.contains("](")
-        || is_call(value)
-        || keys::field(value).is_some()
+    (begins_small && is_name && !is_secret_like) || is_call(value) || is_index(value) || keys::field(value).is_some()
 }
 
 /// Reports whether a number was rounded, as Excel does beyond 15 digits: `3.14159E+18`.
@@ -63,6 +60,13 @@ fn is_call(value: &str) -> bool {
     value.split_once('(').is_some_and(|(name, _)| {
         !name.is_empty()
             && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.' | ':' | '\\'))
+    })
+}
+
+/// Reports whether it is `config["key"]`.
+fn is_index(value: &str) -> bool {
+    value.split_once('[').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.' | '$'))
     })
 }
 

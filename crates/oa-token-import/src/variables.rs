@@ -11,15 +11,24 @@ const MOST_VALUES: usize = 8;
 
 /// Names and all their values.
 #[derive(Clone, Default)]
-pub(crate) struct Variables(HashMap<String, Vec<String>>);
+pub(crate) struct Variables(HashMap<String, Vec<(String, usize)>>);
 
-impl FromIterator<(String, String)> for Variables {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(rows: I) -> Self {
-        let mut known: HashMap<String, Vec<String>> = HashMap::new();
-        for (key, value) in rows {
+/// A value without variables.
+#[derive(Clone)]
+pub(crate) struct Resolved {
+    /// The value.
+    pub(crate) text: String,
+    /// The line on which the last variable has its value; `None` if there was no variable.
+    pub(crate) line: Option<usize>,
+}
+
+impl FromIterator<(String, String, usize)> for Variables {
+    fn from_iter<I: IntoIterator<Item = (String, String, usize)>>(rows: I) -> Self {
+        let mut known: HashMap<String, Vec<(String, usize)>> = HashMap::new();
+        for (key, value, line) in rows {
             let values = known.entry(key).or_default();
-            if !values.contains(&value) && values.len() < MOST_VALUES {
-                values.push(value);
+            if !values.iter().any(|(other, _)| *other == value) && values.len() < MOST_VALUES {
+                values.push((value, line));
             }
         }
         Self(known)
@@ -36,37 +45,41 @@ impl Variables {
 
     /// Returns a value with every variable replaced: several if a variable has several values. An unknown variable stays
     /// as it is, and is a reference.
-    pub(crate) fn resolve(&self, value: &str) -> Vec<String> {
+    pub(crate) fn resolve(&self, value: &str) -> Vec<Resolved> {
+        let unchanged = || vec![Resolved { text: value.to_owned(), line: None }];
         if !value.contains("{{") && !value.contains("<<") {
-            return vec![value.to_owned()];
+            return unchanged();
         }
-        let mut done: Vec<String> = Vec::new();
-        let mut open = vec![value.to_owned()];
+        let mut done: Vec<Resolved> = Vec::new();
+        let mut open = unchanged();
         for _ in 0..MOST_STEPS {
-            let Some(text) = open.pop() else { break };
+            let Some(Resolved { text, line }) = open.pop() else { break };
             let Some((before, name, after)) = first_variable(&text) else {
-                if !done.contains(&text) {
-                    done.push(text);
+                if !done.iter().any(|other| other.text == text) {
+                    done.push(Resolved { text, line });
                 }
                 continue;
             };
             let Some(values) = self.0.get(name) else {
-                done.push(value.to_owned());
+                done.extend(unchanged());
                 continue;
             };
             // The first value is read first.
-            for value in values.iter().rev().filter(|value| before.len() + value.len() + after.len() <= LONGEST) {
-                open.push(format!("{before}{value}{after}"));
+            let fits = |(value, _): &&(String, usize)| before.len() + value.len() + after.len() <= LONGEST;
+            for (value, line) in values.iter().rev().filter(fits) {
+                open.push(Resolved { text: format!("{before}{value}{after}"), line: Some(*line) });
             }
         }
-        if done.is_empty() || !open.is_empty() {
-            return vec![value.to_owned()];
-        }
-        done
+        if done.is_empty() || !open.is_empty() { unchanged() } else { done }
     }
 }
 
 impl Variables {
+    /// Returns the line on which a variable has this value.
+    pub(crate) fn line_of(&self, value: &str) -> Option<usize> {
+        self.0.values().flatten().find(|(other, _)| other == value).map(|(_, line)| *line)
+    }
+
     /// Returns a text in which each known variable with one value is replaced.
     pub(crate) fn resolve_inside(&self, text: &str) -> String {
         let mut resolved = String::new();
@@ -75,7 +88,7 @@ impl Variables {
             resolved.push_str(before);
             let whole = &rest[before.len()..rest.len() - after.len()];
             let values = self.resolve(whole);
-            let value = if let [value] = values.as_slice() { value.as_str() } else { whole };
+            let value = if let [value] = values.as_slice() { value.text.as_str() } else { whole };
             resolved.push_str(if name.is_empty() { whole } else { value });
             rest = after;
         }
@@ -100,7 +113,7 @@ mod tests {
     #[test]
     fn variables_are_followed_and_never_in_circles() {
         let rows = [("a", "1"), ("b", "{{a}}2"), ("c", "{{c}}"), ("d", "{{d}}{{d}}x"), ("t", "1"), ("t", "2")];
-        let known: Variables = rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let known: Variables = rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned(), 1)).collect();
         for (text, wanted) in [
             ("plain", &["plain"][..]),
             ("x{{ b }}y{{a}}", &["x12y1"]),
@@ -112,7 +125,8 @@ mod tests {
             ("{{t}}", &["1", "2"]),
             ("{{open", &["{{open"]),
         ] {
-            assert_eq!(known.resolve(text), wanted, "{text}");
+            let resolved: Vec<String> = known.resolve(text).into_iter().map(|value| value.text).collect();
+            assert_eq!(resolved, wanted, "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::left_out::Reason;
 use crate::pairs::{self, Pair};
 use crate::session::{Around, OtherRefresher};
 use crate::tree::{Node, Spot};
-use crate::variables::Variables;
+use crate::variables::{Resolved, Variables};
 use crate::{request, table, text};
 
 /// Walks a parsed file.
@@ -95,7 +95,8 @@ fn take_member(scope: &mut Scope, key: &str, member: &Spot, parent: &Spot, path:
             path.around.session.wrong_type.set(read.field().map(DraftField::key));
         }
         (Some(read), Spot { node: Node::Text(text) | Node::Number(Some(text)), .. }) => {
-            for value in path.variables.resolve(text) {
+            for Resolved { text: value, line: at } in path.variables.resolve(text) {
+                let place = path.around.place(at.unwrap_or(member.line));
                 scope.group.take(key, read.clone(), &value, &place);
             }
         }
@@ -188,8 +189,8 @@ fn take_pair(scope: &mut Scope, pair: &Pair<'_>, path: &Path<'_>) {
     if pair.is_secret {
         scope.group.exporter = scope.group.exporter.or(Some(pair.exporter));
     }
-    for value in path.variables.resolve(pair.value) {
-        if !scope.group.offer(pair.key, &value, &path.around.place(pair.line)) && !pair.is_off {
+    for Resolved { text: value, line: at } in path.variables.resolve(pair.value) {
+        if !scope.group.offer(pair.key, &value, &path.around.place(at.unwrap_or(pair.line))) && !pair.is_off {
             let mut inner = path.at(pair.key).around.inside(pair.line);
             inner.is_inactive = scope.group.is_inactive;
             scope.inside.push(text::inside(&value, &inner));

@@ -109,3 +109,8 @@ fn check(name: &str) {
 fn what_must_come_of_each_public_shape_comes_of_it() {
     check("field");
 }
+
+#[test]
+fn what_must_come_of_each_further_shape_comes_of_it() {
+    check("more");
+}
