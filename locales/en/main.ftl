@@ -196,6 +196,7 @@ import-names-only = This file has the names without the values. Import wherever 
 import-out-of-use = All values here are marked as old or switched off. Import the ones in use.
 
 # Each value that is not imported; its place (file, line) is put before the sentence.
+import-choose = There are several values for this field. Choose one below.
 import-at-line = line { $line }
 import-at-file = { $file }, line { $line }
 import-left-previous = This { $key } is marked as old, so it is not imported.
@@ -719,6 +720,10 @@ page-import-found = { $number ->
     [1] Found 1 OA
    *[other] Found { $count } OAs
 }
+page-import-counts = { $ready } ready · { $asks } to review
+page-import-candidate = { $key }, line { $line }
+page-import-left-out = { $count } values are not imported
+page-import-left-line = Line { $line }
 page-import-look = Review before you save. Only the last four characters of secret values are shown.
 page-import-name-placeholder = If empty, the OA's or app's ID becomes the name
 page-import-hint-access-token = The string other tools are using. Optional.

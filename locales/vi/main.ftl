@@ -196,6 +196,7 @@ import-names-only = Tệp này có tên mà thiếu giá trị. Hãy nhập nơi
 import-out-of-use = Mọi giá trị ở đây đều được ghi là cũ hoặc đã tắt. Hãy nhập giá trị đang dùng.
 
 # Từng giá trị bị bỏ qua; nơi ghi nó (tệp, dòng) được thêm vào trước câu.
+import-choose = Có nhiều giá trị cho mục này. Hãy chọn một giá trị bên dưới.
 import-at-line = dòng { $line }
 import-at-file = { $file }, dòng { $line }
 import-left-previous = { $key } này được ghi là giá trị cũ, nên không nhập.
@@ -711,6 +712,10 @@ page-import-busy = Hãy lưu hoặc hủy phần đang xem trước đã.
 page-import-found = { $number ->
    *[other] Tìm thấy { $count } OA
 }
+page-import-counts = { $ready } sẵn sàng · { $asks } cần chọn hoặc sửa
+page-import-candidate = { $key }, dòng { $line }
+page-import-left-out = Không nhập { $count } giá trị
+page-import-left-line = Dòng { $line }
 page-import-look = Xem lại rồi hãy lưu. Giá trị bí mật chỉ hiện bốn ký tự cuối.
 page-import-name-placeholder = Để trống thì lấy ID của OA hoặc ứng dụng làm tên
 page-import-hint-access-token = Chuỗi các nơi khác đang dùng. Không có cũng được.
