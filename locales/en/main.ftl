@@ -186,8 +186,30 @@ import-not-json = This isn't valid JSON (error at line { $line }). Please copy a
 import-not-an-object = This JSON has no app_id, secret_key or refresh_token.
 import-nothing-known = No app_id, secret_key or token found here.
 import-wrong-type = { $key } must be text in quotes.
-import-ambiguous = { $key } appears with two different values. Keep only the right one.
 import-too-large = This is too large. The limit is 1 MB.
+import-bot-token = This is the token of a Zalo Bot, not of an OA. Get the OA's token in the API Explorer at developers.zalo.me.
+import-user-tokens = These look like the tokens of a Zalo user (they last an hour), not of an OA. In the API Explorer, choose “OA Access Token”.
+import-references = These are references to values kept elsewhere. Import the .env file, or wherever the values are.
+import-names-only-postman = This file has the names without the values: Postman exports shared values only. Copy the request as cURL and import that.
+import-names-only-bruno = Secret values (such as secret_key) are not in the file: Bruno exports their names only. Copy each value from Bruno.
+import-names-only = This file has the names without the values. Import wherever the values are.
+import-out-of-use = All values here are marked as old or switched off. Import the ones in use.
+
+# Each value that is not imported; its place (file, line) is put before the sentence.
+import-choose = There are several values for this field. Choose one below.
+import-at-line = line { $line }
+import-at-file = { $file }, line { $line }
+import-left-previous = This { $key } is marked as old, so it is not imported.
+import-left-inactive = This { $key } is switched off or inactive, so it is not imported.
+import-left-spent = This { $key } was already used. The newer one that Zalo returned is imported.
+import-left-older = This { $key } is older. The newer one in the same import is used.
+import-left-bot-token = This is the token of a Zalo Bot, not of an OA.
+import-left-user-token = This is the token of a Zalo user, not of an OA.
+import-left-webhook-secret = This is the OA's webhook key, not the app's secret_key.
+import-left-other-service = This { $key } belongs to another service, not to Zalo.
+import-left-rounded = This { $key } is a number that was rounded. Format that cell as text and import it again.
+import-refresher-n8n = n8n refreshes this OA's tokens itself. Switch that off in n8n first, or the two will invalidate each other's tokens.
+import-refresher-wordpress = A WordPress plugin refreshes this OA's tokens itself. Switch that off in WordPress first, or the two will invalidate each other's tokens.
 
 ## The diary
 
@@ -221,6 +243,10 @@ cli-likely-profile = There is no OA named “{ $name }”. Did you mean “{ $me
 cli-no-such-profile = There is no OA named “{ $name }”. To see the names, run: oa-token list
 cli-unreadable-file = Can't read the file { $file }. Check the path, then try again.
 cli-no-name = This OA needs a name: use --name NAME, or add "name" to the JSON.
+cli-import-choices = There are several values for the same key. Pick one with:
+cli-import-no-such-pick = --pick matches no value. Leave it out to see the choices.
+cli-import-tokens-only = There are tokens here but no app_id and secret_key. Add a file that has them to the same call, or import onto an existing OA: --name NAME --replace.
+cli-import-tokens-only-many = There are { $count } OAs here, but only their tokens: each needs an app_id and a secret_key. Add these, or import one OA at a time: --name NAME --replace.
 cli-one-name = --name works with one OA only, and several were given. Add "name" to each of them.
 cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
 cli-readable-target = Note: other users of this computer can read this file, and it will contain the refresh token.
@@ -659,6 +685,10 @@ page-import-found = { $number ->
     [1] Found 1 OA
    *[other] Found { $count } OAs
 }
+page-import-counts = { $ready } ready · { $asks } to review
+page-import-candidate = { $key }, line { $line }
+page-import-left-out = { $count } values are not imported
+page-import-left-line = Line { $line }
 page-import-look = Review before you save. Only the last four characters of secret values are shown.
 page-import-name-placeholder = If empty, the OA's or app's ID becomes the name
 page-import-hint-access-token = The string other tools are using. Optional.

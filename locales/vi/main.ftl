@@ -186,8 +186,30 @@ import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line 
 import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
 import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.
 import-wrong-type = Mục { $key } phải là chữ trong dấu nháy.
-import-ambiguous = Có hai giá trị khác nhau cho { $key }. Hãy chỉ để lại giá trị đúng.
 import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
+import-bot-token = Đây là token của Zalo Bot, không phải của OA. Hãy lấy token của OA trong API Explorer ở developers.zalo.me.
+import-user-tokens = Đây có vẻ là token của một người dùng Zalo (hạn một giờ), không phải của OA. Trong API Explorer hãy chọn “OA Access Token”.
+import-references = Ở đây chỉ có tham chiếu tới nơi khác, chưa có giá trị. Hãy nhập tệp .env, hoặc nơi ghi giá trị thật.
+import-names-only-postman = Tệp này có tên mà thiếu giá trị: Postman chỉ xuất giá trị được chia sẻ. Hãy chép yêu cầu dưới dạng cURL rồi nhập lại.
+import-names-only-bruno = Thiếu giá trị bí mật (như secret_key): Bruno chỉ xuất tên của chúng. Hãy mở Bruno và chép từng giá trị sang.
+import-names-only = Tệp này có tên mà thiếu giá trị. Hãy nhập nơi ghi giá trị thật.
+import-out-of-use = Mọi giá trị ở đây đều được ghi là cũ hoặc đã tắt. Hãy nhập giá trị đang dùng.
+
+# Từng giá trị bị bỏ qua; nơi ghi nó (tệp, dòng) được thêm vào trước câu.
+import-choose = Có nhiều giá trị cho mục này. Hãy chọn một giá trị bên dưới.
+import-at-line = dòng { $line }
+import-at-file = { $file }, dòng { $line }
+import-left-previous = { $key } này được ghi là giá trị cũ, nên không nhập.
+import-left-inactive = { $key } này đã bị tắt hoặc ngừng dùng, nên không nhập.
+import-left-spent = { $key } này đã dùng rồi. OA Token lấy token mới mà Zalo trả về sau đó.
+import-left-older = { $key } này cũ hơn. OA Token lấy token mới hơn trong cùng lần nhập.
+import-left-bot-token = Đây là token của Zalo Bot, không phải của OA.
+import-left-user-token = Đây là token của một người dùng Zalo, không phải của OA.
+import-left-webhook-secret = Đây là khóa webhook của OA, không phải secret_key của ứng dụng.
+import-left-other-service = { $key } này của dịch vụ khác, không phải Zalo.
+import-left-rounded = { $key } này là số đã bị làm tròn. Hãy đổi ô đó sang kiểu chữ rồi nhập lại.
+import-refresher-n8n = n8n đang tự làm mới token của OA này. Hãy tắt việc đó trong n8n trước, nếu không hai nơi sẽ làm hỏng token của nhau.
+import-refresher-wordpress = Plugin WordPress đang tự làm mới token của OA này. Hãy tắt việc đó trong WordPress trước, nếu không hai nơi sẽ làm hỏng token của nhau.
 
 ## Nhật ký
 
@@ -221,6 +243,10 @@ cli-likely-profile = Không có OA nào tên “{ $name }”. Có phải ý bạ
 cli-no-such-profile = Không có OA nào tên “{ $name }”. Xem tên bằng: oa-token list
 cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đường dẫn rồi thử lại.
 cli-no-name = Cần tên cho OA này: dùng --name TÊN, hoặc thêm "name" vào JSON.
+cli-import-choices = Có nhiều giá trị cho cùng một mục. Chọn một bằng:
+cli-import-no-such-pick = --pick không khớp giá trị nào. Bỏ --pick để xem các lựa chọn.
+cli-import-tokens-only = Ở đây chỉ có token, còn thiếu app_id và secret_key. Thêm tệp có hai giá trị đó vào cùng lệnh, hoặc nhập vào OA đã có: --name TÊN --replace.
+cli-import-tokens-only-many = Ở đây có { $count } OA nhưng chỉ có token, còn thiếu app_id và secret_key của từng OA. Thêm hai giá trị đó, hoặc nhập từng OA: --name TÊN --replace.
 cli-one-name = --name chỉ dùng cho một OA, mà có nhiều OA được nhập. Hãy đặt "name" trong từng mục.
 cli-no-access-token = OA này chưa có access token. Chạy: oa-token refresh TÊN
 cli-readable-target = Chú ý: người dùng khác của máy này đọc được tệp, và refresh token sẽ nằm trong đó.
@@ -651,6 +677,10 @@ page-import-busy = Hãy lưu hoặc hủy phần đang xem trước đã.
 page-import-found = { $number ->
    *[other] Tìm thấy { $count } OA
 }
+page-import-counts = { $ready } sẵn sàng · { $asks } cần chọn hoặc sửa
+page-import-candidate = { $key }, dòng { $line }
+page-import-left-out = Không nhập { $count } giá trị
+page-import-left-line = Dòng { $line }
 page-import-look = Xem lại rồi hãy lưu. Giá trị bí mật chỉ hiện bốn ký tự cuối.
 page-import-name-placeholder = Để trống thì lấy ID của OA hoặc ứng dụng làm tên
 page-import-hint-access-token = Chuỗi các nơi khác đang dùng. Không có cũng được.

@@ -3,23 +3,56 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oa_token_import::draft::Draft;
+use oa_token_import::ImportedDraft;
+use oa_token_import::draft::{Draft, DraftField};
+
+/// A recognised draft and what the user picked of its choices.
+#[derive(Clone)]
+pub(crate) struct HeldDraft {
+    /// As it was recognised.
+    pub(crate) imported: ImportedDraft,
+    picks: Vec<(DraftField, usize)>,
+}
+
+impl HeldDraft {
+    /// Returns its values, with those that were picked.
+    pub(crate) fn draft(&self) -> Draft {
+        let mut imported = self.imported.clone();
+        for (field, number) in &self.picks {
+            imported.choose(*field, *number);
+        }
+        imported.draft
+    }
+
+    /// Returns the number of the value that was picked for a field.
+    pub(crate) fn picked(&self, field: DraftField) -> Option<usize> {
+        self.picks.iter().find(|(of, _)| *of == field).map(|(_, number)| *number)
+    }
+}
 
 /// Holds drafts with their secrets, so that the page does not hold them.
 #[derive(Default)]
 pub(crate) struct PendingImport {
-    held: Mutex<Vec<Draft>>,
+    held: Mutex<Vec<HeldDraft>>,
     dropped: Mutex<Option<PathBuf>>,
 }
 
 impl PendingImport {
     /// Replaces the held drafts.
-    pub(crate) fn hold(&self, drafts: Vec<Draft>) {
-        *open(&self.held) = drafts;
+    pub(crate) fn hold(&self, drafts: Vec<ImportedDraft>) {
+        *open(&self.held) = drafts.into_iter().map(|imported| HeldDraft { imported, picks: Vec::new() }).collect();
+    }
+
+    /// Picks one of several values for a field of a draft.
+    pub(crate) fn pick(&self, draft: usize, field: DraftField, number: usize) {
+        if let Some(held) = open(&self.held).get_mut(draft) {
+            held.picks.retain(|(of, _)| *of != field);
+            held.picks.push((field, number));
+        }
     }
 
     /// Returns the held drafts.
-    pub(crate) fn held(&self) -> Vec<Draft> {
+    pub(crate) fn held(&self) -> Vec<HeldDraft> {
         open(&self.held).clone()
     }
 

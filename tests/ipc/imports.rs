@@ -127,3 +127,36 @@ fn an_import_that_was_cancelled_in_the_dialog_is_forgotten() {
     bench.ask("drop_import", json!({})).unwrap();
     assert_eq!(bench.ask("check_import", json!({"edits": [edit(&[])]})).unwrap(), json!([]));
 }
+
+#[test]
+fn the_user_picks_between_two_values_and_hears_what_is_left_out() {
+    let bench = Bench::new();
+    let token = &bench.first.refresh_token;
+    let text = format!(
+        "APP_ID={APP_ID}\nSECRET_KEY={SECRET_KEY}\nAPP_SECRET=FAKE0123456789abcdef0123456789ab\nREFRESH_TOKEN={token}\n\
+         OLD_REFRESH_TOKEN=FAKE_RT_old_0123456789\n"
+    );
+    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
+    let draft = &preview["drafts"][0];
+    assert_eq!((&draft["check"]["savable"], &draft["secretKey"]), (&json!(false), &Value::Null));
+    let choice = &draft["choices"][0];
+    assert_eq!((&choice["field"], &choice["picked"]), (&json!("secret_key"), &Value::Null));
+    assert_eq!(choice["candidates"][0], json!({"key": "SECRET_KEY", "line": "2", "shown": "0000"}));
+    let left_out = &preview["leftOut"][0];
+    assert_eq!((&left_out["words"], &left_out["line"]), (&json!("import-left-previous"), &json!("5")));
+    assert!(!preview.to_string().contains(SECRET_KEY) && !preview.to_string().contains(token.as_str()));
+    let pick = json!({"draft": 0, "field": "secret_key", "candidate": 0, "edits": [edit(&[])]});
+    let drafts = bench.ask("pick_import", pick).unwrap();
+    assert_eq!((&drafts[0]["check"]["savable"], &drafts[0]["choices"][0]["picked"]), (&json!(true), &json!(0)));
+    assert_eq!(save(&bench, &[take(false)])[0]["failure"], Value::Null);
+}
+
+#[test]
+fn a_workflow_of_n8n_is_previewed_with_its_warning() {
+    let bench = Bench::new();
+    let file = include_str!("../fixtures/field/02-n8n-cli-export-staticdata.json");
+    let preview = bench.ask("read_import", json!({"text": file})).unwrap();
+    assert_eq!(preview["refresher"], "import-refresher-n8n");
+    assert_eq!(preview["drafts"][0]["check"]["savable"], true);
+    assert_eq!(preview["leftOut"][0]["words"], "import-left-older");
+}

@@ -14,7 +14,7 @@ import {
 type Values = Record<keyof ImportEdit, string>;
 type ImportCommands = Pick<
   Ipc,
-  'readImport' | 'chooseImport' | 'readDropped' | 'checkImport' | 'saveImport' | 'dropImport'
+  'readImport' | 'chooseImport' | 'readDropped' | 'checkImport' | 'pickImport' | 'saveImport' | 'dropImport'
 >;
 
 /** What the rest of the fake shell provides. */
@@ -59,13 +59,15 @@ export function fakeImport(lent: Lent, text = ''): ImportCommands {
     accessToken: tail(values.accessToken),
     check: lent.check(values),
     sameName: sameName(values.name),
+    choices: [],
+    namesOnly: null,
   });
   const read = async (given: string, file: string | null): Promise<ImportPreview> => {
     const found = recognise(given);
     const why = { code: 'unreadable_import', words: 'import-nothing-known', line: null, key: null } as const;
     if (found.length === 0) throw new CommandFailure(why);
     held = found;
-    return { file, drafts: held.map(show) };
+    return { file, drafts: held.map(show), leftOut: [], refresher: null };
   };
   const save = async (values: Values, replace: boolean): Promise<ImportSaved> => {
     const same = lent.rows().find((row) => row.id === sameName(values.name));
@@ -77,6 +79,8 @@ export function fakeImport(lent: Lent, text = ''): ImportCommands {
     chooseImport: () => (text === '' ? Promise.resolve(null) : read(text, 'zalo-shop.postman_environment.json')),
     readDropped: () => read(text, 'zalo-shop.postman_environment.json'),
     checkImport: async (edits) =>
+      held.flatMap((values, place) => (edits[place] ? [show(corrected(values, edits[place]))] : [])),
+    pickImport: async (_draft, _field, _candidate, edits) =>
       held.flatMap((values, place) => (edits[place] ? [show(corrected(values, edits[place]))] : [])),
     saveImport: async (choices) => {
       const saved: ImportSaved[] = [];
@@ -115,6 +119,8 @@ export function aDraft(change: Partial<ImportDraft> = {}): ImportDraft {
     accessToken: null,
     check: { findings: [], fine: ['secret_key', 'app_id'], savable: true, sendable: true },
     sameName: null,
+    choices: [],
+    namesOnly: null,
     ...change,
   };
 }

@@ -2,6 +2,7 @@
 //! this definition; their texts are in `locales/` (see `help`).
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -153,11 +154,38 @@ pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, 
     }
 }
 
+/// A value of `--pick`: `secret_key=6`, or `secret_key=zalo.env:6`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pick {
+    /// The key: Zalo's spelling, or the one in the file.
+    pub(crate) key: String,
+    /// The file, if several were given.
+    pub(crate) file: Option<String>,
+    /// The line.
+    pub(crate) line: usize,
+}
+
+/// A text that is no `KEY=LINE`.
+#[derive(Debug, thiserror::Error)]
+#[error("not a key and a line")]
+pub(crate) struct InvalidPick;
+
+impl FromStr for Pick {
+    type Err = InvalidPick;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPick> {
+        let (key, place) = text.rsplit_once('=').ok_or(InvalidPick)?;
+        let (file, line) = place.rsplit_once(':').map_or((None, place), |(file, line)| (Some(file.to_owned()), line));
+        Ok(Self { key: key.to_owned(), file, line: line.parse().map_err(|_| InvalidPick)? })
+    }
+}
+
 /// `oa-token import`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Import {
-    /// Files, or `-` for stdin.
-    #[arg(value_name = "FILE", required = true, add = files())]
+    /// Files that belong together, or `-` for stdin.
+    #[arg(value_name = "FILE", required_unless_present = "template", add = files())]
     pub(crate) files: Vec<PathBuf>,
     /// The profile's name; overrides the name in the file.
     #[arg(long, value_name = "NAME", add = names())]
@@ -165,6 +193,15 @@ pub(crate) struct Import {
     /// Adds a pair to an existing profile. For a sealed file: accepts its version of the profile named by `--name`.
     #[arg(long)]
     pub(crate) replace: bool,
+    /// Takes one of several values for a key: the one on this line, or on this line of a file.
+    #[arg(long, value_name = "KEY=LINE")]
+    pub(crate) pick: Vec<Pick>,
+    /// Shows what would be imported, masked, and saves nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Prints an empty table (CSV) to fill in, one row for each OA.
+    #[arg(long, exclusive = true)]
+    pub(crate) template: bool,
     /// For a sealed file: keeps profiles of the vault that differ from those in the file.
     #[arg(long)]
     pub(crate) keep: bool,

@@ -10,8 +10,8 @@ use oa_token_engine::i18n::explain;
 use oa_token_engine::paths::InvalidEnvironment;
 use oa_token_engine::target::CannotWriteTarget;
 use oa_token_engine::{EngineError, messages};
-use oa_token_import::UnreadableImport;
 use oa_token_import::draft::Finding;
+use oa_token_import::{Choice, Exporter, UnreadableImport};
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::bundle::{BundleSide, Conflict};
 use oa_token_model::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
@@ -19,6 +19,7 @@ use oa_token_model::printable::printable;
 use oa_token_model::profile::ProfileName;
 use oa_token_vault::VaultErrorKind;
 
+use crate::commands::import_report;
 use crate::output::{self, Words};
 
 /// Exit codes.
@@ -93,6 +94,26 @@ pub(crate) enum CliError {
     /// A profile to import is incomplete or not valid.
     #[error("draft")]
     Draft(Vec<Finding>),
+    /// The input has several values for a key; the user must pick one.
+    #[error("choices")]
+    Choices {
+        /// The values.
+        choices: Vec<Choice>,
+        /// Whether there are several files.
+        is_many: bool,
+    },
+    /// `--pick` names no candidate.
+    #[error("no such pick")]
+    NoSuchPick,
+    /// The input has tokens without the app's id and secret key.
+    #[error("tokens only")]
+    TokensOnly {
+        /// How many OAs the input has.
+        count: usize,
+    },
+    /// The input has the name of a value without the value.
+    #[error("names only")]
+    NamesOnly(Exporter),
     /// A profile to import has no name.
     #[error("no name")]
     NoName,
@@ -190,6 +211,10 @@ impl CliError {
             | Self::Unreadable(_)
             | Self::Import(_)
             | Self::Draft(_)
+            | Self::Choices { .. }
+            | Self::NoSuchPick
+            | Self::TokensOnly { .. }
+            | Self::NamesOnly(_)
             | Self::NoName
             | Self::OneName
             | Self::BundleAlone
@@ -257,6 +282,11 @@ impl CliError {
             Self::Unreadable(file) => fl!(loader, "cli-unreadable-file", file = harmless(&file.display().to_string())),
             Self::Import(why) => words.explain_import(why),
             Self::Draft(findings) => words.findings(findings),
+            Self::Choices { choices, is_many } => import_report::candidates(choices, *is_many, words),
+            Self::NoSuchPick => fl!(loader, "cli-import-no-such-pick"),
+            Self::TokensOnly { count: 1 } => fl!(loader, "cli-import-tokens-only"),
+            Self::TokensOnly { count } => fl!(loader, "cli-import-tokens-only-many", count = count.to_string()),
+            Self::NamesOnly(exporter) => words.explained(&messages::names_only(*exporter)),
             Self::NoName => fl!(loader, "cli-no-name"),
             Self::OneName => fl!(loader, "cli-one-name"),
             Self::BundleAlone => fl!(loader, "cli-bundle-alone"),

@@ -15,6 +15,7 @@ use oa_token_engine::i18n::{self, Language, explain};
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::UnreadableImport;
 use oa_token_import::draft::Finding;
+use oa_token_model::explanation::Explanation;
 use oa_token_model::origin::Origin;
 use oa_token_model::printable::{printable, printable_json, printable_lines};
 use oa_token_model::profile::ProfileId;
@@ -113,6 +114,11 @@ impl Words {
         (explain(&self.loader, &explanation), step)
     }
 
+    /// Returns the sentence of an explanation.
+    pub(crate) fn explained(&self, explanation: &Explanation) -> String {
+        explain(&self.loader, explanation)
+    }
+
     /// Explains why nothing can be imported.
     pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
         explain(&self.loader, &messages::import(why))
@@ -146,7 +152,8 @@ impl Words {
         self.caution("automatic_off", &fl!(self.loader, "cli-bundle-automatic", name = name, command = command));
     }
 
-    fn caution(&self, code: &str, message: &str) {
+    /// Prints a warning on stderr.
+    pub(crate) fn caution(&self, code: &str, message: &str) {
         if self.json {
             let warning = serde_json::json!({"warning": {"code": code, "message": message}});
             note(&printable_json(&warning.to_string()));

@@ -2,8 +2,8 @@
 
 use std::io::ErrorKind;
 
-use oa_token_import::UnreadableImport;
 use oa_token_import::draft::{DraftField, Finding, Tidied, TokenBox};
+use oa_token_import::{Exporter, LeftOut, OtherRefresher, Reason, UnreadableImport};
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::explanation::Explanation;
 use oa_token_model::export::{CannotExport, EnvName, InvalidEnvName};
@@ -199,9 +199,46 @@ pub fn import(why: &UnreadableImport) -> Explanation {
         UnreadableImport::NotAnObject => Explanation::new("import-not-an-object"),
         UnreadableImport::NothingRecognised => Explanation::new("import-nothing-known"),
         UnreadableImport::WrongType { key } => Explanation::new("import-wrong-type").with("key", key),
-        UnreadableImport::Ambiguous { key } => Explanation::new("import-ambiguous").with("key", key),
         UnreadableImport::TooLarge => Explanation::new("import-too-large"),
+        UnreadableImport::BotToken => Explanation::new("import-bot-token"),
+        UnreadableImport::UserTokens => Explanation::new("import-user-tokens"),
+        UnreadableImport::References => Explanation::new("import-references"),
+        UnreadableImport::NamesOnly(exporter) => names_only(*exporter),
+        UnreadableImport::OutOfUse => Explanation::new("import-out-of-use"),
     }
+}
+
+/// Explains that a program exported names without their values.
+pub fn names_only(exporter: Exporter) -> Explanation {
+    Explanation::new(match exporter {
+        Exporter::Postman => "import-names-only-postman",
+        Exporter::Bruno => "import-names-only-bruno",
+        Exporter::Other => "import-names-only",
+    })
+}
+
+/// Explains why a recognised value is not imported, and names its key. The place is not part of it.
+pub fn left_out(left_out: &LeftOut) -> Explanation {
+    let id = match left_out.reason {
+        Reason::Previous => "import-left-previous",
+        Reason::Inactive => "import-left-inactive",
+        Reason::Spent => "import-left-spent",
+        Reason::Older => "import-left-older",
+        Reason::BotToken => "import-left-bot-token",
+        Reason::UserToken => "import-left-user-token",
+        Reason::WebhookSecret => "import-left-webhook-secret",
+        Reason::OtherService => "import-left-other-service",
+        Reason::Rounded => "import-left-rounded",
+    };
+    Explanation::new(id).with("key", &left_out.field.key())
+}
+
+/// Warns that another program refreshes the same tokens.
+pub fn other_refresher(refresher: OtherRefresher) -> Explanation {
+    Explanation::new(match refresher {
+        OtherRefresher::N8n => "import-refresher-n8n",
+        OtherRefresher::WordPress => "import-refresher-wordpress",
+    })
 }
 
 /// Explains why a pair cannot be exported.
@@ -282,7 +319,8 @@ mod tests {
             env_name(InvalidEnvName::TooLong),
             env_name(InvalidEnvName::NotAName),
             env_name(InvalidEnvName::Taken),
-            import(&UnreadableImport::Ambiguous { key: "app_id" }),
+            import(&UnreadableImport::NamesOnly(Exporter::Bruno)),
+            other_refresher(OtherRefresher::N8n),
             finding(Finding::AppIdLooksLikeSecretKey).1,
             finding(Finding::RefreshLooksLikeAccess).1,
             tidied(Tidied { field: DraftField::SecretKey, dropped: 2 }).1,

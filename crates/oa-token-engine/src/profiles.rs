@@ -73,7 +73,9 @@ impl Profiles<'_> {
     /// Writes a draft into a profile: its app, its secret key, its pair as the newest, and its name, if it has one.
     pub async fn import_or_replace(self, id: &ProfileId, new: NewProfile) -> Result<(), EngineError> {
         let NewProfile { name, app_id, secret_key, pair } = new;
-        let (app_id, secret_key, pair) = (Some(app_id), Some(secret_key), Some(pair));
+        // Without a token, the pair that is here stays.
+        let pair = Some(pair).filter(|pair| *pair != TokenPair::default());
+        let (app_id, secret_key) = (Some(app_id), Some(secret_key));
         let edit = ProfileEdit { name, app_id, secret_key, oa: None, pair };
         self.edit(id, edit).await.map(drop)
     }

@@ -1,28 +1,42 @@
-//! Recognises cURL commands as written by browsers, Postman and Windows.
+//! cURL commands as browsers, Postman and Windows write them.
 
-use super::collected::{Collected, merged};
-use super::json::{self, Json};
-use super::shell_words::{Part, split};
-use super::{UnreadableImport, form};
-use crate::draft::Draft;
+use crate::group::{Freshness, Group, Role, Scope};
+use crate::place::{Lines, Place};
+use crate::session::Around;
+use crate::shell_words::{Part, split};
+use crate::{json, request, text};
 
-/// Accepts a text whose first word is `curl`, also after a prompt.
-pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
+/// Reads a text whose first word is `curl`, also after a prompt, and the answers pasted below the commands.
+pub(crate) fn read(text: &str, around: &Around<'_>) -> Option<Scope> {
     let start = text.trim_start_matches(|char: char| {
         char.is_whitespace() || matches!(char, '$' | '>' | '#' | '`' | '\u{200B}' | '\u{FEFF}')
     });
-    let first = start.split(char::is_whitespace).next()?;
-    is_curl(first).then(|| read(start))
+    is_curl(start.split(char::is_whitespace).next()?).then(|| {
+        let lines = Lines::of(text);
+        let end = answer_at(text).unwrap_or(text.len());
+        let offset = text.len() - start.len();
+        let mut scope = Scope::default();
+        for words in commands(&text[offset.min(end)..end]) {
+            scope.inside.push(Scope::of(group(&words, text, &lines, around)));
+        }
+        if end < text.len() {
+            let mut after = around.clone();
+            after.above += lines.at(end) - 1;
+            scope.inside.push(text::inside(&text[end..], &after));
+        }
+        scope
+    })
 }
 
 fn is_curl(word: &str) -> bool {
     word.eq_ignore_ascii_case("curl") || word.eq_ignore_ascii_case("curl.exe")
 }
 
-fn read(text: &str) -> Result<Vec<Draft>, UnreadableImport> {
-    let drafts: Vec<Option<Draft>> = commands(text).iter().map(|words| draft(words)).collect::<Result<_, _>>()?;
-    let drafts = merged(drafts.into_iter().flatten().collect());
-    if drafts.is_empty() { Err(UnreadableImport::NothingRecognised) } else { Ok(drafts) }
+/// Finds an answer below the commands: an object at the beginning of a line.
+fn answer_at(text: &str) -> Option<usize> {
+    let lines = Lines::of(text);
+    let starts = text.match_indices("\n{").map(|(at, _)| at + 1);
+    starts.take(8).find(|at| json::prefix(text, *at, &lines).is_ok())
 }
 
 /// Returns the words of each curl command. A line end alone does not end a command, because chats drop the signs that
@@ -49,18 +63,23 @@ fn commands(text: &str) -> Vec<Vec<String>> {
     commands
 }
 
-fn draft(words: &[String]) -> Result<Option<Draft>, UnreadableImport> {
-    let mut collected = Collected::default();
+fn group(words: &[String], whole: &str, lines: &Lines, around: &Around<'_>) -> Group {
+    let mut group = Group { role: Role::Request, ..around.group() };
     let mut words = words.iter().map(String::as_str);
+    let place = |value: &str| around.place(whole.find(value).map_or(1, |at| lines.at(at)));
     while let Some(word) = words.next() {
         let (option, value) = match option(word) {
             Some((option, Some(value))) => (option, value),
             Some((option, None)) => (option, words.next().unwrap_or_default()),
             None => (Sent::Address, word),
         };
-        offer(option, value, &mut collected)?;
+        group.has_grant |= option == Sent::Address && value.contains("/oa/access_token");
+        offer(option, value, &place, around, &mut group);
     }
-    Ok(collected.into_draft())
+    if !group.has_grant {
+        group.found.iter_mut().for_each(|found| found.freshness = Freshness::Sent);
+    }
+    group
 }
 
 /// The kind of an option's value.
@@ -110,21 +129,33 @@ fn short(letters: &str) -> (Sent, Option<&str>) {
     (Sent::Nothing, Some(""))
 }
 
-fn offer(sent: Sent, value: &str, collected: &mut Collected) -> Result<(), UnreadableImport> {
+fn offer(sent: Sent, value: &str, place: &dyn Fn(&str) -> Place, around: &Around<'_>, group: &mut Group) {
     let pair = |at: char| value.split_once(at).unwrap_or_default();
     match sent {
-        Sent::Nothing => Ok(()),
-        Sent::Address => form::read(form::query(value), collected),
-        // The space after the colon is not part of the value.
-        Sent::Header => collected.offer(pair(':').0.trim(), pair(':').1.trim()),
-        Sent::Pair => collected.offer(pair('=').0, pair('=').1),
-        Sent::Data if json::begins(value) => {
-            let object = json::parse(value).unwrap_or(Json::Null);
-            object.texts().try_for_each(|(key, value)| collected.offer(key, &value))
+        Sent::Nothing => {}
+        Sent::Address => {
+            let query =
+                value.split('#').next().and_then(|address| address.split_once('?')).map_or("", |(_, query)| query);
+            form(query, place, group);
         }
-        Sent::Data => form::read(value, collected),
+        // The space after the colon is not part of the value.
+        Sent::Header => {
+            group.offer(pair(':').0.trim(), pair(':').1.trim(), &place(pair(':').1.trim()));
+        }
+        Sent::Pair => {
+            group.offer(pair('=').0, pair('=').1, &place(pair('=').1));
+        }
+        Sent::Data if json::begins(value) => {
+            let line = place(value.trim_start()).line;
+            request::absorb(text::inside(value, &around.inside(line)), group);
+        }
+        Sent::Data => form(value, place, group),
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// Takes the pairs of a request's body.
+fn form(body: &str, place: &dyn Fn(&str) -> Place, group: &mut Group) {
+    for (key, value) in url::form_urlencoded::parse(body.trim().as_bytes()) {
+        group.offer(&key, &value, &place(&value));
+    }
+}

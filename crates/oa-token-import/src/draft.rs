@@ -60,6 +60,19 @@ pub enum DraftField {
     AccessToken,
 }
 
+impl DraftField {
+    /// Returns Zalo's spelling of its key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::AppId => "app_id",
+            Self::SecretKey => "secret_key",
+            Self::RefreshToken => "refresh_token",
+            Self::AccessToken => "access_token",
+        }
+    }
+}
+
 /// Reports that a field held more than its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tidied {

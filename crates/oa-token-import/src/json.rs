@@ -1,77 +1,65 @@
-//! JSON that keeps every member, in order, also duplicates, so that a second value is never dropped silently.
+//! JSON with lines. Keeps every member, in order, also duplicates, so that a second value is never dropped silently.
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// A JSON value.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Json {
-    Null,
-    Bool(bool),
-    /// A whole number with all its digits.
-    Whole(u64),
-    /// Any other number.
-    Inexact,
-    Text(String),
-    List(Vec<Self>),
-    Object(Vec<(String, Self)>),
-}
-
-impl Json {
-    /// Returns the first member of this name.
-    pub(super) fn get(&self, name: &str) -> Option<&Self> {
-        self.members().iter().find(|(key, _)| key == name).map(|(_, value)| value)
-    }
-
-    /// Returns the members; empty unless it is an object.
-    pub(super) fn members(&self) -> &[(String, Self)] {
-        if let Self::Object(members) = self { members } else { &[] }
-    }
-
-    /// Returns the entries; empty unless it is a list.
-    pub(super) fn entries(&self) -> &[Self] {
-        if let Self::List(entries) = self { entries } else { &[] }
-    }
-
-    /// Returns a text, or a whole number as text.
-    pub(super) fn text(&self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text.clone()),
-            Self::Whole(number) => Some(number.to_string()),
-            Self::Null | Self::Bool(_) | Self::Inexact | Self::List(_) | Self::Object(_) => None,
-        }
-    }
-
-    /// Returns the members with a text value.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, String)> {
-        self.members().iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)))
-    }
-
-    /// Returns `key` and `value` of every Postman row that is enabled.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (String, String)> {
-        let is_off = |row: &&Self| {
-            row.get("disabled") == Some(&Self::Bool(true)) || row.get("enabled") == Some(&Self::Bool(false))
-        };
-        let pair = |row: &Self| {
-            let key = row.get("key").or_else(|| row.get("id"))?.text()?;
-            Some((key, row.get("value")?.text()?))
-        };
-        self.entries().iter().filter(move |row| !is_off(row)).filter_map(pair)
-    }
-}
+use crate::place::Lines;
+use crate::tree::{Node, Spot};
 
 /// Reports whether a text begins like a JSON object or array.
-pub(super) fn begins(text: &str) -> bool {
+pub(crate) fn begins(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// Parses JSON, also if a word processor or a chat changed it: curly quotes, no-break spaces, invisible characters.
-pub(super) fn parse(text: &str) -> Result<Json, serde_json::Error> {
-    serde_json::from_str(text).or_else(|error| {
+/// Parses one JSON value, or one on each line (NDJSON, mongoexport). Also accepts what a word processor or a chat
+/// changed: curly quotes, no-break spaces, invisible characters. The error is the line.
+pub(crate) fn parse(text: &str) -> Result<Vec<Spot>, usize> {
+    values(text).or_else(|error| {
         let straight: String = text.chars().filter_map(straighten).collect();
-        serde_json::from_str(&straight).map_err(|_| error)
+        values(&straight).map_err(|_| error)
     })
+}
+
+/// Parses the JSON value at the beginning of a text; returns it and its length. The error is the number of bytes that
+/// were read until it was clear that this is not JSON.
+pub(crate) fn prefix(text: &str, from: usize, lines: &Lines) -> Result<(Spot, usize), usize> {
+    let rest = &text[from..];
+    let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+    match stream.next() {
+        Some(Ok(_)) => {
+            let length = stream.byte_offset();
+            one(text, from, length, lines).map(|spot| (spot, length)).ok_or(length)
+        }
+        Some(Err(error)) => Err(offset_of(rest, &error)),
+        None => Err(rest.len()),
+    }
+}
+
+fn offset_of(text: &str, error: &serde_json::Error) -> usize {
+    let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    before + error.column()
+}
+
+fn values(text: &str) -> Result<Vec<Spot>, usize> {
+    let lines = Lines::of(text);
+    let mut found = Vec::new();
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let mut start = 0;
+    while let Some(value) = stream.next() {
+        value.map_err(|error| error.line())?;
+        let end = stream.byte_offset();
+        found.extend(one(text, start, end - start, &lines));
+        start = end;
+    }
+    Ok(found)
+}
+
+fn one(text: &str, from: usize, length: usize, lines: &Lines) -> Option<Spot> {
+    let reader = Reader { base: text.as_ptr().addr(), lines, last: Cell::new(from) };
+    let mut deserializer = serde_json::Deserializer::from_str(&text[from..from + length]);
+    ValueSeed(&reader).deserialize(&mut deserializer).ok()
 }
 
 fn straighten(char: char) -> Option<char> {
@@ -83,58 +71,114 @@ fn straighten(char: char) -> Option<char> {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
+/// Knows where the text begins: a borrowed text's address is its place. A text with escapes is no borrowed one; it has
+/// the place of what was read before it, its key.
+struct Reader<'a> {
+    base: usize,
+    lines: &'a Lines,
+    last: Cell<usize>,
+}
+
+impl Reader<'_> {
+    fn mark(&self, borrowed: &str) {
+        self.last.set(borrowed.as_ptr().addr().saturating_sub(self.base));
+    }
+
+    fn spot(&self, node: Node) -> Spot {
+        Spot { line: self.lines.at(self.last.get()), node }
     }
 }
 
-struct AnyValue;
+struct ValueSeed<'a>(&'a Reader<'a>);
 
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = Json;
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = Spot;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Spot, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
+    type Value = Spot;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
+    fn visit_unit<E>(self) -> Result<Spot, E> {
+        Ok(self.0.spot(Node::Null))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Spot, E> {
+        Ok(self.0.spot(Node::Bool(value)))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Whole(number))
+    fn visit_u64<E>(self, number: u64) -> Result<Spot, E> {
+        Ok(self.0.spot(Node::Number(Some(number.to_string()))))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
-        Ok(Json::Inexact)
+    fn visit_i64<E>(self, _: i64) -> Result<Spot, E> {
+        Ok(self.0.spot(Node::Number(None)))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::Inexact)
+    fn visit_f64<E>(self, _: f64) -> Result<Spot, E> {
+        Ok(self.0.spot(Node::Number(None)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Spot, E> {
+        self.0.mark(text);
+        Ok(self.0.spot(Node::Text(text.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = seq.next_element()? {
+    fn visit_str<E>(self, text: &str) -> Result<Spot, E> {
+        Ok(self.0.spot(Node::Text(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Spot, A::Error> {
+        let mut entries: Vec<Spot> = Vec::new();
+        while let Some(entry) = seq.next_element_seed(ValueSeed(self.0))? {
             entries.push(entry);
         }
-        Ok(Json::List(entries))
+        let line = entries.first().map_or_else(|| self.0.lines.at(self.0.last.get()), |entry| entry.line);
+        Ok(Spot { line, node: Node::List(entries) })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Spot, A::Error> {
+        let mut members: Vec<(String, Spot)> = Vec::new();
+        let mut line = None;
+        while let Some(key) = map.next_key_seed(KeySeed(self.0))? {
+            line = line.or(Some(self.0.lines.at(self.0.last.get())));
+            members.push((key, map.next_value_seed(ValueSeed(self.0))?));
         }
-        Ok(Json::Object(members))
+        let line = line.unwrap_or_else(|| self.0.lines.at(self.0.last.get()));
+        Ok(Spot { line, node: Node::Map(members) })
+    }
+}
+
+struct KeySeed<'a>(&'a Reader<'a>);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<String, E> {
+        self.0.mark(text);
+        Ok(text.to_owned())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
     }
 }

@@ -1,24 +1,55 @@
-//! Converts text to drafts. One recogniser per file: each decides whether the text has its format, and reads it.
+//! Converts text and tables to drafts. One source per file.
+//!
+//! `read_all` is the way in. Each input becomes a tree of scopes:
+//!
+//! - `text` chooses a parser: `json`, `yaml`, `toml_file`, `bruno`, `table` (CSV, Markdown), `sheet`, `sql`, `php`, `curl`; what
+//!   fits none of them is read by `notes`, line by line (`assignments`).
+//! - `walk` knows the shapes that tools write (`pairs`, `request`, `variables`) and makes a `Scope` of what it visits. A
+//!   scope holds a `Group` of values that stand together, and the scopes inside it.
+//! - `keys` says what a key means, `value` whether its value is one.
+//! - `split` and `link` put together what is one OA, by nearness; `import` makes drafts of it: one value a field, or a
+//!   choice. What is recognised and not taken is left out with a reason.
 
-mod collected;
+mod assignments;
+mod bruno;
 mod curl;
+mod decode;
 pub mod draft;
-mod form;
+mod group;
+mod import;
 mod json;
 mod keys;
-mod lines;
-mod plain_json;
-mod postman_collection;
-mod postman_environment;
+mod left_out;
+mod link;
+mod notes;
+mod pairs;
+mod php;
+mod place;
+mod request;
+mod session;
+mod sheet;
 mod shell_words;
+mod split;
+mod sql;
+mod table;
+mod text;
+mod toml_file;
+mod tree;
+mod value;
 mod variables;
+mod walk;
+mod yaml;
 
-use std::borrow::Cow;
+pub use decode::{LARGE_LIMIT, SIZE_LIMIT, size_limit};
+pub use group::Exporter;
+pub use import::{Candidate, Choice, Import, ImportedDraft};
+pub use left_out::{LeftOut, Reason};
+pub use place::Place;
+pub use session::OtherRefresher;
 
 use crate::draft::Draft;
-
-/// The size limit, in window and command: a Postman collection with every OA of a large agency has under 200 KiB.
-pub const SIZE_LIMIT: usize = 1024 * 1024;
+use crate::group::{Group, Scope};
+use crate::session::{Around, Session};
 
 /// Why nothing can be imported. Never contains the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,154 +78,124 @@ pub enum UnreadableImport {
         /// The key.
         key: &'static str,
     },
-    /// A known key holds two different values.
-    #[error("{key} holds two different values")]
-    Ambiguous {
-        /// The key.
-        key: &'static str,
-    },
-    /// It is larger than [`SIZE_LIMIT`].
-    #[error("this is larger than 1 MiB")]
+    /// It is larger than [`SIZE_LIMIT`], or a table larger than [`LARGE_LIMIT`].
+    #[error("this is too large")]
     TooLarge,
+    /// Its token is a Zalo Bot's.
+    #[error("the token is a bot's")]
+    BotToken,
+    /// Its tokens are a Zalo user's.
+    #[error("the tokens are a user's")]
+    UserTokens,
+    /// Its values are references to a file or to variables.
+    #[error("these are references, not values")]
+    References,
+    /// It holds the names of the values only.
+    #[error("these are names without values")]
+    NamesOnly(Exporter),
+    /// Its values are all marked as old or switched off.
+    #[error("these values are out of use")]
+    OutOfUse,
 }
 
-/// Reads a text if it has this format; `None` leaves it to the next recogniser.
-type Recogniser = fn(&str) -> Option<Result<Vec<Draft>, UnreadableImport>>;
+/// A text or a file to import.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its name; shown with the lines of its values.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+}
 
-/// Tried in this order; the first one that accepts the text reads it.
-const RECOGNISERS: &[Recogniser] = &[
-    postman_collection::recognise,
-    postman_environment::recognise,
-    plain_json::recognise,
-    curl::recognise,
-    form::recognise,
-    lines::recognise,
-];
-
-/// Reads a text of any supported format; returns at least one draft, not trimmed yet.
-pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
-    let bytes = bytes.as_ref();
-    if bytes.len() > SIZE_LIMIT {
-        return Err(UnreadableImport::TooLarge);
+/// Reads inputs that belong together; returns at least one draft.
+pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
+    let session = Session::default();
+    let mut root = Scope::default();
+    let mut nothing = UnreadableImport::Empty;
+    for input in inputs {
+        let around = Around::input(&session, input.name);
+        let (mut scope, why) = read_one(input.bytes, &around)?;
+        // Files of tokens alone are one OA each.
+        scope.group.is_row |= inputs.len() > 1;
+        nothing = if nothing == UnreadableImport::Empty { why } else { nothing };
+        root.inside.push(scope);
     }
-    let text = decode(bytes)?;
-    if text.contains('\0') {
-        return Err(UnreadableImport::NotText);
+    let root = if root.inside.len() == 1 { root.inside.remove(0) } else { root };
+    assemble(root, &session, nothing)
+}
+
+fn read_one(bytes: &[u8], around: &Around<'_>) -> Result<(Scope, UnreadableImport), UnreadableImport> {
+    if decode::is_sheet(bytes) && bytes.len() <= LARGE_LIMIT {
+        return Ok((sheet::read(bytes, around)?, UnreadableImport::NothingRecognised));
+    }
+    let text = decode::text(bytes)?;
+    if text.trim().is_empty() {
+        return Ok((Scope::default(), UnreadableImport::Empty));
     }
     // Text at the beginning is kept, so that line numbers match those of an editor.
-    let text = text.trim_end();
-    if text.is_empty() {
-        return Err(UnreadableImport::Empty);
-    }
-    let known = RECOGNISERS.iter().find_map(|recognise| recognise(text));
-    known.unwrap_or(Err(UnreadableImport::NothingRecognised))
+    Ok(text::read(text.trim_end(), around))
 }
 
-/// Reads UTF-8, or UTF-16 as PowerShell and Notepad write it; removes the byte order mark.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, UnreadableImport> {
-    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, odd) = rest.as_chunks::<2>();
-        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-        let text = String::from_utf16(&units).ok().filter(|_| odd.is_empty());
-        text.map(Cow::Owned).ok_or(UnreadableImport::NotText)
+/// Reads one text; returns its drafts without their places.
+pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
+    let import = read_all(&[Input { name: "", bytes: bytes.as_ref() }])?;
+    Ok(import.drafts.into_iter().map(|draft| draft.draft).collect())
+}
+
+fn assemble(root: Scope, session: &Session, nothing: UnreadableImport) -> Result<Import, UnreadableImport> {
+    link::note_spent(&root, session);
+    let mut left_out = Vec::new();
+    let groups = link::combine(root, session, &mut left_out);
+    let references: usize = groups.iter().map(|group| group.references.len()).sum();
+    let exporter = groups.iter().find_map(|group| group.exporter.filter(|_| !group.empty.is_empty()));
+    let is_blank = groups.iter().any(|group| !group.empty.is_empty());
+    let groups = without_strangers(groups);
+    let mut drafts: Vec<ImportedDraft> =
+        groups.into_iter().filter_map(|group| import::draft(&group, &mut left_out)).collect();
+    let has_token = drafts.iter().any(ImportedDraft::has_token);
+    let is_whole = |each: &ImportedDraft| each.draft.app_id.is_some() && each.draft.secret_key.is_some();
+    let is_usable = has_token || drafts.iter().any(is_whole);
+    let reason = |wanted: Reason| left_out.iter().any(|each| each.reason == wanted);
+    let failure = if has_token {
+        None
+    } else if reason(Reason::BotToken) {
+        Some(UnreadableImport::BotToken)
+    } else if reason(Reason::UserToken) {
+        Some(UnreadableImport::UserTokens)
+    } else if matches!(nothing, UnreadableImport::NotJson { .. }) {
+        Some(nothing)
+    } else if is_usable {
+        None
+    } else if let Some(exporter) = exporter {
+        Some(UnreadableImport::NamesOnly(exporter))
+    } else if references > 0 && drafts.is_empty() {
+        Some(UnreadableImport::References)
+    } else if is_blank && !drafts.is_empty() {
+        Some(UnreadableImport::NamesOnly(Exporter::Other))
+    } else if let Some(key) = session.wrong_type.get().filter(|_| drafts.is_empty()) {
+        Some(UnreadableImport::WrongType { key })
+    } else if drafts.is_empty() && (reason(Reason::Previous) || reason(Reason::Inactive)) {
+        Some(UnreadableImport::OutOfUse)
+    } else {
+        drafts.is_empty().then_some(nothing)
     };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] | rest => {
-            std::str::from_utf8(rest).map(Cow::Borrowed).map_err(|_| UnreadableImport::NotText)
-        }
+    if let Some(failure) = failure {
+        return Err(failure);
     }
+    drafts.sort_by_key(|draft| draft.places.iter().map(|(_, place)| (place.input.clone(), place.line)).min());
+    Ok(Import { drafts, left_out, refresher: session.refresher.get() })
+}
+
+/// Drops the settings of other services: an app without a token beside an OA that is whole, or that is named Zalo's.
+fn without_strangers(groups: Vec<Group>) -> Vec<Group> {
+    let is_zalo = |group: &Group| group.is_zalo || group.found.iter().any(|found| found.is_zalo);
+    let is_whole = |group: &Group| group.has(draft::DraftField::AppId) && group.has(draft::DraftField::SecretKey);
+    let has_better = groups.iter().any(|group| group.has_token() || is_whole(group));
+    let has_zalo = groups.iter().any(|group| is_zalo(group) && (group.has_token() || is_whole(group)));
+    let is_stranger =
+        |group: &Group| !group.has_token() && ((has_better && !is_whole(group)) || (has_zalo && !is_zalo(group)));
+    groups.into_iter().filter(|group| !is_stranger(group)).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn non_text_and_empty_input_have_different_errors() {
-        assert_eq!(read(""), Err(UnreadableImport::Empty));
-        assert_eq!(read("\u{FEFF} \r\n"), Err(UnreadableImport::Empty));
-        assert_eq!(read(b"\xFF\xD8\xFF\xE0"), Err(UnreadableImport::NotText));
-        assert_eq!(read(b"{\"app_id\":\"1\0\"}"), Err(UnreadableImport::NotText));
-        assert_eq!(read(b"\xFF\xFEa"), Err(UnreadableImport::NotText));
-        assert_eq!(read("hello"), Err(UnreadableImport::NothingRecognised));
-        assert_eq!(read(vec![b' '; SIZE_LIMIT + 1]), Err(UnreadableImport::TooLarge));
-    }
-
-    #[test]
-    fn a_byte_order_mark_and_utf_16_are_accepted() {
-        let text = "{\r\n\"app_id\": \"123\"\r\n}\r\n";
-        let wanted = Ok(vec![Draft { app_id: Some("123".to_owned()), ..Draft::default() }]);
-        let little: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
-        assert_eq!(read(text), wanted);
-        assert_eq!(read(format!("\u{FEFF}{text}")), wanted);
-        assert_eq!(read(little), wanted);
-        assert_eq!(read(big), wanted);
-    }
-
-    const PIECES: &[&str] = &[
-        "curl ",
-        "-H ",
-        "--data",
-        " -d",
-        "'",
-        "\"",
-        "$'",
-        "\\",
-        "^",
-        "^\"",
-        "\r\n",
-        "\n",
-        " ",
-        "\t",
-        ": ",
-        "=",
-        "&",
-        "?",
-        "%",
-        "{{",
-        "}}",
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        "“",
-        "’",
-        "\u{200B}",
-        "\u{FEFF}",
-        "ệ",
-        "app_id",
-        "Khóa bí mật",
-        "refresh_token",
-        "\"item\":",
-        "\"values\":",
-        "\"request\":",
-        "\"key\":",
-        "\"value\":",
-        "export ",
-        "#",
-        "//",
-        "1",
-        "FAKE_X",
-    ];
-
-    proptest::proptest! {
-        #[test]
-        fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
-            let result = read(&bytes);
-            proptest::prop_assert!(result.is_ok_and(|drafts| !drafts.is_empty()) || read(&bytes).is_err());
-        }
-
-        #[test]
-        fn pieces_of_every_source_never_panic(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
-            let text = pieces.concat();
-            if let Ok(drafts) = read(&text) {
-                proptest::prop_assert!(!drafts.is_empty());
-                proptest::prop_assert!(!drafts.contains(&Draft::default()));
-            }
-        }
-    }
-}
+mod tests;

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use oa_token_import::draft::{Draft, NewProfile, tidy};
-use oa_token_import::{SIZE_LIMIT, read};
+use oa_token_engine::messages;
+use oa_token_import::draft::{Draft, DraftField, NewProfile, tidy};
+use oa_token_import::{Input, SIZE_LIMIT, read_all, size_limit};
 use tauri::State;
 
 use crate::app_state::AppState;
@@ -47,13 +48,21 @@ pub(crate) async fn check_import(
     state: State<'_, AppState>,
     edits: Vec<ImportEdit>,
 ) -> Result<Vec<ImportDraft>, CommandError> {
-    let corrected = state
-        .pending_import
-        .held()
-        .into_iter()
-        .zip(edits)
-        .map(|(draft, edit)| draft.corrected(convert::correction(edit)));
-    show(&state, &corrected.collect::<Vec<_>>()).await
+    show(&state, edits).await
+}
+
+/// Picks one of several values for a field of a recognised OA, and checks all with these corrections.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pick_import(
+    state: State<'_, AppState>,
+    draft: u32,
+    field: DraftField,
+    candidate: u32,
+    edits: Vec<ImportEdit>,
+) -> Result<Vec<ImportDraft>, CommandError> {
+    state.pending_import.pick(draft as usize, field, candidate as usize);
+    show(&state, edits).await
 }
 
 /// Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting.
@@ -65,8 +74,8 @@ pub(crate) async fn save_import(
 ) -> Result<Vec<ImportSaved>, CommandError> {
     state.make_vault().await?;
     let mut saved = Vec::new();
-    for (draft, choice) in state.pending_import.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
-        let draft = draft.corrected(convert::correction(choice.edit));
+    for (held, choice) in state.pending_import.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
+        let draft = held.draft().corrected(convert::correction(choice.edit));
         let (tidied, _) = tidy(draft.clone());
         let name = tidied.name.or(tidied.app_id).unwrap_or_default();
         let done = save(&state, draft, choice.replace).await;
@@ -107,20 +116,35 @@ async fn read_file(state: &AppState, file: PathBuf) -> Result<ImportPreview, Com
 fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
-    std::fs::File::open(file)?.take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
+    let mut file = std::fs::File::open(file)?;
+    file.by_ref().take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
+    let most = size_limit(&bytes) + 1;
+    file.take(most.saturating_sub(bytes.len()) as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 async fn hold(state: &AppState, file: Option<String>, bytes: &[u8]) -> Result<ImportPreview, CommandError> {
-    let drafts = read(bytes).map_err(|why| CommandError::unreadable(&why))?;
-    state.pending_import.hold(drafts.clone());
-    Ok(ImportPreview { file, drafts: show(state, &drafts).await? })
+    let input = Input { name: file.as_deref().unwrap_or_default(), bytes };
+    let imported = read_all(&[input]).map_err(|why| CommandError::unreadable(&why))?;
+    state.pending_import.hold(imported.drafts);
+    Ok(ImportPreview {
+        file,
+        drafts: show(state, Vec::new()).await?,
+        left_out: imported.left_out.iter().map(convert::left_out).collect(),
+        refresher: imported.refresher.map(|refresher| messages::other_refresher(refresher).id.to_owned()),
+    })
 }
 
-async fn show(state: &AppState, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
+/// Makes the views of the held drafts with these corrections: one for each, in order, or none.
+async fn show(state: &AppState, edits: Vec<ImportEdit>) -> Result<Vec<ImportDraft>, CommandError> {
     let mut shown = Vec::new();
-    for draft in drafts {
-        shown.push(convert::import_draft(draft, state.engine.profiles().draft_conflicts(draft).await?));
+    let mut edits = edits.into_iter();
+    for held in state.pending_import.held() {
+        let draft = match edits.next() {
+            Some(edit) => held.draft().corrected(convert::correction(edit)),
+            None => held.draft(),
+        };
+        shown.push(convert::import_draft(&held, &draft, state.engine.profiles().draft_conflicts(&draft).await?));
     }
     Ok(shown)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oa_token_engine::{Backup, Check, DraftConflicts, messages};
 use oa_token_import::draft::{self, Draft, DraftField, Finding};
+use oa_token_import::{Candidate, Choice, LeftOut};
 use oa_token_model::bundle::{self, Bundle, BundleProfile};
 use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::{AttemptResult, Outcome};
@@ -19,11 +20,12 @@ use oa_token_model::token::{Generation, Source, StoredPair};
 use oa_token_model::zalo::{Row, RowValue, TokenRequest, ZaloError, curl};
 use oa_token_vault::keys::Slot;
 
+use crate::pending_import::HeldDraft;
 use crate::views::{
     AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleRow, BundleView, CheckVerdict, CheckView,
     ConflictSide, ConflictView, DestinationView, DraftCheck, DraftInput, FindingView, GenerationRow, HistoryLine,
-    ImportDraft, ImportEdit, MergeStatusView, OaFactsView, OutcomeView, ProfileRow, RequestRow, RequestView,
-    SecretName, SlotRow, UpcomingExpiryView, VerdictView,
+    ImportCandidate, ImportChoices, ImportDraft, ImportEdit, LeftOutView, MergeStatusView, OaFactsView, OutcomeView,
+    ProfileRow, RequestRow, RequestView, SecretName, SlotRow, UpcomingExpiryView, VerdictView,
 };
 
 /// Facts about a profile that are not in its record.
@@ -351,12 +353,62 @@ fn finding_view(field: DraftField, explanation: &Explanation, blocking: bool) ->
     FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") }
 }
 
-/// Makes the view of a recognised OA.
-pub(crate) fn import_draft(draft: &Draft, standing: DraftConflicts) -> ImportDraft {
+/// Makes the view of a value that is not imported.
+pub(crate) fn left_out(left_out: &LeftOut) -> LeftOutView {
+    LeftOutView {
+        words: messages::left_out(left_out).id.to_owned(),
+        key: left_out.field.key().to_owned(),
+        line: left_out.place.line.to_string(),
+        shown: left_out.value.last_four().to_owned(),
+    }
+}
+
+fn import_choices(choice: &Choice, picked: Option<usize>) -> ImportChoices {
+    let candidate = |each: &Candidate| ImportCandidate {
+        key: each.key.clone(),
+        line: each.place.line.to_string(),
+        shown: if choice.field == DraftField::AppId { each.value.expose() } else { each.value.last_four() }.to_owned(),
+    };
+    ImportChoices {
+        field: choice.field,
+        picked: picked.and_then(|number| u32::try_from(number).ok()),
+        candidates: choice.candidates.iter().map(candidate).collect(),
+    }
+}
+
+/// A field without a value, because the user has not chosen between several: that is what it lacks.
+fn ask(check: &mut DraftCheck, field: DraftField) {
+    check.findings.retain(|finding| finding.field != field);
+    check.fine.retain(|fine| *fine != field);
+    check.findings.push(FindingView {
+        field,
+        words: "import-choose".to_owned(),
+        blocking: true,
+        count: None,
+        other: None,
+    });
+    (check.savable, check.sendable) = (false, false);
+}
+
+/// Makes the view of a recognised OA, whose values are those of `draft`.
+pub(crate) fn import_draft(held: &HeldDraft, draft: &Draft, standing: DraftConflicts) -> ImportDraft {
     let (tidied, _) = draft::tidy(draft.clone());
     let last_four = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.last_four().to_owned());
-    let check = check_held(draft.clone(), standing.held_by);
+    let mut check = check_held(draft.clone(), standing.held_by);
+    let is_empty = |field| match field {
+        DraftField::Name => tidied.name.is_none(),
+        DraftField::AppId => tidied.app_id.is_none(),
+        DraftField::SecretKey => tidied.secret_key.is_none(),
+        DraftField::RefreshToken => tidied.refresh_token.is_none(),
+        DraftField::AccessToken => tidied.access_token.is_none(),
+    };
+    for choice in held.imported.choices.iter().filter(|choice| is_empty(choice.field)) {
+        ask(&mut check, choice.field);
+    }
+    let choices = held.imported.choices.iter().map(|choice| import_choices(choice, held.picked(choice.field)));
     ImportDraft {
+        choices: choices.collect(),
+        names_only: held.imported.names_only.map(|exporter| messages::names_only(exporter).id.to_owned()),
         name: tidied.name.unwrap_or_default(),
         app_id: tidied.app_id.unwrap_or_default(),
         secret_key: last_four(&tidied.secret_key),

@@ -4,6 +4,8 @@ use oa_token_model::export::EnvVariable;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use oa_token_import::draft::DraftField;
+
 use super::{DraftCheck, ProfileRow};
 use crate::error::CommandError;
 
@@ -71,6 +73,48 @@ pub struct ImportPreview {
     pub file: Option<String>,
     /// The recognised OAs, at least one.
     pub drafts: Vec<ImportDraft>,
+    /// Recognised values that are not imported.
+    pub left_out: Vec<LeftOutView>,
+    /// The message id of the warning that another program refreshes these tokens; null if none does.
+    pub refresher: Option<String>,
+}
+
+/// A recognised value that is not imported, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOutView {
+    /// The message id of the reason.
+    pub words: String,
+    /// The key, in Zalo's spelling.
+    pub key: String,
+    /// Its line in the text or file.
+    pub line: String,
+    /// Its last four characters.
+    pub shown: String,
+}
+
+/// Several values for one field of a recognised OA.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportChoices {
+    /// The field.
+    pub field: DraftField,
+    /// The number of the chosen value; null until the user chose.
+    pub picked: Option<u32>,
+    /// The values, at least two.
+    pub candidates: Vec<ImportCandidate>,
+}
+
+/// One of several values for a field, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportCandidate {
+    /// The key as the text or file writes it.
+    pub key: String,
+    /// Its line.
+    pub line: String,
+    /// An app's id, or the last four characters of any other value.
+    pub shown: String,
 }
 
 /// One recognised OA, masked.
@@ -91,6 +135,10 @@ pub struct ImportDraft {
     pub check: DraftCheck,
     /// The id of the profile that already has this name.
     pub same_name: Option<String>,
+    /// Fields for which the text or file has several values.
+    pub choices: Vec<ImportChoices>,
+    /// The message id of why values are missing although the file names them; null if that is not so.
+    pub names_only: Option<String>,
 }
 
 /// A correction of a recognised OA; null keeps the value.

@@ -22,8 +22,8 @@ mod transfer;
 pub use clock::{AutomaticView, PolicyView};
 pub use consent::{AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryView};
 pub use exchange::{
-    DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft, ImportEdit,
-    ImportPreview, ImportSaved,
+    DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportCandidate, ImportChoice,
+    ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved, LeftOutView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
 pub use transfer::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};

@@ -10,6 +10,7 @@ import {
   type ImportPreview,
   type ImportSaved,
   type Ipc,
+  type LeftOutView,
   type ProfileRow,
 } from '../ipc';
 import { DebouncedCheck } from '../kit/debounced-check';
@@ -87,6 +88,9 @@ export class Import {
   problem = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   file = $state.raw<string | null>(null);
   cards = $state.raw<ImportCard[]>([]);
+  leftOut = $state.raw<LeftOutView[]>([]);
+  /** The warning that another program refreshes these tokens. */
+  refresher = $state.raw<string | null>(null);
   readonly reading = new Task((thrown) => this.#refused(thrown));
   readonly saving = new Task((thrown) => void this.#host.tell(thrown));
   saved = $state.raw<ProfileRow[]>([]);
@@ -106,6 +110,11 @@ export class Import {
   /** The cards not yet saved or skipped. */
   get left(): ImportCard[] {
     return this.cards.filter((card) => !card.saved);
+  }
+
+  /** How many cards can be saved as they are. */
+  get ready(): number {
+    return this.cards.filter((card) => card.draft.check.savable).length;
   }
 
   get chosen(): ImportCard[] {
@@ -138,7 +147,18 @@ export class Import {
   /** Asks the core again once typing pauses. */
   changed(card: ImportCard): void {
     card.failure = null;
+    // A user who corrects an OA wants to save it.
+    card.take = true;
     this.#check.soon();
+  }
+
+  /** Takes one of several values for a field. */
+  async pick(card: ImportCard, field: DraftField, candidate: number): Promise<void> {
+    card.take = true;
+    card.failure = null;
+    const edits = this.cards.map((each) => ({ ...each.edit }));
+    const drafts = await this.#ipc.pickImport(this.cards.indexOf(card), field, candidate, edits);
+    this.cards.forEach((each, place) => (each.draft = drafts[place] ?? each.draft));
   }
 
   /** Records whether the user means the OA of the same name. */
@@ -193,12 +213,14 @@ export class Import {
     else this.#host.tell(thrown);
   }
 
-  async #show({ file, drafts }: ImportPreview): Promise<void> {
+  async #show({ file, drafts, leftOut, refresher }: ImportPreview): Promise<void> {
     const [only] = drafts;
     const isOne = drafts.length === 1;
     const typed = isOne ? this.#host.typed() : null;
     this.way = null;
     this.file = file;
+    this.leftOut = leftOut;
+    this.refresher = refresher;
     this.saved = [];
     this.#fromForm = typed !== null;
     this.cards = drafts.map((draft) => new ImportCard(draft, isOne || draft.check.savable));
@@ -241,6 +263,8 @@ export class Import {
   #forget(): void {
     this.#check.stop();
     this.cards = [];
+    this.leftOut = [];
+    this.refresher = null;
     this.file = null;
     this.saved = [];
     this.#fromForm = false;

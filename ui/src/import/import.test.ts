@@ -18,7 +18,7 @@ function anImport(drafts: ImportDraft[], change: Partial<Ipc> = {}, typed: Draft
   };
   const ipc = {
     ...fakeIpc(),
-    readImport: vi.fn(async () => ({ file: null, drafts })),
+    readImport: vi.fn(async () => ({ file: null, drafts, leftOut: [], refresher: null })),
     checkImport: vi.fn(async (edits: ImportEdit[]) => drafts.slice(0, edits.length)),
     saveImport: vi.fn(async (): Promise<ImportSaved[]> => []),
     dropImport: vi.fn(async () => null),
@@ -199,4 +199,23 @@ it('cancelling clears the page and the core; OAs saved before are shown', async 
   expect(importing.cards).toEqual([]);
   expect(ipc.dropImport).toHaveBeenCalledOnce();
   expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'a' })], false, false);
+});
+
+it('picks one of several values and ticks its card', async () => {
+  const candidates = [
+    { key: 'SECRET_KEY', line: '6', shown: '4567' },
+    { key: 'APP_SECRET', line: '8', shown: 'cdef' },
+  ];
+  const choices = (picked: number | null) => [{ field: 'secret_key' as const, picked, candidates }];
+  const check = { findings: [], fine: [], savable: false, sendable: false };
+  const asked = aDraft({ secretKey: null, check, choices: choices(null) });
+  const pickImport = vi.fn(async () => [aDraft({ choices: choices(0) }), aDraft({ name: 'B' })]);
+  const { importing } = anImport([asked, aDraft({ name: 'B' })], { pickImport });
+  await importing.readText('x');
+  const [card] = importing.cards;
+  if (!card) throw new Error('no card');
+  expect([importing.ready, card.take]).toEqual([1, false]);
+  await importing.pick(card, 'secret_key', 0);
+  expect(pickImport).toHaveBeenCalledWith(0, 'secret_key', 0, expect.any(Array));
+  expect([importing.ready, card.take]).toEqual([2, true]);
 });

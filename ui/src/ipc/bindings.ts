@@ -75,6 +75,8 @@ export const commands = {
 	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
 	/**  Checks the recognised values with these corrections; one for each, in order. */
 	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
+	/**  Picks one of several values for a field of a recognised OA, and checks all with these corrections. */
+	pickImport: (draft: number, field: DraftField, candidate: number, edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("pick_import", { draft, field, candidate, edits })),
 	/**  Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting. */
 	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
 	/**  Drops the recognised values. */
@@ -752,6 +754,16 @@ export type HistoryLine = {
 	attempt: string | null,
 };
 
+/**  One of several values for a field, masked. */
+export type ImportCandidate = {
+	/**  The key as the text or file writes it. */
+	key: string,
+	/**  Its line. */
+	line: string,
+	/**  An app's id, or the last four characters of any other value. */
+	shown: string,
+};
+
 /**  What to do with one recognised OA; one for each, in order. */
 export type ImportChoice = {
 	/**  The corrections. */
@@ -760,6 +772,16 @@ export type ImportChoice = {
 	take: boolean,
 	/**  Whether a profile of the same name gets the pair as its newest; its old pairs are kept. */
 	replace: boolean,
+};
+
+/**  Several values for one field of a recognised OA. */
+export type ImportChoices = {
+	/**  The field. */
+	field: DraftField,
+	/**  The number of the chosen value; null until the user chose. */
+	picked: number | null,
+	/**  The values, at least two. */
+	candidates: ImportCandidate[],
 };
 
 /**  One recognised OA, masked. */
@@ -778,6 +800,10 @@ export type ImportDraft = {
 	check: DraftCheck,
 	/**  The id of the profile that already has this name. */
 	sameName: string | null,
+	/**  Fields for which the text or file has several values. */
+	choices: ImportChoices[],
+	/**  The message id of why values are missing although the file names them; null if that is not so. */
+	namesOnly: string | null,
 };
 
 /**  A correction of a recognised OA; null keeps the value. */
@@ -800,6 +826,10 @@ export type ImportPreview = {
 	file: string | null,
 	/**  The recognised OAs, at least one. */
 	drafts: ImportDraft[],
+	/**  Recognised values that are not imported. */
+	leftOut: LeftOutView[],
+	/**  The message id of the warning that another program refreshes these tokens; null if none does. */
+	refresher: string | null,
 };
 
 /**  The result for one recognised OA. */
@@ -818,6 +848,18 @@ export type Language =
 "vi" | 
 /**  English. */
 "en";
+
+/**  A recognised value that is not imported, masked. */
+export type LeftOutView = {
+	/**  The message id of the reason. */
+	words: string,
+	/**  The key, in Zalo's spelling. */
+	key: string,
+	/**  Its line in the text or file. */
+	line: string,
+	/**  Its last four characters. */
+	shown: string,
+};
 
 /**  The kind of a line. */
 export type LineKind = 

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 
 use oa_token_engine::{Engine, EngineError};
 use oa_token_import::draft::{Draft, NewProfile};
-use oa_token_import::{SIZE_LIMIT, read};
+use oa_token_import::{Import as Imported, ImportedDraft, Input, SIZE_LIMIT, read_all, size_limit};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileRecord;
+use oa_token_model::secret::Secret;
 use oa_token_vault::VaultError;
 use oa_token_vault::sealed_file::{MOST_BYTES, is_sealed};
 use serde::Serialize;
 
-use super::bundle;
-use crate::args::Import;
+use super::{bundle, import_report};
+use crate::args::{Import, Pick};
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
 
@@ -24,40 +25,69 @@ pub(super) struct Row {
 }
 
 pub(crate) async fn run(words: &Words, engine: &Engine, call: Import) -> Result<u8, CliError> {
-    let mut drafts = Vec::new();
+    if call.template {
+        output::line(import_report::TEMPLATE)?;
+        return Ok(exit::DONE);
+    }
+    let mut files = Vec::new();
     for file in &call.files {
         let bytes = contents(file)?;
         if is_sealed(&bytes) {
             let is_alone = call.files.len() == 1;
             return if is_alone { bundle::run(words, engine, &call, bytes).await } else { Err(CliError::BundleAlone) };
         }
-        drafts.extend(read(&bytes)?);
+        files.push((file.display().to_string(), bytes));
     }
     if call.keep || call.passphrase_file.is_some() {
         return Err(CliError::NoBundle);
     }
-    if call.name.is_some() && drafts.len() > 1 {
+    let mut imported = read_all(&files.iter().map(|(name, bytes)| Input { name, bytes }).collect::<Vec<_>>())?;
+    let is_many = files.len() > 1;
+    drop(files);
+    pick(&mut imported, &call.pick)?;
+    let onto = existing(engine, &call).await?;
+    if let Some(record) = &onto {
+        fill(engine, record, &mut imported).await?;
+    }
+    import_report::refuse_unfinished(&imported, is_many)?;
+    if call.dry_run {
+        return import_report::show(words, &imported, call.name.as_deref(), is_many);
+    }
+    save(words, engine, &call, imported, onto).await
+}
+
+async fn save(
+    words: &Words,
+    engine: &Engine,
+    call: &Import,
+    imported: Imported,
+    onto: Option<ProfileRecord>,
+) -> Result<u8, CliError> {
+    if call.name.is_some() && imported.drafts.len() > 1 {
         return Err(CliError::OneName);
     }
-    let onto = existing(engine, &call).await?;
+    let is_one = imported.drafts.len() == 1;
     // All drafts are checked before the first is saved.
-    let checked = |draft| match &onto {
-        Some(_) => NewProfile::from_draft(Draft { name: None, ..draft }).map_err(CliError::Draft),
-        None => checked(draft, call.name.as_deref()),
+    let checked = |each: &ImportedDraft| match &onto {
+        Some(_) => NewProfile::from_draft(Draft { name: None, ..each.draft.clone() }).map_err(CliError::Draft),
+        None => checked(each.draft.clone(), call.name.as_deref(), is_one),
     };
-    let news = drafts.into_iter().map(checked).collect::<Result<Vec<_>, _>>()?;
+    let news = imported.drafts.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
     let warning = engine.protection().open_or_create().await?;
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
     for new in news {
-        rows.push(if let Some(record) = &onto {
-            engine.profiles().import_or_replace(&record.profile.id, new).await?;
-            Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
-        } else {
-            let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            Row { name, id: engine.profiles().create_or_replace(new, call.replace).await? }
-        });
+        let id = match &onto {
+            Some(record) => {
+                engine.profiles().import_or_replace(&record.profile.id, new).await?;
+                record.profile.id.clone()
+            }
+            None => engine.profiles().create_or_replace(new, call.replace).await?,
+        };
+        let name = engine.profiles().get(&id).await?.profile.name.to_string();
+        rows.push(Row { name, id });
     }
+    import_report::warn(words, &imported, call.files.len() > 1);
     if words.json {
         output::json(&rows)?;
     } else {
@@ -66,6 +96,43 @@ pub(crate) async fn run(words: &Words, engine: &Engine, call: Import) -> Result<
         }
     }
     Ok(exit::DONE)
+}
+
+/// Takes the candidates that `--pick` names.
+fn pick(imported: &mut Imported, picks: &[Pick]) -> Result<(), CliError> {
+    for pick in picks {
+        let is_file =
+            |input: &str| pick.file.as_ref().is_none_or(|file| input == file || Path::new(input).ends_with(file));
+        let mut is_found = false;
+        for each in &mut imported.drafts {
+            let found = each.choices.iter().find_map(|choice| {
+                let at = choice.candidates.iter().position(|candidate| {
+                    let is_key = choice.field.key().eq_ignore_ascii_case(&pick.key) || candidate.key == pick.key;
+                    is_key && candidate.place.line == pick.line && is_file(&candidate.place.input)
+                })?;
+                Some((choice.field, at))
+            });
+            is_found |= found.is_some_and(|(field, at)| each.choose(field, at));
+        }
+        if !is_found {
+            return Err(CliError::NoSuchPick);
+        }
+    }
+    Ok(())
+}
+
+/// Tokens alone go onto the OA that `--name` names: it keeps its app and secret.
+async fn fill(engine: &Engine, record: &ProfileRecord, imported: &mut Imported) -> Result<(), CliError> {
+    for each in &mut imported.drafts {
+        let is_chosen = each.choices.iter().any(|choice| choice.field.key() == "secret_key");
+        if each.draft.secret_key.is_none() && !is_chosen {
+            engine.protection().open_or_create().await?;
+            let secrets = engine.profiles().secrets(&record.profile.id).await?;
+            each.draft.secret_key = Some(Secret::new(secrets.secret_key.expose()));
+            each.draft.app_id = Some(record.profile.app_id.to_string());
+        }
+    }
+    Ok(())
 }
 
 /// Finds the profile of `--replace --name` by its id or its name, like every other call.
@@ -90,20 +157,21 @@ fn contents(file: &Path) -> Result<Vec<u8>, CliError> {
     read.map_err(|_| CliError::Unreadable(PathBuf::from(file)))
 }
 
-/// Reads at most one byte more than the limit, which is larger for sealed files: they can hold thousands of OAs.
+/// Reads at most one byte more than the limit, which is larger for recordings of a browser and for sheets, and for
+/// sealed files: they can hold thousands of OAs.
 fn limited(mut source: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.by_ref().take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
-    if is_sealed(&bytes) {
-        source.take((MOST_BYTES - SIZE_LIMIT) as u64).read_to_end(&mut bytes)?;
-    }
+    let most = if is_sealed(&bytes) { MOST_BYTES } else { size_limit(&bytes) + 1 };
+    source.take(most.saturating_sub(bytes.len()) as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn checked(mut draft: Draft, name: Option<&str>) -> Result<NewProfile, CliError> {
+/// Checks a draft. Several OAs without names get their app's id as their name; a single one must be given a name.
+fn checked(mut draft: Draft, name: Option<&str>, is_one: bool) -> Result<NewProfile, CliError> {
     if let Some(name) = name {
         draft.name = Some(name.to_owned());
     }
     let new = NewProfile::from_draft(draft).map_err(CliError::Draft)?;
-    if new.name.is_none() { Err(CliError::NoName) } else { Ok(new) }
+    if new.name.is_none() && is_one { Err(CliError::NoName) } else { Ok(new) }
 }

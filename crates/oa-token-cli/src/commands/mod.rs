@@ -23,6 +23,7 @@ mod doctor_checks;
 mod export;
 mod history;
 mod import;
+pub(crate) mod import_report;
 mod key;
 mod list;
 mod practice;

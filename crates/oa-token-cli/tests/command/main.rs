@@ -21,6 +21,7 @@ mod loops;
 mod manual;
 mod practice;
 mod secrets;
+mod shapes;
 mod suggestions;
 #[cfg(target_os = "linux")]
 mod tables;

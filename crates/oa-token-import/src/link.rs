@@ -1,0 +1,239 @@
+//! Puts groups together that are one OA: the app's values and the tokens may stand apart.
+
+use crate::draft::DraftField;
+use crate::group::{Found, Group, Role, Scope};
+use crate::left_out::{LeftOut, Reason};
+use crate::session::Session;
+use crate::split::split;
+
+const APP: [DraftField; 2] = [DraftField::AppId, DraftField::SecretKey];
+const ALL: [DraftField; 4] =
+    [DraftField::AppId, DraftField::SecretKey, DraftField::RefreshToken, DraftField::AccessToken];
+
+/// Collects the tokens that an answer in the input has replaced.
+pub(crate) fn note_spent(scope: &Scope, session: &Session) {
+    let mut asked: Vec<(usize, String)> = Vec::new();
+    let mut answered: Vec<(usize, Vec<String>)> = Vec::new();
+    exchanges(scope, &mut asked, &mut answered);
+    let mut spent = session.spent.borrow_mut();
+    for (exchange, token) in asked {
+        let successors = answered.iter().filter(|(of, _)| *of == exchange).flat_map(|(_, tokens)| tokens);
+        if successors.clone().count() > 0 && !successors.clone().any(|successor| *successor == token) {
+            spent.push(token);
+        }
+    }
+}
+
+fn exchanges(scope: &Scope, asked: &mut Vec<(usize, String)>, answered: &mut Vec<(usize, Vec<String>)>) {
+    let group = &scope.group;
+    let tokens = group.values(DraftField::RefreshToken);
+    if let Some(exchange) = group.exchange.filter(|_| !tokens.is_empty()) {
+        match group.role {
+            Role::Request => asked.extend(tokens.into_iter().map(|token| (exchange, token))),
+            Role::Answer => answered.push((exchange, tokens)),
+            Role::Settings | Role::Store => {}
+        }
+    }
+    scope.inside.iter().for_each(|inner| exchanges(inner, asked, answered));
+}
+
+/// Combines everything inside a scope, from the inside out: values that stand nearer to each other belong together.
+pub(crate) fn combine(scope: Scope, session: &Session, left_out: &mut Vec<LeftOut>) -> Vec<Group> {
+    let mut group = scope.group;
+    left_out.append(&mut group.left_out);
+    let (spent, found): (Vec<Found>, Vec<Found>) = std::mem::take(&mut group.found)
+        .into_iter()
+        .partition(|found| found.field == DraftField::RefreshToken && session.spent.borrow().contains(&found.clean()));
+    group.found = found;
+    if !spent.is_empty() && !group.has(DraftField::RefreshToken) {
+        // The refresh that spent it ended its access token.
+        let (ended, found): (Vec<Found>, Vec<Found>) =
+            std::mem::take(&mut group.found).into_iter().partition(|found| found.field == DraftField::AccessToken);
+        group.found = found;
+        left_out.extend(ended.into_iter().map(|found| found.left_out(Reason::Older)));
+    }
+    if !group.has_app() && !group.has_token() {
+        // A name alone is a tool's: a request's, a folder's.
+        group.found.clear();
+    }
+    left_out.extend(spent.into_iter().map(|found| found.left_out(Reason::Spent)));
+    let mut groups = split(group);
+    for group in &mut groups {
+        left_out.append(&mut group.left_out);
+    }
+    for inner in scope.inside {
+        groups.extend(combine(inner, session, left_out));
+    }
+    merge(groups)
+}
+
+/// Merges groups that are one OA.
+fn merge(groups: Vec<Group>) -> Vec<Group> {
+    let groups = without_repeats(groups);
+    let groups = fragments(groups);
+    let (apps, tokens): (Vec<Group>, Vec<Group>) =
+        groups.into_iter().partition(|group| group.has_app() || group.found.is_empty());
+    link(apps, tokens)
+}
+
+/// Drops a group whose values are all in another one.
+fn without_repeats(groups: Vec<Group>) -> Vec<Group> {
+    let keys = |group: &Group| -> Vec<(DraftField, String)> {
+        let telling = group.found.iter().filter(|found| found.field != DraftField::Name);
+        telling.map(|found| (found.field, found.clean())).collect()
+    };
+    let mut kept: Vec<(Vec<(DraftField, String)>, Group)> = Vec::new();
+    for group in groups {
+        let own = keys(&group);
+        let is_in = |inner: &[(DraftField, String)], outer: &[(DraftField, String)]| {
+            inner.iter().all(|key| outer.contains(key))
+        };
+        // A row that only names an app may be an OA without a token.
+        if let Some((_, other)) = kept.iter_mut().find(|(other, _)| !own.is_empty() && is_in(&own, other)) {
+            note(other, group);
+        } else if let Some(at) = kept.iter().position(|(other, _)| !other.is_empty() && is_in(other, &own)) {
+            let (_, smaller) = std::mem::replace(&mut kept[at], (own, group));
+            note(&mut kept[at].1, smaller);
+        } else {
+            kept.push((own, group));
+        }
+    }
+    kept.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Keeps what a dropped group knew besides its values.
+fn note(kept: &mut Group, dropped: Group) {
+    for found in dropped.found {
+        let freshest = kept.found.iter_mut().find(|other| other.field == found.field && other.clean() == found.clean());
+        if let Some(other) = freshest {
+            other.freshness = other.freshness.max(found.freshness);
+        } else if found.field == DraftField::Name && !kept.has(DraftField::Name) {
+            kept.found.push(found);
+        }
+    }
+    kept.title = kept.title.take().or(dropped.title);
+    kept.oa_id = kept.oa_id.take().or(dropped.oa_id);
+    kept.empty.extend(dropped.empty);
+    kept.references.extend(dropped.references);
+    kept.exporter = kept.exporter.or(dropped.exporter);
+    kept.is_zalo |= dropped.is_zalo;
+}
+
+/// Takes everything of another group.
+fn take(into: &mut Group, from: Group) {
+    let new = |found: &Found, into: &Group| {
+        !into.found.iter().any(|other| other.field == found.field && other.clean() == found.clean())
+    };
+    for found in &from.found {
+        if new(found, into) {
+            into.found.push(found.clone());
+        }
+    }
+    note(into, from);
+}
+
+fn names_zalo(group: &Group) -> bool {
+    group.is_zalo || group.found.iter().any(|found| found.is_zalo)
+}
+
+/// Reports whether two groups may be one: no field of both has different values.
+fn is_compatible(one: &Group, other: &Group) -> bool {
+    let mut shares = false;
+    for field in ALL {
+        let (ours, theirs) = (one.values(field), other.values(field));
+        if ours.is_empty() || theirs.is_empty() {
+            continue;
+        }
+        if !ours.iter().any(|value| theirs.contains(value)) {
+            return false;
+        }
+        shares = true;
+    }
+    let is_named_alike =
+        names_zalo(one) == names_zalo(other) || one.role == Role::Request || other.role == Role::Request;
+    let complements = APP.into_iter().all(|field| one.has(field) != other.has(field));
+    shares || (complements && is_named_alike)
+}
+
+/// Merges an app id and a secret key that stand apart, and groups that share a value.
+fn fragments(mut groups: Vec<Group>) -> Vec<Group> {
+    let mut at = 0;
+    while at < groups.len() {
+        let partners = partners(&groups, at);
+        let is_poor = !groups[at].has_token();
+        if partners.is_empty() || (!is_poor && partners.len() > 1) {
+            at += 1;
+            continue;
+        }
+        let poor = groups.remove(at);
+        for partner in partners {
+            let partner = if partner > at { partner - 1 } else { partner };
+            take(&mut groups[partner], poor.clone());
+        }
+        at = 0;
+    }
+    groups
+}
+
+fn partners(groups: &[Group], at: usize) -> Vec<usize> {
+    let one = &groups[at];
+    if !one.has_app() {
+        return Vec::new();
+    }
+    let is_whole = |group: &Group| APP.into_iter().all(|field| group.has(field));
+    let is_partner = |other: &Group| {
+        other.has_app()
+            && !(one.is_row && other.is_row)
+            && !(is_whole(one) && is_whole(other) && one.has_token() && other.has_token())
+            && is_compatible(one, other)
+    };
+    (0..groups.len()).filter(|other| *other != at && is_partner(&groups[*other])).collect()
+}
+
+/// Gives tokens that stand alone to the app beside them.
+fn link(mut apps: Vec<Group>, mut tokens: Vec<Group>) -> Vec<Group> {
+    let owners: Vec<usize> = (0..apps.len()).filter(|at| apps[*at].has_app()).collect();
+    if tokens.is_empty() {
+        return apps;
+    }
+    let is_rows = tokens.len() > 1 && tokens.iter().all(|group| group.is_row);
+    match owners.as_slice() {
+        [] if is_rows => {}
+        [] => {
+            let first = tokens.remove(0);
+            let merged = tokens.into_iter().fold(first, |mut into, from| {
+                take(&mut into, from);
+                into
+            });
+            tokens = vec![merged];
+        }
+        [owner] if is_rows && !apps[*owner].has_token() => {
+            let app = apps.remove(*owner);
+            for group in &mut tokens {
+                take(group, Group { title: None, ..app.clone() });
+            }
+        }
+        [owner] => tokens.drain(..).for_each(|group| take(&mut apps[*owner], group)),
+        _ => give_by_id(&mut apps, &mut tokens, &owners),
+    }
+    apps.extend(tokens);
+    apps
+}
+
+/// Several apps: tokens go to the one with the same OA, or to the only one without tokens.
+fn give_by_id(apps: &mut [Group], tokens: &mut Vec<Group>, owners: &[usize]) {
+    let waiting: Vec<usize> = owners.iter().copied().filter(|at| !apps[*at].has_token()).collect();
+    let only = match (waiting.as_slice(), tokens.len()) {
+        ([only], 1) => Some(*only),
+        _ => None,
+    };
+    let mut left = Vec::new();
+    for group in tokens.drain(..) {
+        let same = owners.iter().copied().find(|at| group.oa_id.is_some() && apps[*at].oa_id == group.oa_id);
+        match same.or(only) {
+            Some(owner) => take(&mut apps[owner], group),
+            None => left.push(group),
+        }
+    }
+    *tokens = left;
+}
