@@ -1,5 +1,4 @@
-//! What a process does with the decisions: `engine/attempt.rs`, `engine/executor.rs` and `engine/holding.rs`, step by
-//! step.
+//! What a process does with the decisions: `attempt.rs`, `executor.rs` and `holding.rs` of the engine, step by step.
 
 use jiff::SignedDuration;
 use oa_token_model::refresh::holder::{LockFile, Look, Presence, SILENCE, WATCH};
