@@ -1485,6 +1485,7 @@ cli-value-format = FORMAT
 cli-value-id = ID
 cli-value-name = NAME
 cli-value-variable = VARIABLE
+cli-value-pick = KEY=LINE
 
 cli-value-when = WHEN
 cli-column-oa = OA
@@ -1509,7 +1510,7 @@ cli-call-oa-token-examples =
     oa-token token "Cà phê Hà Nội"
     # Refresh every OA that is due
     oa-token refresh --due
-cli-call-import = Adds OAs from files or stdin: JSON, Postman, cURL, .env, labelled lines, .oatoken files.
+cli-call-import = Adds OAs from files or stdin: Postman, n8n, cURL, .env, Excel, CSV, almost any shape, .oatoken files.
 cli-call-import-more =
     An existing name is refused, unless --replace is given: it adds the new token pair and keeps the old ones.
     A .oatoken file is a backup, or an OA from another computer; its passphrase opens it. If an OA of the file
@@ -1517,6 +1518,8 @@ cli-call-import-more =
 cli-call-import-examples =
     # From stdin, so that no secret is on the command line
     oa-token import - < shop.json
+    # Preview, without saving anything
+    oa-token import postman.json .env --dry-run
     # Add a new token pair to an existing OA
     oa-token import postman.json --replace --name "Cà phê Hà Nội"
     # Restore a backup
@@ -1666,6 +1669,9 @@ cli-arg-names = The names or ids of OAs
 cli-arg-import-files = The files; - is stdin
 cli-arg-import-name = A name for the OA instead of the one in the file; with --replace: the OA that gets the pair
 cli-arg-import-replace = Add the pair to an existing OA; for a .oatoken file: take its version of the OA in --name
+cli-arg-import-pick = If a key has several values: take the one on this line, or KEY=FILE:LINE
+cli-arg-import-dry-run = Only show what would be imported, masked; save nothing
+cli-arg-import-template = Print an empty CSV table to fill in, one row for each OA
 cli-arg-import-keep = For a .oatoken file: keep the OAs here that differ from the file, import the rest
 cli-arg-import-passphrase-file = A file with the passphrase of the .oatoken file in its first line
 cli-arg-refresh-all = All OAs, except practice OAs and those that were moved away

@@ -1474,6 +1474,7 @@ cli-value-format = ĐỊNH_DẠNG
 cli-value-id = MÃ
 cli-value-name = TÊN
 cli-value-variable = BIẾN
+cli-value-pick = MỤC=DÒNG
 
 cli-value-when = LÚC
 cli-column-oa = OA
@@ -1498,7 +1499,7 @@ cli-call-oa-token-examples =
     oa-token token "Cà phê Hà Nội"
     # Làm mới mọi OA đã đến hạn
     oa-token refresh --due
-cli-call-import = Đưa OA vào kho từ tệp hoặc stdin: JSON, Postman, cURL, .env, các dòng có nhãn, tệp .oatoken.
+cli-call-import = Đưa OA vào kho từ tệp hoặc stdin: Postman, n8n, cURL, .env, Excel, CSV, gần như mọi dạng, tệp .oatoken.
 cli-call-import-more =
     Tên đã có thì không nhập, trừ khi thêm --replace: khi đó cặp token mới được thêm vào, cặp cũ vẫn giữ.
     Tệp .oatoken là bản sao lưu hoặc OA từ máy khác, mở bằng mật khẩu của nó. OA nào trong tệp khác với OA
@@ -1506,6 +1507,8 @@ cli-call-import-more =
 cli-call-import-examples =
     # Từ stdin, để bí mật không nằm trên dòng lệnh
     oa-token import - < shop.json
+    # Xem trước, chưa lưu gì
+    oa-token import postman.json .env --dry-run
     # Thêm cặp token mới vào OA đã có
     oa-token import postman.json --replace --name "Cà phê Hà Nội"
     # Khôi phục từ bản sao lưu
@@ -1655,6 +1658,9 @@ cli-arg-names = Tên hoặc id của các OA
 cli-arg-import-files = Các tệp; - là stdin
 cli-arg-import-name = Tên cho OA, thay tên có trong tệp; cùng --replace: OA nhận cặp token này
 cli-arg-import-replace = Thêm cặp token vào OA đã có; với tệp .oatoken: lấy theo tệp cho OA nêu ở --name
+cli-arg-import-pick = Khi một mục có nhiều giá trị: lấy giá trị ở dòng này, hoặc MỤC=TỆP:DÒNG
+cli-arg-import-dry-run = Chỉ xem sẽ nhập gì, đã che; không lưu
+cli-arg-import-template = In một bảng CSV trống để điền, mỗi dòng một OA
 cli-arg-import-keep = Với tệp .oatoken: giữ nguyên những OA ở đây khác với trong tệp, nhập phần còn lại
 cli-arg-import-passphrase-file = Tệp có mật khẩu của tệp .oatoken ở dòng đầu
 cli-arg-refresh-all = Mọi OA, trừ OA mẫu và OA đã chuyển đi

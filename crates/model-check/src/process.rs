@@ -1,5 +1,4 @@
-//! What a process does with the decisions, step by step: in the product `attempt.rs`, `executor.rs` and `holding.rs` of
-//! `crates/oa-token-engine/src`.
+//! What a process does with the decisions: `attempt.rs`, `executor.rs` and `holding.rs` of the engine, step by step.
 
 use jiff::SignedDuration;
 use oa_token_model::refresh::holder::{LockFile, Look, Presence, SILENCE, WATCH};

@@ -194,7 +194,7 @@ pub(crate) struct Import {
     #[arg(long)]
     pub(crate) replace: bool,
     /// Takes one of several values for a key: the one on this line, or on this line of a file.
-    #[arg(long, value_name = "KEY=LINE")]
+    #[arg(long, value_name = "PICK")]
     pub(crate) pick: Vec<Pick>,
     /// Shows what would be imported, masked, and saves nothing.
     #[arg(long)]

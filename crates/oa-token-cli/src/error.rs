@@ -11,7 +11,7 @@ use oa_token_engine::paths::InvalidEnvironment;
 use oa_token_engine::target::CannotWriteTarget;
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::draft::Finding;
-use oa_token_import::{Choice, Exporter, UnreadableImport};
+use oa_token_import::{Exporter, FieldChoice, UnreadableImport};
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::bundle::{BundleSide, Conflict};
 use oa_token_model::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
@@ -98,7 +98,7 @@ pub(crate) enum CliError {
     #[error("choices")]
     Choices {
         /// The values.
-        choices: Vec<Choice>,
+        choices: Vec<FieldChoice>,
         /// Whether there are several files.
         is_many: bool,
     },

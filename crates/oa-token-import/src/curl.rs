@@ -1,7 +1,7 @@
 //! cURL commands as browsers, Postman and Windows write them.
 
 use crate::group::{Freshness, Group, Role, Scope};
-use crate::place::{Lines, Place};
+use crate::place::{Lines, Location};
 use crate::session::Around;
 use crate::shell_words::{Part, split};
 use crate::{json, request, text};
@@ -129,7 +129,7 @@ fn short(letters: &str) -> (Sent, Option<&str>) {
     (Sent::Nothing, Some(""))
 }
 
-fn offer(sent: Sent, value: &str, place: &dyn Fn(&str) -> Place, around: &Around<'_>, group: &mut Group) {
+fn offer(sent: Sent, value: &str, place: &dyn Fn(&str) -> Location, around: &Around<'_>, group: &mut Group) {
     let pair = |at: char| value.split_once(at).unwrap_or_default();
     match sent {
         Sent::Nothing => {}
@@ -154,7 +154,7 @@ fn offer(sent: Sent, value: &str, place: &dyn Fn(&str) -> Place, around: &Around
 }
 
 /// Takes the pairs of a request's body.
-fn form(body: &str, place: &dyn Fn(&str) -> Place, group: &mut Group) {
+fn form(body: &str, place: &dyn Fn(&str) -> Location, group: &mut Group) {
     for (key, value) in url::form_urlencoded::parse(body.trim().as_bytes()) {
         group.offer(&key, &value, &place(&value));
     }

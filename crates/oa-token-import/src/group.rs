@@ -5,7 +5,7 @@ use oa_token_model::secret::Secret;
 use crate::draft::{DraftField, clean_value};
 use crate::keys::{self, Key, Meaning};
 use crate::left_out::{LeftOut, Reason};
-use crate::place::Place;
+use crate::place::Location;
 use crate::value::{self, Kind};
 
 /// A value that may be a field's.
@@ -18,7 +18,7 @@ pub(crate) struct Found {
     /// The key as it was written.
     pub(crate) key: String,
     /// Where it stands.
-    pub(crate) place: Place,
+    pub(crate) place: Location,
     /// The words of the key that tell one OA from another.
     pub(crate) qualifier: String,
     /// Whether the key says that it is Zalo's.
@@ -87,7 +87,7 @@ pub(crate) struct Group {
     /// The values.
     pub(crate) found: Vec<Found>,
     /// A name from outside: a request's, an environment's, a section's.
-    pub(crate) title: Option<(String, Place)>,
+    pub(crate) title: Option<(String, Location)>,
     /// The OA's id, if the input has it.
     pub(crate) oa_id: Option<String>,
     /// Which exchange with Zalo it belongs to.
@@ -122,14 +122,14 @@ pub(crate) struct Group {
 
 impl Group {
     /// Takes a key and its value if the key is known; reports whether it is.
-    pub(crate) fn offer(&mut self, key: &str, value: &str, place: &Place) -> bool {
+    pub(crate) fn offer(&mut self, key: &str, value: &str, place: &Location) -> bool {
         let Some(read) = keys::read(key) else { return false };
         self.take(key, read, value, place);
         true
     }
 
     /// Takes a value whose key was read.
-    pub(crate) fn take(&mut self, key: &str, read: Key, value: &str, place: &Place) {
+    pub(crate) fn take(&mut self, key: &str, read: Key, value: &str, place: &Location) {
         match read.meaning {
             Meaning::Field(field) => self.field(field, key, read, value, place),
             Meaning::WebhookSecret => {
@@ -145,7 +145,7 @@ impl Group {
         }
     }
 
-    fn field(&mut self, field: DraftField, key: &str, read: Key, value: &str, place: &Place) {
+    fn field(&mut self, field: DraftField, key: &str, read: Key, value: &str, place: &Location) {
         let is_token = matches!(field, DraftField::RefreshToken | DraftField::AccessToken);
         let kind = if field == DraftField::Name { Kind::Literal } else { value::kind(value) };
         let reason = match kind {
@@ -189,7 +189,7 @@ impl Group {
     }
 
     /// Records a value that is not taken. Names are not recorded.
-    pub(crate) fn leave(&mut self, field: DraftField, value: &str, place: &Place, reason: Reason) {
+    pub(crate) fn leave(&mut self, field: DraftField, value: &str, place: &Location, reason: Reason) {
         if field != DraftField::Name {
             self.left_out.push(LeftOut { field, value: Secret::new(value), place: place.clone(), reason });
         }

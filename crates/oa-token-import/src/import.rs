@@ -5,7 +5,7 @@ use oa_token_model::secret::Secret;
 use crate::draft::{Draft, DraftField};
 use crate::group::{Exporter, Found, Freshness, Group, Role};
 use crate::left_out::{LeftOut, Reason};
-use crate::place::Place;
+use crate::place::Location;
 use crate::session::OtherRefresher;
 
 /// Everything that was recognised.
@@ -25,16 +25,16 @@ pub struct ImportedDraft {
     /// The values. A field with a choice is empty.
     pub draft: Draft,
     /// The place of each value.
-    pub places: Vec<(DraftField, Place)>,
+    pub places: Vec<(DraftField, Location)>,
     /// Fields for which the input has several values; the user chooses.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<FieldChoice>,
     /// The program that exported the names of the missing values without the values.
     pub names_only: Option<Exporter>,
 }
 
 /// Several values for one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub struct FieldChoice {
     /// The field.
     pub field: DraftField,
     /// The values, in the order of the input; at least two.
@@ -49,7 +49,7 @@ pub struct Candidate {
     /// The value.
     pub value: Secret,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 impl ImportedDraft {
@@ -62,7 +62,7 @@ impl ImportedDraft {
         true
     }
 
-    fn put(&mut self, field: DraftField, value: &str, place: Place) {
+    fn put(&mut self, field: DraftField, value: &str, place: Location) {
         let draft = &mut self.draft;
         match field {
             DraftField::Name => draft.name = Some(value.to_owned()),
@@ -76,7 +76,8 @@ impl ImportedDraft {
 
     /// Reports whether it has a token, or candidates for one.
     pub fn has_token(&self) -> bool {
-        let is_token = |choice: &Choice| matches!(choice.field, DraftField::RefreshToken | DraftField::AccessToken);
+        let is_token =
+            |choice: &FieldChoice| matches!(choice.field, DraftField::RefreshToken | DraftField::AccessToken);
         self.draft.refresh_token.is_some() || self.draft.access_token.is_some() || self.choices.iter().any(is_token)
     }
 }
@@ -114,7 +115,8 @@ pub(crate) fn draft(group: &Group, left_out: &mut Vec<LeftOut>) -> Option<Import
             [] => {}
             [only] => made.put(field, only.value.expose(), only.place.clone()),
             several => {
-                made.choices.push(Choice { field, candidates: several.iter().map(|found| candidate(found)).collect() });
+                made.choices
+                    .push(FieldChoice { field, candidates: several.iter().map(|found| candidate(found)).collect() });
             }
         }
     }
@@ -139,7 +141,7 @@ fn name(group: &Group, made: &mut ImportedDraft) {
     let heading = || {
         let first = group.found.iter().map(|found| found.place.line).min()?;
         let heading = group.headings.iter().rev().find(|(line, _)| *line < first)?;
-        Some((heading.1.clone(), Place { line: heading.0, ..group.found.first()?.place.clone() }))
+        Some((heading.1.clone(), Location { line: heading.0, ..group.found.first()?.place.clone() }))
     };
     let is_titled = group.role == Role::Request || group.title.is_some();
     let title = group.title.clone().filter(|_| is_titled).or_else(|| heading().filter(|_| group.is_row));

@@ -320,6 +320,11 @@ fn adjusted(meaning: Meaning, before: &[String], inside: &str, is_zalo: bool) ->
     }
 }
 
+/// Returns the letters and digits of a text in lower case, without Vietnamese diacritics.
+pub(crate) fn letters(text: &str) -> String {
+    words(text).concat()
+}
+
 /// Splits a key into words in lower case, without Vietnamese diacritics: at signs, and where a capital begins.
 fn words(key: &str) -> Vec<String> {
     let plain = key.nfkd().map(|char| if matches!(char, 'đ' | 'Đ') { 'd' } else { char });

@@ -3,7 +3,7 @@
 use oa_token_model::secret::Secret;
 
 use crate::draft::DraftField;
-use crate::place::Place;
+use crate::place::Location;
 
 /// Why a recognised value is not imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct LeftOut {
     /// The value.
     pub value: Secret,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
     /// Why it is not imported.
     pub reason: Reason,
 }

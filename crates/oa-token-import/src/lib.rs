@@ -42,9 +42,9 @@ mod yaml;
 
 pub use decode::{LARGE_LIMIT, SIZE_LIMIT, size_limit};
 pub use group::Exporter;
-pub use import::{Candidate, Choice, Import, ImportedDraft};
+pub use import::{Candidate, FieldChoice, Import, ImportedDraft};
 pub use left_out::{LeftOut, Reason};
-pub use place::Place;
+pub use place::Location;
 pub use session::OtherRefresher;
 
 use crate::draft::Draft;

@@ -2,7 +2,7 @@
 
 /// A line of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The name of the input, as the caller gave it.
     pub input: String,
     /// The line from 1; in a sheet the row.

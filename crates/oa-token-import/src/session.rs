@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::group::{Group, Role};
-use crate::place::Place;
+use crate::place::Location;
 
 /// A program that refreshes the OA's token itself, and would compete with this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,8 @@ impl<'a> Around<'a> {
     }
 
     /// Returns the place of a line.
-    pub(crate) fn place(&self, line: usize) -> Place {
-        Place { input: self.input.to_owned(), line: self.line.unwrap_or(line + self.above) }
+    pub(crate) fn place(&self, line: usize) -> Location {
+        Location { input: self.input.to_owned(), line: self.line.unwrap_or(line + self.above) }
     }
 
     /// Begins a group here.

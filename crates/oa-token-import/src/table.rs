@@ -12,18 +12,9 @@ pub(crate) type Rows = [(usize, Vec<String>)];
 
 /// A sheet may begin with a title and a note.
 const HEADER_WITHIN: usize = 20;
-const VALUE_WORDS: &[&str] = &[
-    "value",
-    "values",
-    "val",
-    "option_value",
-    "setting_value",
-    "meta_value",
-    "config_value",
-    "giá trị",
-    "gia tri",
-    "nội dung",
-];
+/// Without signs and diacritics, as [`keys::letters`] returns them; the last two are Vietnamese.
+const VALUE_WORDS: &[&str] =
+    &["value", "values", "val", "optionvalue", "settingvalue", "metavalue", "configvalue", "giatri", "noidung"];
 /// Columns that say whose row of settings this is.
 const OWNER_WORDS: &[&str] = &[
     "shop",
@@ -78,7 +69,7 @@ fn fields(row: &[String]) -> usize {
 
 /// A header of a key and a value: `KEY, VALUE, NOTE`.
 fn with_key_and_value(rows: &Rows) -> Option<Vec<Spot>> {
-    let is_value = |cell: &String| VALUE_WORDS.contains(&cell.trim().to_lowercase().as_str());
+    let is_value = |cell: &String| VALUE_WORDS.contains(&keys::letters(cell).as_str());
     let (at, value) = rows
         .iter()
         .take(HEADER_WITHIN)

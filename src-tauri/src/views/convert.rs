@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oa_token_engine::{Backup, Check, DraftConflicts, messages};
 use oa_token_import::draft::{self, Draft, DraftField, Finding};
-use oa_token_import::{Candidate, Choice, LeftOut};
+use oa_token_import::{Candidate, FieldChoice, LeftOut};
 use oa_token_model::bundle::{self, Bundle, BundleProfile};
 use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::{AttemptResult, Outcome};
@@ -363,7 +363,7 @@ pub(crate) fn left_out(left_out: &LeftOut) -> LeftOutView {
     }
 }
 
-fn import_choices(choice: &Choice, picked: Option<usize>) -> ImportChoices {
+fn import_choices(choice: &FieldChoice, picked: Option<usize>) -> ImportChoices {
     let candidate = |each: &Candidate| ImportCandidate {
         key: each.key.clone(),
         line: each.place.line.to_string(),

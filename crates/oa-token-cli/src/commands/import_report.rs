@@ -3,7 +3,7 @@
 use i18n_embed_fl::fl;
 use oa_token_engine::messages;
 use oa_token_import::draft::{NewProfile, tidy};
-use oa_token_import::{Choice, Import, ImportedDraft, Place};
+use oa_token_import::{FieldChoice, Import, ImportedDraft, Location};
 use oa_token_model::secret::Secret;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(super) const TEMPLATE: &str = "name,app_id,secret_key,refresh_token,access_t
 
 /// Refuses drafts that lack a value, or for which the user must choose.
 pub(super) fn refuse_unfinished(imported: &Import, is_many: bool) -> Result<(), CliError> {
-    let choices: Vec<Choice> = imported.drafts.iter().flat_map(|each| each.choices.clone()).collect();
+    let choices: Vec<FieldChoice> = imported.drafts.iter().flat_map(|each| each.choices.clone()).collect();
     if !choices.is_empty() {
         return Err(CliError::Choices { choices, is_many });
     }
@@ -70,7 +70,7 @@ fn masked(secret: &Secret) -> String {
 }
 
 /// Names the place of a value: its line, and its file if there are several.
-fn at(place: &Place, words: &Words, is_many: bool) -> String {
+fn at(place: &Location, words: &Words, is_many: bool) -> String {
     let line = place.line.to_string();
     if is_many {
         fl!(words.loader(), "import-at-file", file = place.input.as_str(), line = line)
@@ -94,11 +94,11 @@ pub(super) fn warn(words: &Words, imported: &Import, is_many: bool) {
 }
 
 /// Lists the candidates, each as the option that takes it.
-pub(crate) fn candidates(choices: &[Choice], is_many: bool, words: &Words) -> String {
+pub(crate) fn candidates(choices: &[FieldChoice], is_many: bool, words: &Words) -> String {
     let mut lines = vec![words.say("cli-import-choices")];
     for choice in choices {
         for candidate in &choice.candidates {
-            let Place { input, line } = &candidate.place;
+            let Location { input, line } = &candidate.place;
             let place = if is_many { format!("{input}:{line}") } else { line.to_string() };
             let value = if choice.field.key() == "app_id" {
                 candidate.value.expose().to_owned()
