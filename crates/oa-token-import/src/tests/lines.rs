@@ -79,3 +79,10 @@ fn two_values_for_one_field_are_a_choice() {
         assert_eq!(asked(text), [key], "{text}");
     }
 }
+
+#[test]
+fn a_value_without_a_label_becomes_no_name_and_no_key_that_is_shown() {
+    let text = "FAKEsecretKey0123456\nApp ID: 1\nRefresh Token: FAKE_RT_1\n\n\
+        FAKEsecretKey0123457\nApp ID: 2\nRefresh Token: FAKE_RT_2\n";
+    assert!(read(text).unwrap().iter().all(|draft| draft.name.is_none()));
+}
