@@ -41,7 +41,7 @@ impl Draft {
 }
 
 /// A field of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "page",
     derive(serde::Serialize, serde::Deserialize, specta::Type),

@@ -176,7 +176,7 @@ impl Group {
         self.found.push(Found {
             field,
             value: Secret::new(value),
-            key: key.trim().to_owned(),
+            key: shown(key, field).to_owned(),
             place: place.clone(),
             qualifier: read.qualifier,
             is_zalo: read.is_zalo,
@@ -250,6 +250,14 @@ impl Group {
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty() && self.left_out.is_empty() && self.empty.is_empty() && self.references.is_empty()
     }
+}
+
+/// Returns a key as it may be shown. The words before a key may hold a value.
+fn shown(key: &str, field: DraftField) -> &str {
+    const LONGEST: usize = 60;
+    let key = key.trim();
+    let is_plain = key.len() <= LONGEST && !key.split_whitespace().any(value::is_like_a_secret);
+    if is_plain || !key.contains(char::is_whitespace) { key } else { field.key() }
 }
 
 /// Groups as the input nests them.

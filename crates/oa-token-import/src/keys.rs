@@ -327,23 +327,32 @@ pub(crate) fn letters(text: &str) -> String {
 
 /// Splits a key into words in lower case, without Vietnamese diacritics: at signs, and where a capital begins.
 fn words(key: &str) -> Vec<String> {
+    if key.is_ascii() {
+        return split_words(key.chars());
+    }
     let plain = key.nfkd().map(|char| if matches!(char, 'đ' | 'Đ') { 'd' } else { char });
     // Marks that NFKD split off belong to their letter and end no word.
-    let chars: Vec<char> = plain.filter(|char| !('\u{300}'..='\u{36F}').contains(char)).collect();
-    let mut words: Vec<String> = vec![String::new()];
-    for (at, char) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
-        let after = chars.get(at + 1).copied().unwrap_or(' ');
+    split_words(plain.filter(|char| !('\u{300}'..='\u{36F}').contains(char)))
+}
+
+fn split_words(chars: impl Iterator<Item = char>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut chars = chars.peekable();
+    let mut before = ' ';
+    while let Some(char) = chars.next() {
+        let after = chars.peek().copied().unwrap_or(' ');
         let is_hump = char.is_uppercase()
             && (before.is_lowercase() || before.is_numeric() || (before.is_uppercase() && after.is_lowercase()));
-        if !char.is_alphanumeric() || is_hump {
-            words.push(String::new());
+        if char.is_alphanumeric() {
+            if is_hump || !before.is_alphanumeric() || words.is_empty() {
+                words.push(String::new());
+            }
+            if let Some(word) = words.last_mut() {
+                word.extend(char.to_lowercase());
+            }
         }
-        if let Some(word) = words.last_mut().filter(|_| char.is_alphanumeric()) {
-            word.extend(char.to_lowercase());
-        }
+        before = char;
     }
-    words.retain(|word| !word.is_empty());
     words
 }
 

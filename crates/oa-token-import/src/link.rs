@@ -1,5 +1,7 @@
 //! Puts groups together that are one OA: the app's values and the tokens may stand apart.
 
+use std::collections::HashMap;
+
 use crate::draft::DraftField;
 use crate::group::{Found, Group, Role, Scope};
 use crate::left_out::{LeftOut, Reason};
@@ -76,29 +78,67 @@ fn merge(groups: Vec<Group>) -> Vec<Group> {
     link(apps, tokens)
 }
 
-/// Drops a group whose values are all in another one.
-fn without_repeats(groups: Vec<Group>) -> Vec<Group> {
-    let keys = |group: &Group| -> Vec<(DraftField, String)> {
-        let telling = group.found.iter().filter(|found| found.field != DraftField::Name);
-        telling.map(|found| (found.field, found.clean())).collect()
-    };
-    let mut kept: Vec<(Vec<(DraftField, String)>, Group)> = Vec::new();
-    for group in groups {
-        let own = keys(&group);
-        let is_in = |inner: &[(DraftField, String)], outer: &[(DraftField, String)]| {
-            inner.iter().all(|key| outer.contains(key))
-        };
-        // A row that only names an app may be an OA without a token.
-        if let Some((_, other)) = kept.iter_mut().find(|(other, _)| !own.is_empty() && is_in(&own, other)) {
-            note(other, group);
-        } else if let Some(at) = kept.iter().position(|(other, _)| !other.is_empty() && is_in(other, &own)) {
-            let (_, smaller) = std::mem::replace(&mut kept[at], (own, group));
-            note(&mut kept[at].1, smaller);
-        } else {
-            kept.push((own, group));
+/// What a group says, without names.
+type Said = Vec<(DraftField, String)>;
+
+/// Groups, and which of them hold a value: a table may have ten thousand rows.
+#[derive(Default)]
+struct Known {
+    groups: Vec<(Said, Group)>,
+    holders: HashMap<(DraftField, String), Vec<usize>>,
+    without_token: Vec<usize>,
+}
+
+impl Known {
+    /// Returns a group that says all of this.
+    fn around(&self, said: &Said) -> Option<usize> {
+        let holders = said.iter().map(|value| self.holders.get(value).map_or(&[][..], Vec::as_slice));
+        let fewest = holders.min_by_key(|holders| holders.len())?;
+        fewest.iter().copied().find(|at| said.iter().all(|value| self.groups[*at].0.contains(value)))
+    }
+
+    /// Returns a group that says only a part of this.
+    fn inside(&self, said: &Said) -> Option<usize> {
+        let is_token =
+            |(field, _): &&(DraftField, String)| matches!(field, DraftField::RefreshToken | DraftField::AccessToken);
+        let holders = said.iter().filter(is_token).filter_map(|token| self.holders.get(token)).flatten();
+        let mut candidates = holders.chain(&self.without_token).copied();
+        candidates
+            .find(|at| !self.groups[*at].0.is_empty() && self.groups[*at].0.iter().all(|value| said.contains(value)))
+    }
+
+    fn index(&mut self, at: usize) {
+        for value in &self.groups[at].0 {
+            let holders = self.holders.entry(value.clone()).or_default();
+            if holders.last() != Some(&at) {
+                holders.push(at);
+            }
+        }
+        self.without_token.retain(|other| *other != at);
+        if !self.groups[at].1.has_token() {
+            self.without_token.push(at);
         }
     }
-    kept.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Drops a group whose values are all in another one.
+fn without_repeats(groups: Vec<Group>) -> Vec<Group> {
+    let mut known = Known::default();
+    for group in groups {
+        let telling = group.found.iter().filter(|found| found.field != DraftField::Name);
+        let said: Said = telling.map(|found| (found.field, found.clean())).collect();
+        if let Some(at) = known.around(&said) {
+            note(&mut known.groups[at].1, group);
+        } else if let Some(at) = known.inside(&said) {
+            let (_, smaller) = std::mem::replace(&mut known.groups[at], (said, group));
+            note(&mut known.groups[at].1, smaller);
+            known.index(at);
+        } else {
+            known.groups.push((said, group));
+            known.index(known.groups.len() - 1);
+        }
+    }
+    known.groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Keeps what a dropped group knew besides its values.
@@ -159,23 +199,30 @@ fn is_compatible(one: &Group, other: &Group) -> bool {
 fn fragments(mut groups: Vec<Group>) -> Vec<Group> {
     let mut at = 0;
     while at < groups.len() {
-        let partners = partners(&groups, at);
-        let is_poor = !groups[at].has_token();
-        if partners.is_empty() || (!is_poor && partners.len() > 1) {
-            at += 1;
-            continue;
-        }
-        let poor = groups.remove(at);
+        // A row is never merged with another row: a table has thousands of them and few other groups.
+        let others: Vec<usize> = (0..groups.len()).filter(|other| !groups[*other].is_row).collect();
+        let Some((poor, partners)) = (at..groups.len()).find_map(|at| Some((at, mergeable(&groups, at, &others)?)))
+        else {
+            break;
+        };
+        let group = groups.remove(poor);
         for partner in partners {
-            let partner = if partner > at { partner - 1 } else { partner };
-            take(&mut groups[partner], poor.clone());
+            let partner = if partner > poor { partner - 1 } else { partner };
+            take(&mut groups[partner], group.clone());
         }
         at = 0;
     }
     groups
 }
 
-fn partners(groups: &[Group], at: usize) -> Vec<usize> {
+/// Returns the groups that a group is a part of; `None` if it stays alone.
+fn mergeable(groups: &[Group], at: usize, others: &[usize]) -> Option<Vec<usize>> {
+    let partners = partners(groups, at, others);
+    let is_part = !partners.is_empty() && (partners.len() == 1 || !groups[at].has_token());
+    is_part.then_some(partners)
+}
+
+fn partners(groups: &[Group], at: usize, others: &[usize]) -> Vec<usize> {
     let one = &groups[at];
     if !one.has_app() {
         return Vec::new();
@@ -183,11 +230,14 @@ fn partners(groups: &[Group], at: usize) -> Vec<usize> {
     let is_whole = |group: &Group| APP.into_iter().all(|field| group.has(field));
     let is_partner = |other: &Group| {
         other.has_app()
-            && !(one.is_row && other.is_row)
             && !(is_whole(one) && is_whole(other) && one.has_token() && other.has_token())
             && is_compatible(one, other)
     };
-    (0..groups.len()).filter(|other| *other != at && is_partner(&groups[*other])).collect()
+    let is_other = |other: &usize| *other != at && is_partner(&groups[*other]);
+    if one.is_row {
+        return others.iter().copied().filter(is_other).collect();
+    }
+    (0..groups.len()).filter(is_other).collect()
 }
 
 /// Gives tokens that stand alone to the app beside them.

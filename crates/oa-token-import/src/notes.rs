@@ -315,6 +315,7 @@ fn title(line: &str) -> Option<String> {
     const LONGEST: usize = 40;
     let title = line.trim_matches(['#', '*', '=', '-', ' ', ':', '[', ']', '/', '\t']);
     let is_title = !title.is_empty()
+        && !title.split_whitespace().any(value::is_like_a_secret)
         && title.chars().count() <= LONGEST
         && !title.contains(['=', '{', '(', ';', '<', '$', '"', '\'']);
     is_title.then(|| title.to_owned())

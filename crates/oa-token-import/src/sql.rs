@@ -9,9 +9,15 @@ use crate::{keys, place::Lines};
 pub(crate) fn read(text: &str, lines: &Lines, around: &Around<'_>) -> Vec<(std::ops::Range<usize>, Scope)> {
     let mut found = Vec::new();
     let upper = text.to_ascii_uppercase();
+    let inserts = upper.match_indices("INSERT INTO").map(|(at, _)| (at, false));
+    let mut statements: Vec<(usize, bool)> =
+        inserts.chain(upper.match_indices("COPY ").map(|(at, _)| (at, true))).collect();
+    statements.sort_unstable();
     let mut from = 0;
-    while let Some((start, is_copy)) = next(&upper, from) {
-        from = start + 4;
+    for (start, is_copy) in statements {
+        if start < from {
+            continue;
+        }
         let Some((columns, after)) = columns(text, start) else { continue };
         let read = if is_copy { copied(text, after, lines) } else { inserted(text, &upper, after, lines) };
         let Some((mut rows, end)) = read else { continue };
@@ -29,18 +35,14 @@ pub(crate) fn read(text: &str, lines: &Lines, around: &Around<'_>) -> Vec<(std::
 /// Rows with their lines, and where they end.
 type Read = (Vec<(usize, Vec<String>)>, usize);
 
-fn next(upper: &str, from: usize) -> Option<(usize, bool)> {
-    let insert = upper[from..].find("INSERT INTO").map(|at| (from + at, false));
-    let copy = upper[from..].find("COPY ").map(|at| (from + at, true));
-    [insert, copy].into_iter().flatten().min()
-}
-
 /// Returns the columns in the parentheses after a table's name, and where they end.
 fn columns(text: &str, start: usize) -> Option<(Vec<String>, usize)> {
     /// Longer than any table's name with its schema.
     const NAME: usize = 200;
-    let open = start + text[start..].find('(')?;
-    let close = open + text[open..].find(')')?;
+    /// Longer than the names of all columns.
+    const COLUMNS: usize = 4096;
+    let open = start + head(&text[start..], NAME).find('(')?;
+    let close = open + head(&text[open..], COLUMNS).find(')')?;
     let is_near = open - start < NAME && !text[start..open].contains([';', '\'', '=']);
     let names = text[open + 1..close].split(',').map(|name| name.trim().trim_matches(['`', '"', '[', ']']).to_owned());
     is_near.then(|| (names.collect(), close + 1))
@@ -63,6 +65,15 @@ fn inserted(text: &str, upper: &str, after: usize, lines: &Lines) -> Option<Read
         at += skipped + length;
     }
     (!rows.is_empty()).then_some((rows, at))
+}
+
+/// Returns the beginning of a text, so that no search goes on to its end.
+fn head(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Reads `('a', 1, NULL)`; a quote inside a text is doubled or escaped.
@@ -102,7 +113,9 @@ fn unquoted(cell: &str) -> String {
 
 /// The lines after `COPY … FROM stdin;`, until `\.`.
 fn copied(text: &str, after: usize, lines: &Lines) -> Option<Read> {
-    let (head, body) = text[after..].split_once('\n')?;
+    const REST: usize = 200;
+    let end = head(&text[after..], REST).find('\n')?;
+    let (head, body) = (&text[after..after + end], &text[after + end + 1..]);
     if !head.to_ascii_uppercase().contains("FROM STDIN") {
         return None;
     }

@@ -47,6 +47,13 @@ pub(crate) fn is_expression(value: &str) -> bool {
     (begins_small && is_name && !is_secret_like) || is_call(value) || is_index(value) || keys::field(value).is_some()
 }
 
+/// Reports whether a word is as long and as mixed as a secret, so that it must not be shown.
+pub(crate) fn is_like_a_secret(word: &str) -> bool {
+    /// Zalo's secret keys have 20 characters.
+    const SHORTEST: usize = 16;
+    word.len() >= SHORTEST && word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// Reports whether a number was rounded, as Excel does beyond 15 digits: `3.14159E+18`.
 pub(crate) fn is_rounded(value: &str) -> bool {
     let number = value.trim().split_once(['e', 'E']);

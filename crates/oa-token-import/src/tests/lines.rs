@@ -79,3 +79,20 @@ fn two_values_for_one_field_are_a_choice() {
         assert_eq!(asked(text), [key], "{text}");
     }
 }
+
+#[test]
+fn a_value_without_a_label_becomes_no_name_and_no_key_that_is_shown() {
+    let text = "FAKEsecretKey0123456\nApp ID: 1\nRefresh Token: FAKE_RT_1\n\n\
+        FAKEsecretKey0123457\nApp ID: 2\nRefresh Token: FAKE_RT_2\n";
+    assert!(read(text).unwrap().iter().all(|draft| draft.name.is_none()));
+}
+
+#[test]
+fn a_secret_key_without_zalos_name_counts_only_beside_an_app_id_like_it() {
+    let tokens = "ZALO_OA_REFRESH_TOKEN=FAKE_RT\n";
+    let own = read(format!("{tokens}APP_ID=123\nSECRET_KEY=FAKE_S\n")).unwrap();
+    assert_eq!(own[0].secret_key, Some(Secret::new("FAKE_S")));
+    for others in ["SECRET_KEY=FAKE_S\n", "ZALO_APP_ID=123\nSECRET_KEY=FAKE_S\n", "APP_ID=shop\nSECRET_KEY=FAKE_S\n"] {
+        assert_eq!(read(format!("{tokens}{others}")).unwrap()[0].secret_key, None, "{others}");
+    }
+}
