@@ -78,16 +78,17 @@ fn drop_foreign(group: &mut Group) {
     if !group.found.iter().any(|found| found.is_zalo) {
         return;
     }
-    // `APP_ID` and `SECRET_KEY` together, where no key names Zalo's app, are what a person added to the tokens.
+    // `app_id` and `secret_key` in the spelling of Zalo's request, where no key names Zalo's app, are what a person added
+    // to the tokens. In capitals they are a web site's own: its signing key must never reach Zalo.
     let is_number = |found: &Found| found.clean().bytes().all(|byte| byte.is_ascii_digit());
-    let is_bare_app = |found: &Found| found.field == DraftField::AppId && !found.is_zalo && is_number(found);
+    let is_bare_app = |found: &Found| found.key == "app_id" && !found.is_zalo && is_number(found);
     let is_app = |found: &Found| matches!(found.field, DraftField::AppId | DraftField::SecretKey);
     let has_own_app =
         group.found.iter().any(is_bare_app) && !group.found.iter().any(|found| is_app(found) && found.is_zalo);
     let is_foreign = |found: &Found| {
         !found.is_zalo
             && match found.field {
-                DraftField::SecretKey => !has_own_app || !found.qualifier.is_empty(),
+                DraftField::SecretKey => !has_own_app || found.key != "secret_key",
                 DraftField::AppId | DraftField::RefreshToken | DraftField::AccessToken => !found.qualifier.is_empty(),
                 DraftField::Name => false,
             }

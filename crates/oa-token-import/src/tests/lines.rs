@@ -88,11 +88,17 @@ fn a_value_without_a_label_becomes_no_name_and_no_key_that_is_shown() {
 }
 
 #[test]
-fn a_secret_key_without_zalos_name_counts_only_beside_an_app_id_like_it() {
+fn a_secret_key_without_zalos_name_counts_only_in_zalos_own_spelling() {
     let tokens = "ZALO_OA_REFRESH_TOKEN=FAKE_RT\n";
-    let own = read(format!("{tokens}APP_ID=123\nSECRET_KEY=FAKE_S\n")).unwrap();
+    let own = read(format!("{tokens}app_id=123\nsecret_key=FAKE_S\n")).unwrap();
     assert_eq!(own[0].secret_key, Some(Secret::new("FAKE_S")));
-    for others in ["SECRET_KEY=FAKE_S\n", "ZALO_APP_ID=123\nSECRET_KEY=FAKE_S\n", "APP_ID=shop\nSECRET_KEY=FAKE_S\n"] {
+    for others in [
+        "SECRET_KEY=FAKE_S\n",
+        "APP_ID=123\nSECRET_KEY=FAKE_S\n",
+        "ZALO_APP_ID=123\nSECRET_KEY=FAKE_S\n",
+        "ZALO_APP_ID=123\nsecret_key=FAKE_S\n",
+        "app_id=shop\nsecret_key=FAKE_S\n",
+    ] {
         assert_eq!(read(format!("{tokens}{others}")).unwrap()[0].secret_key, None, "{others}");
     }
 }
