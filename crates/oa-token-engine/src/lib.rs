@@ -6,7 +6,8 @@
 //! ```text
 //! handle          what window and command call: one sub-handle per concern
 //! dispatcher      the task that owns all running work, one attempt per profile
-//! executor        carries an attempt out: the pure plan decides, this writes, sends and saves
+//! attempt         one request until it has an outcome: lock, ledger, `plan`
+//! executor        carries an attempt out: `step` decides, this writes, sends and saves
 //! auto_refresh    follows the schedule; role: which process does so
 //! answer_spool    answers that the vault could not store, sealed in files beside it
 //! shared_vault    the one connection, used from blocking threads

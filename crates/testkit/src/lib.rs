@@ -32,7 +32,7 @@ pub use home::Home;
 pub use options::{options, started};
 pub use profile::{draft, pair, seed, with_pair, with_secret_key};
 pub use program::is_installed;
-pub use values::{APP_ID, KEY, NOBODY, SECRET_KEY};
+pub use values::{APP_ID, KEY, SECRET_KEY, UNREACHABLE};
 pub use vault::vault;
 pub use zalo::zalo;
 

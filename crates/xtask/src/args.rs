@@ -22,7 +22,7 @@ pub(crate) enum Task {
     /// `cargo xtask run`.
     Run,
     /// `cargo xtask test`.
-    Test(TestWish),
+    Test(TestOptions),
     /// `cargo xtask bench`, with its options.
     Bench(Vec<String>),
     /// `cargo xtask prove`, with its options.
@@ -35,7 +35,7 @@ pub(crate) enum Task {
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct TestWish {
+pub(crate) struct TestOptions {
     /// Prints the steps and runs none.
     pub(crate) list: bool,
     /// The steps to run; all when empty.
@@ -81,8 +81,8 @@ fn alone(request: Task, mut arguments: impl Iterator<Item = String>) -> Result<T
     arguments.next().map_or(Ok(request), |other| Err(NotUnderstood::Unknown(other)))
 }
 
-fn read_test(mut arguments: impl Iterator<Item = String>) -> Result<TestWish, NotUnderstood> {
-    let mut request = TestWish::default();
+fn read_test(mut arguments: impl Iterator<Item = String>) -> Result<TestOptions, NotUnderstood> {
+    let mut request = TestOptions::default();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--list" => request.list = true,
@@ -112,15 +112,17 @@ mod tests {
 
     #[test]
     fn only_known_calls_are_accepted() {
-        let only =
-            |only: &[&str]| TestWish { only: only.iter().map(ToString::to_string).collect(), ..TestWish::default() };
+        let only = |only: &[&str]| TestOptions {
+            only: only.iter().map(ToString::to_string).collect(),
+            ..TestOptions::default()
+        };
         check("", &Ok(Task::Help));
         check("run", &Ok(Task::Run));
-        check("test", &Ok(Task::Test(TestWish::default())));
+        check("test", &Ok(Task::Test(TestOptions::default())));
         check("test --only gates,e2e", &Ok(Task::Test(only(&["gates", "e2e"]))));
         check("test --only=gates", &Ok(Task::Test(only(&["gates"]))));
-        check("test --list", &Ok(Task::Test(TestWish { list: true, ..TestWish::default() })));
-        check("test --keep-going", &Ok(Task::Test(TestWish { keep_going: true, ..TestWish::default() })));
+        check("test --list", &Ok(Task::Test(TestOptions { list: true, ..TestOptions::default() })));
+        check("test --keep-going", &Ok(Task::Test(TestOptions { keep_going: true, ..TestOptions::default() })));
         check("test --only", &Err(NotUnderstood::OnlyWhat));
         check("bench", &Ok(Task::Bench(Vec::new())));
         check("licences", &Ok(Task::Licences));

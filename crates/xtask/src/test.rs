@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::args::TestWish;
+use crate::args::TestOptions;
 use crate::say::say;
 use crate::steps::{self, Step};
 use crate::workspace::Workspace;
@@ -32,7 +32,7 @@ const STEPS: &[&Step] = &[
 ];
 
 /// Runs the requested checks.
-pub(crate) fn run(workspace: &Workspace, request: &TestWish) -> ExitCode {
+pub(crate) fn run(workspace: &Workspace, request: &TestOptions) -> ExitCode {
     if request.list {
         for Step { name, does, .. } in STEPS {
             say(&format!("{name:<16} {does}"));

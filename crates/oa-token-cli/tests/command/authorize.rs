@@ -8,7 +8,7 @@ use oa_token_model::secret::Secret;
 use oa_token_model::zalo::OaRequest;
 use oa_token_vault::keys::KeySource;
 use serde_json::json;
-use testkit::NOBODY;
+use testkit::UNREACHABLE;
 use zalo_sim::{App, Fault};
 
 use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY};
@@ -196,7 +196,7 @@ async fn check_reports_its_result_by_exit_code_and_spends_no_token() {
     let ran = bench.run(&["--json", "check", "shop"]);
     assert_eq!((ran.code, &ran.json()["zalo"]["code"]), (11, &json!(-216)));
     assert_eq!(bench.run(&["check", "shop"]).code, 12);
-    assert_eq!(bench.run_env("OA_TOKEN_API_URL", NOBODY, &["check", "shop"]).code, 10);
+    assert_eq!(bench.run_env("OA_TOKEN_API_URL", UNREACHABLE, &["check", "shop"]).code, 10);
     assert_eq!(bench.run(&["check", "nobody"]).code, 3);
     assert_eq!(bench.sim.spends(), spends);
     assert!(bench.sim.ledger().requests.iter().any(|request| request.path == OaRequest::PATH));

@@ -1,7 +1,7 @@
 //! The command's interface, to the letter: exit codes, JSON, environment.
 
 use serde_json::{Value, json};
-use testkit::NOBODY;
+use testkit::UNREACHABLE;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, Ran, draft};
@@ -82,7 +82,7 @@ async fn two_lost_answers_are_unknown_with_exit_12() {
 #[tokio::test]
 async fn without_a_listener_the_result_is_not_sent_with_exit_10() {
     let bench = Bench::new().await;
-    let ran = bench.run_env("OA_TOKEN_OAUTH_URL", NOBODY, &["--json", "refresh", "shop"]);
+    let ran = bench.run_env("OA_TOKEN_OAUTH_URL", UNREACHABLE, &["--json", "refresh", "shop"]);
     assert_eq!((ran.json()[0]["outcome"].as_str(), ran.code), (Some("not_sent"), 10));
     assert_eq!(ran.json()[0]["reason"], "offline");
 }

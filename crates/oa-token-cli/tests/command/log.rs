@@ -8,7 +8,7 @@ use oa_token_engine::clock::SystemClock;
 use oa_token_model::export::stored_choice::outlet;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use oa_token_model::refresh::plan::Trigger;
-use testkit::{KEY, NOBODY, ShiftedClock};
+use testkit::{KEY, ShiftedClock, UNREACHABLE};
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY, draft};
@@ -45,7 +45,7 @@ fn assert_silent(bench: &Bench, text: &str) {
 #[tokio::test]
 async fn faults_of_zalo_and_the_network_are_in_the_log() {
     let bench = Bench::new().await;
-    bench.run_env("OA_TOKEN_OAUTH_URL", NOBODY, &["refresh", "shop"]);
+    bench.run_env("OA_TOKEN_OAUTH_URL", UNREACHABLE, &["refresh", "shop"]);
     assert_logged(&bench, "no network", &["network", "ConnectionRefused", "Network(Refused)"]);
     let echo = format!("Invalid secret key {SECRET_KEY} {}", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -14004, name: echo }]);
@@ -128,7 +128,7 @@ async fn a_wrong_clock_is_in_the_log() {
     engine.refresh().drain().await;
     drop(engine);
     // By the ledger this computer's clock has gone back, and Zalo cannot be asked.
-    assert_eq!(bench.run_env("OA_TOKEN_OAUTH_URL", NOBODY, &["refresh", "shop"]).code, 10);
+    assert_eq!(bench.run_env("OA_TOKEN_OAUTH_URL", UNREACHABLE, &["refresh", "shop"]).code, 10);
     assert_logged(&bench, "clock", &["clock wrong", "ClockBehind"]);
 }
 

@@ -31,7 +31,7 @@ async fn die_while_saving(bench: &Bench) {
 async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     let bench = Bench::new().await;
     die_while_saving(&bench).await;
-    let next = bench.another_keeper().await;
+    let next = bench.another_engine().await;
     assert_eq!(next.health().answers_waiting().await, 1);
     let live = bench.sim.live_pair(APP_ID).unwrap();
     crate::crashes::assert_nothing_in_clear(&bench.data(), &[&live.access_token, &live.refresh_token]);
@@ -48,7 +48,7 @@ async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
     die_while_saving(&bench).await;
     // A folder that was away, on a disk that was not mounted: nobody finds the answer.
     std::fs::rename(data.join("inflight"), bench.home.path().join("away")).unwrap();
-    let next = bench.another_keeper().await;
+    let next = bench.another_engine().await;
     next.refresh().recover().await.unwrap();
     assert_eq!(
         next.refresh().send(&bench.profile, Trigger::User).await.unwrap().result.message_id(),

@@ -15,7 +15,7 @@ use oa_token_model::token::{Generation, TokenPair};
 use oa_token_vault::sqlite::SqliteVault;
 use tempfile::TempDir;
 use testkit::ShiftedClock;
-pub(crate) use testkit::{APP_ID, NOBODY, SECRET_KEY, pair, seed, with_pair, with_secret_key};
+pub(crate) use testkit::{APP_ID, SECRET_KEY, UNREACHABLE, pair, seed, with_pair, with_secret_key};
 use tokio::task::JoinHandle;
 use zalo_sim::{Config, Pair, Sim};
 
@@ -93,7 +93,7 @@ impl Bench {
     }
 
     /// Another process: an engine of its own on the same home.
-    pub(crate) async fn another_keeper(&self) -> Engine {
+    pub(crate) async fn another_engine(&self) -> Engine {
         started(self.options()).await
     }
 
@@ -108,14 +108,14 @@ impl Bench {
     }
 
     /// Another process, by a clock that is so many hours ahead.
-    pub(crate) async fn keeper_ahead(&self, hours: i64) -> Engine {
+    pub(crate) async fn engine_ahead(&self, hours: i64) -> Engine {
         let clock = ShiftedClock::ahead(SignedDuration::from_hours(hours));
         started(EngineOptions { clock, ..self.options() }).await
     }
 
     /// Another process, which reaches nobody.
     pub(crate) async fn offline(&self) -> Engine {
-        started(options(self.home.path(), NOBODY)).await
+        started(options(self.home.path(), UNREACHABLE)).await
     }
 
     /// Fails unless the first refresh token is still the current one.

@@ -78,7 +78,7 @@ async fn a_token_that_zalo_no_longer_accepts_is_shown_as_expired_everywhere() {
         let listed = bench.engine.profiles().list().await.unwrap();
         assert_eq!(listed, std::slice::from_ref(&record));
         assert_eq!(
-            bench.another_keeper().await.profiles().get(&bench.profile).await.unwrap(),
+            bench.another_engine().await.profiles().get(&bench.profile).await.unwrap(),
             record,
             "another program reports the same"
         );

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use zalo_sim::{ExpiresIn, Fault};
 
-use crate::bench::{Bench, NOBODY, options, refresh, started};
+use crate::bench::{Bench, UNREACHABLE, options, refresh, started};
 
 const PACE: u32 = 60;
 /// Long enough for a slow computer; no test waits for it to prove something.
@@ -54,12 +54,12 @@ impl Host for Fast {
 }
 
 /// Another program on the bench's home, on a fast computer.
-async fn fast_keeper(bench: &Bench) -> Engine {
-    fast_keeper_at(bench, &bench.sim.origin()).await
+async fn fast_engine(bench: &Bench) -> Engine {
+    fast_engine_at(bench, &bench.sim.origin()).await
 }
 
 /// The same, with Zalo at this address.
-async fn fast_keeper_at(bench: &Bench, origin: &str) -> Engine {
+async fn fast_engine_at(bench: &Bench, origin: &str) -> Engine {
     let fast = Arc::new(Fast { begun: Instant::now(), at: SystemClock.now() });
     let mut options = EngineOptions { clock: fast.clone(), host: fast, ..options(bench.home.path(), origin) };
     options.timeouts.pace = PACE;
@@ -123,7 +123,7 @@ impl Running {
 async fn a_due_oa_is_refreshed_automatically_and_reported() {
     let bench = Bench::new().await;
     let id = due(&bench).await;
-    let engine = fast_keeper(&bench).await;
+    let engine = fast_engine(&bench).await;
     let mut running = run(&engine);
     assert!(matches!(running.next().await, AutoRefreshEvent::Owns));
     let (name, outcome) = running.ended().await;
@@ -141,7 +141,7 @@ async fn a_due_oa_is_refreshed_automatically_and_reported() {
 async fn one_program_runs_the_schedule_and_another_takes_over_when_it_ends() {
     let bench = Bench::new().await;
     due(&bench).await;
-    let (first, second) = (fast_keeper(&bench).await, fast_keeper(&bench).await);
+    let (first, second) = (fast_engine(&bench).await, fast_engine(&bench).await);
     let mut owner = run(&first);
     assert!(matches!(owner.next().await, AutoRefreshEvent::Owns));
     let mut waiting = run(&second);
@@ -158,7 +158,7 @@ async fn a_refusal_is_never_retried_automatically() {
     let bench = Bench::new().await;
     let id = due(&bench).await;
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "FAKE no".to_owned() }]);
-    let engine = fast_keeper(&bench).await;
+    let engine = fast_engine(&bench).await;
     let mut running = run(&engine);
     assert_eq!(running.ended().await.1.result.message_id(), "refused-secret-key");
     running.until(|news| matches!(news, AutoRefreshEvent::Next(None))).await;
@@ -198,7 +198,7 @@ async fn switches_and_pauses_stop_it_and_a_pasted_pair_with_automatic_refresh_is
     assert!(diary.iter().any(|line| line.event.message_id() == "history-automatic-on"));
     // What is off runs no clock: another program may know better.
     bench.engine.auto_refresh().set_automatic(&bench.profile, false).await.unwrap();
-    let engine = fast_keeper(&bench).await;
+    let engine = fast_engine(&bench).await;
     let mut running = run(&engine);
     assert!(matches!(running.next().await, AutoRefreshEvent::Next(None)));
     engine.auto_refresh().set_automatic(&bench.profile, true).await.unwrap();
@@ -210,7 +210,7 @@ async fn while_the_clock_differs_from_zalos_nothing_is_spent() {
     let bench = Bench::new().await;
     due(&bench).await;
     bench.sim.advance(Duration::from_secs(3600 * 26));
-    let engine = fast_keeper(&bench).await;
+    let engine = fast_engine(&bench).await;
     let mut running = run(&engine);
     running.until(|news| matches!(news, AutoRefreshEvent::Misdated)).await;
     assert_eq!(bench.sim.spends(), 1);
@@ -225,7 +225,7 @@ async fn while_the_clock_differs_from_zalos_nothing_is_spent() {
 async fn an_oa_that_waits_for_the_network_is_reported_once() {
     let bench = Bench::new().await;
     due(&bench).await;
-    let engine = fast_keeper_at(&bench, NOBODY).await;
+    let engine = fast_engine_at(&bench, UNREACHABLE).await;
     let mut running = run(&engine);
     running.until(|news| matches!(news, AutoRefreshEvent::Next(Some(_)))).await;
     // Three of its minutes.

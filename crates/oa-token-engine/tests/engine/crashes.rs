@@ -48,7 +48,7 @@ async fn an_orphan_that_was_not_spent_is_saved_by_the_recovery_with_and_without_
         if is_clicked {
             assert_eq!(bench.click().await.result.message_id(), "saved");
         } else {
-            bench.another_keeper().await.refresh().recover().await.unwrap();
+            bench.another_engine().await.refresh().recover().await.unwrap();
         }
         assert_eq!(bench.sends_of_first(), 2, "clicked: {is_clicked}");
         bench.assert_live().await;

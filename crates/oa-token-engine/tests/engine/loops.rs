@@ -60,7 +60,7 @@ async fn an_answer_with_the_right_time_or_none_needs_no_time_request() {
 #[tokio::test]
 async fn a_pair_is_saved_by_the_local_clock_if_zalos_time_cannot_be_requested() {
     let bench = Bench::new().await;
-    let ahead = bench.keeper_ahead(7).await;
+    let ahead = bench.engine_ahead(7).await;
     bench.sim.date_tokens(TokenDate::Off(DAY * 3));
     let sent = refresh(&ahead, &bench.profile).await;
     assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);

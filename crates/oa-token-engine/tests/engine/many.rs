@@ -20,7 +20,7 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
     let bench = Bench::new().await;
     let mut wishes = Vec::new();
     for _ in 0..8 {
-        wishes.push(tokio::spawn(refresh(&bench.another_keeper().await, &bench.profile)));
+        wishes.push(tokio::spawn(refresh(&bench.another_engine().await, &bench.profile)));
     }
     for request in wishes {
         assert_eq!(request.await.unwrap().result.outcome_name(), "saved");
@@ -35,7 +35,7 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
 async fn every_waiter_gets_the_refusal_as_its_own_result() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
-    let other = bench.another_keeper().await;
+    let other = bench.another_engine().await;
     let first = bench.clicking();
     bench.sim.wait_for_request(1).await;
     let second = tokio::spawn(refresh(&other, &bench.profile));

@@ -108,7 +108,7 @@ async fn a_practice_attempt_of_an_ended_program_waits_for_practice_zalo() {
     let lost = refresh(&bench.engine, &sandbox.profile.id).await;
     assert_eq!(lost.result.outcome_name(), "unknown");
 
-    let next = bench.another_keeper().await;
+    let next = bench.another_engine().await;
     let waiting = refresh(&next, &sandbox.profile.id).await;
     assert_eq!(waiting.result, AttemptResult::NotSent(NotSent::NoPractice));
     next.set_sandbox_origin(sandbox.origin());

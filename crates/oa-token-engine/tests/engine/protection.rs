@@ -205,7 +205,7 @@ async fn the_lock_closes_the_window_and_the_engine_continues() {
     assert!(!bench.engine.protection().is_app_locked());
 
     // The next start asks again, though the key file opened the vault.
-    let next = bench.another_keeper().await;
+    let next = bench.another_engine().await;
     assert!(next.protection().is_app_locked() && next.is_unlocked().await);
 }
 

@@ -37,7 +37,7 @@ async fn a_draft_reports_the_profiles_with_its_name_and_its_token() {
 async fn a_click_while_the_clock_was_ahead_stops_nothing_after_its_correction() {
     for hours in [7, 24 * 3650] {
         let bench = Bench::new().await;
-        let ahead = bench.keeper_ahead(hours).await;
+        let ahead = bench.engine_ahead(hours).await;
         let sent = refresh(&ahead, &bench.profile).await;
         assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
         let lives = bench.record().await.current.lives;
@@ -57,7 +57,7 @@ async fn a_click_while_the_clock_was_ahead_stops_nothing_after_its_correction() 
 async fn nothing_is_sent_by_a_clock_behind_the_ledger_that_zalo_does_not_confirm() {
     let bench = Bench::new().await;
     bench.sim.advance(Duration::from_secs(26 * 3600));
-    let right = bench.keeper_ahead(26).await;
+    let right = bench.engine_ahead(26).await;
     refresh(&right, &bench.profile).await;
     let behind = bench.click().await;
     assert_eq!(behind.result, AttemptResult::NotSent(NotSent::ClockBehind));
@@ -69,7 +69,7 @@ async fn nothing_is_sent_by_a_clock_behind_the_ledger_that_zalo_does_not_confirm
 async fn a_clock_years_ahead_deletes_nothing_from_the_bin() {
     let bench = Bench::new().await;
     bench.engine.profiles().delete(&bench.profile).await.unwrap();
-    let ahead = bench.keeper_ahead(24 * 3650).await;
+    let ahead = bench.engine_ahead(24 * 3650).await;
     assert_eq!(ahead.profiles().trash().await.unwrap().len(), 1, "only the wall clock shows that time has passed");
     bench.engine.profiles().restore(&bench.profile).await.unwrap();
     bench.assert_kept().await;

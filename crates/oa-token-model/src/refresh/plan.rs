@@ -131,19 +131,19 @@ pub fn plan(
 ) -> Plan {
     // Leave a lost answer alone if its token was replaced since: its recovery would supersede the newer pair.
     let is_ours = |entry: &&Entry| entry.profile == *profile;
-    let is_worth_mending = |entry: &&Entry| {
+    let is_worth_recovery = |entry: &&Entry| {
         is_open(&entry.attempt) && (!entry.attempt.awaits_recovery() || Some(entry.fingerprint) == current)
     };
-    if let Some(open) = entries.iter().rev().filter(is_ours).find(is_worth_mending) {
+    if let Some(open) = entries.iter().rev().filter(is_ours).find(is_worth_recovery) {
         return Plan::Resume { id: open.id.clone(), event: Event::Orphaned };
     }
     let Some(current) = current else { return Plan::NoRefreshToken };
-    let engine = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
-    match (engine, by) {
+    let blocking = entries.iter().rev().find(|entry| entry.fingerprint == current && blocks(entry));
+    match (blocking, by) {
         (None, Trigger::Recovery) => Plan::Nothing,
         (None, Trigger::User | Trigger::Automatic) if is_spent => Plan::SpentHere,
         (None, Trigger::User | Trigger::Automatic) => plan_new(current, credentials, by, entries),
-        (Some(entry), _) => with_keeper(profile, entry, credentials, by),
+        (Some(entry), _) => with_blocking_row(profile, entry, credentials, by),
     }
 }
 
@@ -154,7 +154,7 @@ pub fn is_open(attempt: &Attempt) -> bool {
 }
 
 /// Returns whether a row blocks another send of its token: the rows of the UNIQUE index.
-fn keeps(entry: &Entry) -> bool {
+fn blocks(entry: &Entry) -> bool {
     let spent = matches!(
         entry.attempt.state,
         AttemptState::Sending
@@ -166,7 +166,7 @@ fn keeps(entry: &Entry) -> bool {
     spent && !entry.released
 }
 
-fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by: Trigger) -> Plan {
+fn with_blocking_row(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by: Trigger) -> Plan {
     if by == Trigger::Recovery {
         return Plan::Nothing;
     }

@@ -1,4 +1,4 @@
-//! Tests the state machine's guarantees in random orders of events. The crate `model` tries every order, with crashes.
+//! Tests the state machine's guarantees in random orders of events. The crate `model-check` tries every order, with crashes.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
