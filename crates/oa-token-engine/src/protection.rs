@@ -57,37 +57,21 @@ fn unlock_options(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, ha
         [(SlotKind::Passphrase, UnlockOption::Passphrase), (SlotKind::RecoveryCode, UnlockOption::RecoveryCode)];
     // If the environment names a key, only that one is tried.
     let typed = typed.into_iter().filter(|(kind, _)| by_keychain && kinds.contains(kind)).map(|(_, way)| way);
-    match error {
-        EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) if by_keychain => {
-            vec![UnlockOption::NewPassphrase, UnlockOption::Retry]
-        }
-        // Retrying the keychain does not help if the vault has no slot for it.
-        EngineError::Key(KeyProblem::NoSuchSlot { .. }) if by_keychain && kinds.contains(&SlotKind::Passphrase) => {
-            typed.collect()
-        }
-        EngineError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => {
-            typed.chain([UnlockOption::Retry]).collect()
-        }
-        EngineError::Key(_) => [UnlockOption::Retry].into_iter().chain(typed).collect(),
-        EngineError::Vault(fault) if has_backup && fault.kind().offers_backup() => {
-            vec![UnlockOption::Backup, UnlockOption::Retry]
-        }
-        EngineError::NoVault
-        | EngineError::NoThread(_)
-        | EngineError::Vault(_)
-        | EngineError::NoPassphrase
-        | EngineError::NeedsPassphrase
-        | EngineError::WrongGroup
-        | EngineError::NothingElseOpens
-        | EngineError::Callback(_)
-        | EngineError::NoBackup
-        | EngineError::NotDamaged
-        | EngineError::StrangeSlot
-        | EngineError::Sealed(_)
-        | EngineError::InFlight
-        | EngineError::Client(_)
-        | EngineError::NoPractice
-        | EngineError::Stopped => vec![UnlockOption::Retry],
+    let EngineError::Key(problem) = error else {
+        let is_damaged = matches!(error, EngineError::Vault(fault) if fault.kind().offers_backup());
+        let backup = (has_backup && is_damaged).then_some(UnlockOption::Backup);
+        return backup.into_iter().chain([UnlockOption::Retry]).collect();
+    };
+    // Retrying the keychain does not help if the vault has no slot for it.
+    let can_type = by_keychain && kinds.contains(&SlotKind::Passphrase);
+    if by_keychain && matches!(problem, KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) {
+        vec![UnlockOption::NewPassphrase, UnlockOption::Retry]
+    } else if can_type && matches!(problem, KeyProblem::NoSuchSlot { .. }) {
+        typed.collect()
+    } else if matches!(problem, KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) {
+        typed.chain([UnlockOption::Retry]).collect()
+    } else {
+        [UnlockOption::Retry].into_iter().chain(typed).collect()
     }
 }
 
