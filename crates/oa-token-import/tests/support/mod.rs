@@ -1,4 +1,4 @@
-//! Changed copies of the fixtures, and what must hold for whatever comes of them.
+//! The fixtures, and what came of one. Also compiled into the proof `import`.
 
 use std::path::PathBuf;
 
@@ -21,82 +21,24 @@ pub(crate) fn corpus() -> Vec<(String, Vec<u8>)> {
     all
 }
 
-/// A small generator of numbers; the same seed gives the same copies.
-pub(crate) struct Numbers(u64);
-
-impl Numbers {
-    /// Begins at a seed.
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// Returns a number below `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end.max(1)).unwrap_or(1)).unwrap_or(0)
-    }
+/// Returns the text of an input as a program would read it: UTF-16, escapes of JSON and of addresses undone.
+pub(crate) fn decoded(bytes: &[u8]) -> String {
+    let text = plain(bytes);
+    let joined = text.replace("\\\n", "").replace("^\n", "").replace(['^', '\\', '\r', '"', '\''], "");
+    let escapes = text.replace("\\/", "/").replace("\\\"", "\"").replace("^&", "&").replace("''", "'");
+    format!("{text}\n{escapes}\n{joined}")
 }
 
-const SPLICES: &[&str] = &[
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    "'",
-    ",",
-    ":",
-    "=",
-    "\n",
-    "\r\n",
-    "\\",
-    "{{",
-    "}}",
-    "<<",
-    "|",
-    "a:1:{",
-    "s:9:\"",
-    "INSERT INTO x (a,b) VALUES (",
-    "COPY x (a) FROM stdin;\n",
-    "refresh_token",
-    "app_id=",
-    "\u{FEFF}",
-    "ệ",
-    "^",
-    "&*x",
-    "*x",
-    "- ",
-    "\t",
-    "#",
-    "|---|",
-    "\0",
-];
-
-/// Changes a copy in one to four places: cuts, repeats, exchanges, inserts.
-pub(crate) fn mutated(original: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
-    let mut bytes = original.to_vec();
-    for _ in 0..=numbers.below(4) {
-        let (from, length) = (numbers.below(bytes.len() + 1), numbers.below(64));
-        let to = (from + length).min(bytes.len());
-        match numbers.below(6) {
-            0 => drop(bytes.drain(from..to)),
-            1 => {
-                let part = bytes[from..to].to_vec();
-                drop(bytes.splice(from..from, part));
-            }
-            2 => drop(bytes.splice(from..from, SPLICES[numbers.below(SPLICES.len())].bytes())),
-            3 if from < bytes.len() => bytes[from] = u8::try_from(numbers.below(256)).unwrap_or_default(),
-            4 => bytes.truncate(from),
-            _ => {
-                let start = numbers.below(other.len() + 1);
-                let end = (start + numbers.below(256)).min(other.len());
-                drop(bytes.splice(from..to, other[start..end].iter().copied()));
-            }
-        }
-    }
-    bytes
+/// Returns the text of an input; UTF-16 is decoded.
+pub(crate) fn plain(bytes: &[u8]) -> String {
+    let wide = bytes.strip_prefix(&[0xFF, 0xFE]);
+    wide.map_or_else(
+        || String::from_utf8_lossy(bytes).into_owned(),
+        |wide| {
+            let units: Vec<u16> = wide.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+            String::from_utf16_lossy(&units)
+        },
+    )
 }
 
 /// Returns every value that an import took or left out.
@@ -118,7 +60,7 @@ pub(crate) fn values(import: &Import) -> Vec<String> {
     all
 }
 
-/// Reads an input; panics only if a reader does.
+/// Reads an input; `None` if nothing is recognised.
 pub(crate) fn read(bytes: &[u8]) -> Option<Import> {
     read_all(&[Input { name: "input", bytes }]).ok()
 }

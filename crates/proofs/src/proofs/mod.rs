@@ -8,6 +8,7 @@ mod canary;
 mod disk_errors;
 mod echo;
 mod going_back;
+mod import;
 mod keychain;
 mod kill;
 mod loops;
@@ -34,6 +35,7 @@ pub(crate) const ALL: &[Proof] = &[
     vault_file::PROOF,
     vault_writer::PROOF,
     bundles::PROOF,
+    import::PROOF,
     going_back::PROOF,
     answers::PROOF,
     odd_answers::PROOF,
