@@ -13,3 +13,4 @@ import '../bundles/bundles.css';
 import '../protection/protection.css';
 import '../settings/settings.css';
 import '../help/help.css';
+import './next.css';

@@ -17,7 +17,10 @@ async fn bench() -> Bench {
 /// Returns what the command writes to a terminal.
 fn on_terminal(bench: &Bench, args: &str, variables: &[(&str, &str)]) -> String {
     let mut command = bench.command();
-    command.env("TERM", "xterm").env_remove("NO_COLOR").envs(variables.iter().copied());
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+        command.env_remove(name);
+    }
+    command.env("TERM", "xterm").envs(variables.iter().copied());
     let terminal = Terminal::start(&command, &format!("'{}' {args}", env!("CARGO_BIN_EXE_oa-token")));
     let shown = terminal.end();
     // The shell that `script` starts may complain about the locale.

@@ -21,12 +21,39 @@ pub(crate) fn corpus() -> Vec<(String, Vec<u8>)> {
     all
 }
 
-/// Returns the text of an input as a program would read it: UTF-16, escapes of JSON and of addresses undone.
-pub(crate) fn decoded(bytes: &[u8]) -> String {
-    let text = plain(bytes);
-    let joined = text.replace("\\\n", "").replace("^\n", "").replace(['^', '\\', '\r', '"', '\''], "");
-    let escapes = text.replace("\\/", "/").replace("\\\"", "\"").replace("^&", "&").replace("''", "'");
-    format!("{text}\n{escapes}\n{joined}")
+/// The input's text, in which values are looked for that some reader unescaped or composed.
+pub(crate) struct Text {
+    bare: String,
+    has_variables: bool,
+}
+
+impl Text {
+    /// The text of an input.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let text = plain(bytes);
+        Self { has_variables: text.contains("{{") || text.contains("<<"), bare: bare(&text) }
+    }
+
+    /// Whether a value stands in the text, not counting what escapes it. A value composed of variables stands there
+    /// in at most four pieces.
+    pub(crate) fn holds(&self, value: &str) -> bool {
+        let value = bare(value);
+        let mut rest = value.as_str();
+        if !self.has_variables {
+            return self.bare.contains(rest);
+        }
+        for _ in 0..4 {
+            let ends = rest.char_indices().map(|(at, char)| at + char.len_utf8());
+            let longest = ends.take_while(|end| self.bare.contains(&rest[..*end])).last().unwrap_or(0);
+            rest = &rest[longest..];
+        }
+        rest.is_empty()
+    }
+}
+
+/// A text without the characters that escape others, join lines and quote.
+fn bare(text: &str) -> String {
+    text.chars().filter(|char| !char.is_whitespace() && !matches!(char, '^' | '\\' | '`' | '"' | '\'')).collect()
 }
 
 /// Returns the text of an input; UTF-16 is decoded.

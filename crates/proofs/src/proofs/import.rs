@@ -4,7 +4,7 @@
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
-use self::support::{corpus, decoded, read, values};
+use self::support::{Text, corpus, read, values};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;
 
@@ -121,12 +121,11 @@ fn tried(bytes: &[u8], name: &str, tally: &mut Tally) -> Duration {
         return took;
     }
     tally.count("recognised", u64::from(import.is_some()));
-    // A sheet is packed, and an escaped value is spelt otherwise in the file.
-    let is_escaped =
-        |value: &str| !value.bytes().all(|byte| byte.is_ascii_graphic()) || value.contains(['%', '+', '\\', '"', '\'']);
+    // A sheet is packed, and an encoded value is spelt otherwise in the file.
+    let is_encoded = |value: &str| !value.bytes().all(|byte| byte.is_ascii_graphic()) || value.contains(['%', '+']);
     let is_made_up = import.filter(|_| !bytes.starts_with(b"PK")).is_some_and(|import| {
-        let text = decoded(bytes);
-        values(&import).iter().any(|value| !is_escaped(value) && !text.contains(value.as_str()))
+        let text = Text::of(bytes);
+        values(&import).iter().any(|value| !is_encoded(value) && !text.holds(value))
     });
     tally.note(if is_made_up { Err(format!("{name}: a value that is not in the copy")) } else { Ok(()) });
     took
