@@ -1,24 +1,48 @@
 //! Counts passed and failed tests in the output of a runner: cargo's `test result:` lines and vitest's `Tests` line.
+//! Keeps the messages of panics, so that the end of a long output says why it failed.
 
-/// How many tests passed and failed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// The most lines kept of one panic.
+const LINES_OF_A_PANIC: usize = 24;
+
+/// How many tests passed and failed, and the messages of those that panicked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// Passed.
     pub(crate) passed: u32,
     /// Failed.
     pub(crate) failed: u32,
+    /// The messages of panics, line by line.
+    pub(crate) panics: Vec<String>,
+    /// How many more lines belong to the last panic.
+    lines_left: usize,
 }
 
 impl Tally {
     /// Adds the results in a line of a runner's output, if it has any.
     pub(crate) fn read(&mut self, line: &str) {
         let line = plain(line);
+        self.keep_panic(line.trim_end());
         let line = line.trim();
         let is_cargo = line.starts_with("test result:");
         let is_vitest = line.starts_with("Tests ") && line.ends_with(')');
         if is_cargo || is_vitest {
             self.passed += before(line, "passed");
             self.failed += before(line, "failed");
+        }
+    }
+
+    /// Keeps a line if it begins or continues the message of a panic.
+    fn keep_panic(&mut self, line: &str) {
+        let begins = line.starts_with("thread '") && line.contains(" panicked at ");
+        let ends = line.is_empty() || line.starts_with("stack backtrace:") || line.starts_with("note: ");
+        self.lines_left = match (begins, ends) {
+            (true, _) => LINES_OF_A_PANIC,
+            (false, true) => 0,
+            (false, false) => self.lines_left,
+        };
+        if self.lines_left > 0 {
+            self.lines_left -= 1;
+            self.panics.push(line.to_owned());
         }
     }
 }
@@ -61,7 +85,18 @@ mod tests {
         ] {
             let mut tally = Tally::default();
             tally.read(line);
-            assert_eq!(tally, Tally { passed, failed }, "{line}");
+            assert_eq!((tally.passed, tally.failed), (passed, failed), "{line}");
+            assert!(tally.panics.is_empty());
         }
+    }
+
+    #[test]
+    fn the_message_of_a_panic_is_kept_without_its_backtrace() {
+        let mut tally = Tally::default();
+        let output = "test a ... FAILED\nthread 'a' (7) panicked at a.rs:1:2:\ntwo faults:\nover-view vi dark\n\
+                      stack backtrace:\n   0: begin\nmore\n\nthread 'b' panicked at b.rs:1:2:\nno\n\nend";
+        output.lines().for_each(|line| tally.read(line));
+        let wanted = ["thread 'a' (7) panicked at a.rs:1:2:", "two faults:", "over-view vi dark"];
+        assert_eq!(tally.panics, [&wanted[..], &["thread 'b' panicked at b.rs:1:2:", "no"]].concat());
     }
 }

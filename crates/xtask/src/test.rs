@@ -48,6 +48,9 @@ pub(crate) fn run(workspace: &Workspace, request: &TestOptions) -> ExitCode {
     };
     let report = steps::run(workspace, &chosen, request.keep_going);
     report.print();
+    if report.tally.failed > 0 {
+        report.tally.panics.iter().for_each(|line| say(line));
+    }
     say(&format!("{} passed, {} failed", report.tally.passed, report.tally.failed));
     report.exit()
 }
