@@ -53,7 +53,7 @@ pub struct AppState {
     /// Notifies of changes without an engine event: a new language, an opened lock.
     pub(crate) refresh_signal: watch::Sender<()>,
     /// The OA that was last refreshed automatically.
-    pub(crate) by_itself: watch::Sender<Option<String>>,
+    pub(crate) refreshed_automatically: watch::Sender<Option<String>>,
     /// How many processes have started to replace this one.
     pub(crate) successors: watch::Sender<u32>,
     /// Whether the user typed a secret to open the vault: then another process cannot obtain the key.
@@ -74,7 +74,7 @@ struct Problem {
 }
 
 /// The usual time limits. UI tests shorten the ones that a test would wait for.
-fn patience() -> Timeouts {
+fn timeouts() -> Timeouts {
     let usual = Timeouts::default();
     #[cfg(feature = "testing")]
     if let Some(text) = std::env::var_os("OA_TOKEN_TEST_STEP_UP_MS") {
@@ -92,7 +92,7 @@ impl AppState {
             clock: Arc::new(SystemClock),
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
-            timeouts: patience(),
+            timeouts: timeouts(),
             host: Arc::new(ThisHost::new(reason)),
         };
         Self::with(options, desktop)
@@ -111,7 +111,7 @@ impl AppState {
             close_behavior: Arc::default(),
             pending_notifications: Arc::default(),
             refresh_signal: watch::Sender::default(),
-            by_itself: watch::Sender::default(),
+            refreshed_automatically: watch::Sender::default(),
             successors: watch::Sender::default(),
             typed: Arc::default(),
             left: Arc::default(),
@@ -221,7 +221,7 @@ impl AppState {
         if let AutoRefreshEvent::Ended(id, _, outcome) = news
             && matches!(outcome.result, AttemptResult::Saved(_))
         {
-            self.by_itself.send_replace(Some(id.to_string()));
+            self.refreshed_automatically.send_replace(Some(id.to_string()));
             self.refresh_signal.send_replace(());
         }
     }

@@ -7,7 +7,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Event, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::consent;
+use crate::commands::authorization;
 use crate::views::AuthorizationEndView;
 
 /// A profile has changed.
@@ -114,7 +114,7 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                 // The event may name an OA, and the page has closed the consent's dialog.
                 Ok(EngineEvent::ConsentEnded(..)) if crate::app_state(&app).engine.protection().is_app_locked() => None,
                 Ok(EngineEvent::ConsentEnded(id, end)) => {
-                    AuthorizationEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
+                    AuthorizationEnded { id: id.to_string(), end: authorization::ended(&end) }.emit(&app).ok()
                 }
                 // The page shows that state as long as it is possible, without this event.
                 Ok(EngineEvent::SentElsewhere(_)) => None,

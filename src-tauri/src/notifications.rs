@@ -79,7 +79,7 @@ async fn look<R: Runtime>(app: &AppHandle<R>, state: &AppState, is_first: bool) 
     let scene = Scene {
         standings: records.iter().filter_map(|record| NotificationState::of(record, now)).collect(),
         held: held(state).await,
-        by_itself: state.by_itself.borrow().clone(),
+        refreshed_automatically: state.refreshed_automatically.borrow().clone(),
     };
     if scene.standings.is_empty() {
         // The vault may not exist yet. Returns early so that the record of shown notices is kept.
@@ -117,13 +117,13 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
     let is_locked = state.engine.protection().is_app_locked();
     match notice.why {
         // For the first automatic refresh that the user did not see; a user who looks at the window needs no notice.
-        NotificationReason::FirstByItself if is_seen || is_locked => return false,
+        NotificationReason::FirstAutomatic if is_seen || is_locked => return false,
         // The window already shows this state.
         NotificationReason::NeedsConsent | NotificationReason::Shut if is_seen => return true,
         NotificationReason::NeedsConsent
         | NotificationReason::Shut
-        | NotificationReason::FirstByItself
-        | NotificationReason::OutletFails(_)
+        | NotificationReason::FirstAutomatic
+        | NotificationReason::DeliveryFails(_)
         | NotificationReason::RefreshEnds { .. } => {}
     }
     let words = i18n::load(state.desktop.ui_settings().language);
@@ -155,8 +155,8 @@ fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, Str
             say_with(words, "notice-refresh-ends", &[("name", notice.name.clone()), ("days", days.to_string())]),
             say(words, "page-ahead-refresh-token-why"),
         ),
-        NotificationReason::OutletFails(why) => (titled("notice-outlet-fails"), say(words, why)),
-        NotificationReason::FirstByItself => (titled("notice-first"), say(words, "notice-first-why")),
+        NotificationReason::DeliveryFails(why) => (titled("notice-outlet-fails"), say(words, why)),
+        NotificationReason::FirstAutomatic => (titled("notice-first"), say(words, "notice-first-why")),
         NotificationReason::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),
     }
 }

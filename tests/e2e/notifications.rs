@@ -100,13 +100,13 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
     assert_eq!(title(&shown, 1).await, "Shop Thảo My vừa được tự làm mới");
     assert_eq!(bench.sim.spends(), 2, "once by itself");
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
-    let outlet = Destination {
+    let destination = Destination {
         path: bench.path("no/such/folder/token.json"),
         format: "json".to_owned(),
         with_refresh_token: false,
         names: Default::default(),
     };
-    engine.delivery().set(&id, Some(outlet)).await.unwrap();
+    engine.delivery().set(&id, Some(destination)).await.unwrap();
     assert_eq!(title(&shown, 2).await, "Shop Thảo My: token mới chưa ghi được ra tệp");
 }
 

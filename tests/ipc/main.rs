@@ -1,17 +1,17 @@
 //! Every command over Tauri's mock runtime, with the real capability, vault and client, against practice Zalo.
 #![cfg(test)]
 
+mod authorization;
+mod auto_refresh;
 mod background;
 mod bench;
 mod bindings;
-mod clock;
+mod bundles;
 mod commands;
-mod consent;
 mod distrusted;
 mod imports;
 mod manage;
 mod practice;
 mod protection;
 mod secrets;
-mod transfer;
 mod vault_files;

@@ -1,4 +1,4 @@
-//! Deleting and having back, the diary, settings, links.
+//! Deleting and having back, the history, settings, links.
 
 use serde_json::{Value, json};
 use zalo_sim::Fault;
@@ -37,13 +37,13 @@ fn an_oa_with_a_pending_send_is_not_deleted() {
 #[test]
 fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
     let (bench, id) = Bench::with_valid_shop();
-    let diary = bench.ask("list_history", json!({"id": id})).unwrap();
-    let words: Vec<&str> = diary.as_array().unwrap().iter().map(|line| line["words"].as_str().unwrap()).collect();
+    let history = bench.ask("list_history", json!({"id": id})).unwrap();
+    let words: Vec<&str> = history.as_array().unwrap().iter().map(|line| line["words"].as_str().unwrap()).collect();
     assert_eq!(words, ["history-saved", "history-imported"], "the newest first");
     let row = &bench.ask("list_profiles", json!({})).unwrap()[0];
-    assert_eq!(diary[0]["accessExpiresAt"], row["accessExpiresAt"]);
-    assert!(diary[1]["attempt"].is_null());
-    let open = || bench.ask("open_attempt", json!({"id": id, "attempt": diary[0]["attempt"]})).unwrap();
+    assert_eq!(history[0]["accessExpiresAt"], row["accessExpiresAt"]);
+    assert!(history[1]["attempt"].is_null());
+    let open = || bench.ask("open_attempt", json!({"id": id, "attempt": history[0]["attempt"]})).unwrap();
     let page = open();
     assert_eq!((&page["spends"], &page["sends"], &page["correctedSince"]), (&json!(1), &json!(1), &json!(false)));
     assert_eq!((&page["answer"]["status"], &page["answer"]["current"]), (&json!(200), &json!(true)));

@@ -12,7 +12,7 @@ impl World {
         if self.ghost.breach.is_some() {
             return;
         }
-        if self.wishes > 0
+        if self.requests > 0
             && self.zalo.has_room()
             && self.oa_lock.is_none()
             && let Some(idle) = self.processes.iter().position(Process::is_idle)

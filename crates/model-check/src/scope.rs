@@ -14,7 +14,7 @@ pub struct Scope {
     /// The number of processes, at most three.
     pub processes: usize,
     /// The total number of requests: by the user, by programs, by recoveries.
-    pub wishes: u8,
+    pub requests: u8,
     /// The total number of faults.
     pub faults: u8,
     /// Which faults may happen.
@@ -55,7 +55,7 @@ impl Default for Scope {
     fn default() -> Self {
         Self {
             processes: 2,
-            wishes: 2,
+            requests: 2,
             faults: 2,
             may: |_| true,
             locks_work: true,
@@ -89,14 +89,14 @@ impl Scope {
 
     /// Returns a scope that is checked in seconds.
     pub fn small() -> Self {
-        Self { processes: 3, wishes: 2, faults: 2, ..Self::default() }
+        Self { processes: 3, requests: 2, faults: 2, ..Self::default() }
     }
 
     /// Returns the scopes that are checked in minutes, each with its name.
     pub fn full() -> Vec<(&'static str, Self)> {
-        let full = Self { processes: 3, wishes: 3, faults: 3, ..Self::default() };
+        let full = Self { processes: 3, requests: 3, faults: 3, ..Self::default() };
         vec![
-            ("three processes, four refresh requests, three faults", Self { wishes: 4, ..full.clone() }),
+            ("three processes, four refresh requests, three faults", Self { requests: 4, ..full.clone() }),
             (
                 "three refresh requests and two faults, with locks that have no effect",
                 Self { locks_work: false, faults: 2, ..full.clone() },

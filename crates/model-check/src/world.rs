@@ -25,7 +25,7 @@ pub struct World {
     pub(crate) locks: Vec<(u8, Option<u8>)>,
     pub(crate) oa_lock: Option<u8>,
     pub(crate) next_id: u8,
-    pub(crate) wishes: u8,
+    pub(crate) requests: u8,
     pub(crate) faults: u8,
     pub(crate) ghost: Ghost,
 }
@@ -147,7 +147,7 @@ impl World {
             locks: Vec::new(),
             oa_lock: None,
             next_id: 0,
-            wishes: scope.wishes,
+            requests: scope.requests,
             faults: scope.faults,
             ghost: Ghost {
                 begun: [0; TOKENS],
@@ -259,7 +259,7 @@ impl World {
     pub(crate) fn act(&mut self, scope: &Scope, action: Action) {
         match action {
             Action::Request(at, by) => {
-                self.wishes -= 1;
+                self.requests -= 1;
                 Step { scope, world: self, at }.request(by);
             }
             Action::Step(at) => Step { scope, world: self, at }.go(),

@@ -124,12 +124,12 @@ impl Protection<'_> {
     /// exists.
     pub fn watch_idle(self) {
         let mut seen = (self.engine.now(), Instant::now());
-        let (shared, wishes) = (Arc::downgrade(&self.engine.shared), self.engine.commands.downgrade());
+        let (shared, commands) = (Arc::downgrade(&self.engine.shared), self.engine.commands.downgrade());
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LOOK).await;
-                let (Some(shared), Some(wishes)) = (shared.upgrade(), wishes.upgrade()) else { return };
-                let engine = Engine { shared, commands: wishes };
+                let (Some(shared), Some(commands)) = (shared.upgrade(), commands.upgrade()) else { return };
+                let engine = Engine { shared, commands };
                 let now = (engine.now(), Instant::now());
                 let slept = slept(seen, now);
                 seen = now;

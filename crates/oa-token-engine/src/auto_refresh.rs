@@ -254,8 +254,8 @@ impl AutoRefreshLoop<'_> {
         // Read both clocks at the same time: they are compared.
         let (now, uptime) = (self.engine.now(), self.engine.shared.options.host.uptime());
         let tick = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
-        let (wishes, sleep) = self.backoff.look(&tick);
-        for request in wishes {
+        let (requests, sleep) = self.backoff.look(&tick);
+        for request in requests {
             match request {
                 Action::Probe => self.probe().await,
                 // Check again right before: a process that was stopped in between may have lost the role.

@@ -78,7 +78,7 @@ impl Health<'_> {
     pub async fn now_for(self, records: &[ProfileRecord]) -> Timestamp {
         let came_by_wrong_clock = |record: &ProfileRecord| {
             let current = &record.current;
-            current.lives.issued_at.is_some_and(|issued_at| !clock_skew::agree(issued_at, current.obtained_at))
+            current.expiry.issued_at.is_some_and(|issued_at| !clock_skew::agree(issued_at, current.obtained_at))
         };
         let zalos = if records.iter().any(came_by_wrong_clock) { at_zalo(&self.engine.shared).await } else { None };
         zalos.unwrap_or_else(|| self.engine.now())

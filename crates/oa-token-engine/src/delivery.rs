@@ -1,4 +1,4 @@
-//! Writes a profile's export to its file after each refresh. Delivery runs beside the attempts: a failing outlet never
+//! Writes a profile's export to its file after each refresh. Delivery runs beside the attempts: a failing destination never
 //! affects the save, and a hanging one blocks neither the OA nor the end of the process. The failure is reported and
 //! the write is retried each minute, because a reader of the old file gets a dead token.
 
@@ -30,10 +30,10 @@ const AGAIN: usize = 3;
 /// How long to wait before a failed write is retried.
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// Removes temporary files that killed writers left beside the outlets' files.
+/// Removes temporary files that killed writers left beside the destinations' files.
 pub(crate) async fn sweep(shared: &Shared) {
     let Ok(records) = shared.store.run(|vault| vault.profiles()).await else { return };
-    let files = records.into_iter().filter_map(|record| record.outlet).map(|outlet| outlet.path);
+    let files = records.into_iter().filter_map(|record| record.destination).map(|destination| destination.path);
     let folders: BTreeSet<PathBuf> = files.filter_map(|file| file.parent().map(Path::to_owned)).collect();
     // The thread is not waited for: a folder that hangs must not matter.
     let sweep = move || folders.iter().for_each(|folder| atomic_file::sweep(folder));
@@ -62,7 +62,7 @@ impl Deliveries {
     }
 }
 
-/// Starts the delivery of a profile, if it has an outlet; returns a receiver for its first report.
+/// Starts the delivery of a profile, if it has a destination; returns a receiver for its first report.
 pub(crate) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<DeliveryReport> {
     let (reply, told) = oneshot::channel();
     // The upgrade always succeeds: the caller holds a reference.
@@ -118,21 +118,21 @@ impl Delivery {
     async fn write(&mut self) -> Option<Written> {
         let shared = self.shared.upgrade()?;
         let until = Instant::now() + shared.options.timeouts.delivery;
-        // Most profiles have no outlet: read the rest only if there is one.
-        let path = find(&shared, &self.id).await.ok()?.outlet?.path;
+        // Most profiles have no destination: read the rest only if there is one.
+        let path = find(&shared, &self.id).await.ok()?.destination?.path;
         let turn = shared.deliveries.turn(&path);
         drop(shared);
         let first = timeout_at(until, Arc::clone(&turn).lock_owned()).await;
         let guard = if let Ok(guard) = first { guard } else { self.hang_until(turn.lock_owned()).await };
         let shared = self.shared.upgrade()?;
         let facts = ProfileSnapshot::read(&shared, &self.id).await.ok()?;
-        let outlet = facts.record.outlet.clone().filter(|outlet| outlet.path == path)?;
+        let destination = facts.record.destination.clone().filter(|destination| destination.path == path)?;
         let pair = facts.record.current.generation;
         if self.pair.is_some_and(|first| first != pair) {
             return None;
         }
         self.pair = Some(pair);
-        let written = match text(&shared, &facts.record, &facts.secrets, &outlet) {
+        let written = match text(&shared, &facts.record, &facts.secrets, &destination) {
             Err(fault) => Err(fault),
             Ok(text) => {
                 let mut written = write_file(&shared, path, text, guard);
@@ -185,9 +185,9 @@ fn text(
     shared: &Shared,
     record: &ProfileRecord,
     secrets: &ProfileSecrets,
-    outlet: &Destination,
+    destination: &Destination,
 ) -> Result<SecretBytes, DeliveryFault> {
-    let choice = choice_of(outlet).ok_or(DeliveryFault::Unknown)?;
+    let choice = choice_of(destination).ok_or(DeliveryFault::Unknown)?;
     let live = &shared.options.environment.api;
     let api = match record.profile.kind {
         ProfileKind::Live => live.clone(),
@@ -212,13 +212,13 @@ fn write_file(
         reply.send(written).ok(); // The caller may be gone.
     };
     // If no thread can be started, the dropped sender is reported as a failure.
-    drop(thread::Builder::new().name("outlet".to_owned()).spawn(work));
+    drop(thread::Builder::new().name("delivery".to_owned()).spawn(work));
     written
 }
 
 /// Logs why a file was not written, and returns the fault to report.
 fn noted(path: &Path, why: &CannotWriteTarget) -> DeliveryFault {
-    tracing::warn!(path = %path.display(), cause = log::cause(why), "outlet not written");
+    tracing::warn!(path = %path.display(), cause = log::cause(why), "destination not written");
     match why {
         CannotWriteTarget::InHome
         | CannotWriteTarget::KeyFile
@@ -237,15 +237,19 @@ pub struct Destinations<'a> {
 
 impl Destinations<'_> {
     /// Sets the file that a profile's export is written to after each refresh, and writes it now; `None` removes it.
-    pub async fn set(self, id: &ProfileId, outlet: Option<Destination>) -> Result<Option<DeliveryReport>, EngineError> {
-        let (of, has_one) = (id.clone(), outlet.is_some());
-        self.engine.shared.store.run(move |vault| vault.set_destination(&of, outlet.as_ref())).await?;
+    pub async fn set(
+        self,
+        id: &ProfileId,
+        destination: Option<Destination>,
+    ) -> Result<Option<DeliveryReport>, EngineError> {
+        let (of, has_one) = (id.clone(), destination.is_some());
+        self.engine.shared.store.run(move |vault| vault.set_destination(&of, destination.as_ref())).await?;
         let report = if has_one { self.write(id).await } else { None };
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(report)
     }
 
-    /// Writes a profile's outlet now; `None` if it has no outlet. Does not wait forever for a file that hangs.
+    /// Writes a profile's destination now; `None` if it has no destination. Does not wait forever for a file that hangs.
     pub async fn write(self, id: &ProfileId) -> Option<DeliveryReport> {
         deliver(&self.engine.shared, id).await.ok()
     }

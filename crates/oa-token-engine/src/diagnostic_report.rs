@@ -13,17 +13,17 @@ use crate::i18n::say;
 const LINES: usize = 40;
 
 /// Writes the report in the loader's language.
-pub fn write(words: &FluentLanguageLoader, record: &ProfileRecord, diary: &[HistoryEntry], now: Timestamp) -> String {
+pub fn write(words: &FluentLanguageLoader, record: &ProfileRecord, history: &[HistoryEntry], now: Timestamp) -> String {
     let time = |at: Option<Timestamp>| at.map_or_else(|| "?".to_owned(), |at| at.to_string());
     let current = &record.current;
     let mut lines = vec![
         format!("OA Token {} · {} · {now}", env!("CARGO_PKG_VERSION"), std::env::consts::OS),
         format!("{} · #{}", say(words, state_word(record, now).message_id()), current.generation.0),
-        format!("access_token: {} · {}", present(current.access.is_some()), time(current.lives.access_expires_at)),
-        format!("refresh_token: {} · {}", present(current.refresh.is_some()), time(current.lives.refresh_expires_at)),
+        format!("access_token: {} · {}", present(current.access.is_some()), time(current.expiry.access_expires_at)),
+        format!("refresh_token: {} · {}", present(current.refresh.is_some()), time(current.expiry.refresh_expires_at)),
         String::new(),
     ];
-    lines.extend(diary.iter().take(LINES).map(|line| diary_line(words, line)));
+    lines.extend(history.iter().take(LINES).map(|line| history_line(words, line)));
     lines.join("\n")
 }
 
@@ -31,7 +31,7 @@ fn present(is_there: bool) -> &'static str {
     if is_there { "✓" } else { "✗" }
 }
 
-fn diary_line(words: &FluentLanguageLoader, line: &HistoryEntry) -> String {
+fn history_line(words: &FluentLanguageLoader, line: &HistoryEntry) -> String {
     let generation = line.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
     let zalo = line.event.zalo().map(|error| {
         let code = error.code.map(|code| format!("{code} · ")).unwrap_or_default();

@@ -494,7 +494,7 @@ impl<'a> AttemptExecutor<'a> {
             return Ok(Some(Outcome {
                 result: AttemptResult::Unknown(UnknownCause::KeptAside),
                 generation: current.generation,
-                access_expires_at: current.lives.access_expires_at,
+                access_expires_at: current.expiry.access_expires_at,
                 one_copy: false,
                 held_by: None,
                 why: None,

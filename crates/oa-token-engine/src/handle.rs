@@ -59,9 +59,9 @@ impl Engine {
             token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
-        let (wishes, inbox) = mpsc::channel(COMMANDS_KEPT);
+        let (commands, inbox) = mpsc::channel(COMMANDS_KEPT);
         tokio::spawn(dispatcher::run(Arc::clone(&shared), inbox));
-        Ok(Self { shared, commands: wishes })
+        Ok(Self { shared, commands })
     }
 
     /// Returns the environment this engine works in.
@@ -93,7 +93,7 @@ impl Engine {
         self.shared.events.subscribe()
     }
 
-    /// Opens the vault without its key, which is enough for lists and the diary. Returns whether there is a vault. A
+    /// Opens the vault without its key, which is enough for lists and the history. Returns whether there is a vault. A
     /// vault that is already open stays as it is.
     pub async fn open(&self) -> Result<bool, EngineError> {
         match self.shared.store.run(|_| Ok(())).await {

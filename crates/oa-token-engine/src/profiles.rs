@@ -139,7 +139,7 @@ impl Profiles<'_> {
         }
     }
 
-    /// Restores a deleted profile, with its pairs and its diary.
+    /// Restores a deleted profile, with its pairs and its history.
     pub async fn restore(self, id: &ProfileId) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.engine.now());
         self.engine.shared.store.run(move |vault| vault.restore(&of, now)).await?;
@@ -235,9 +235,9 @@ impl Profiles<'_> {
         Ok(entry.filter(|entry| entry.profile == of))
     }
 
-    /// Reads the diary, newest first, of one profile or of all.
+    /// Reads the history, newest first, of one profile or of all.
     pub async fn history(self, of: Option<ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, EngineError> {
-        match self.engine.shared.store.run(move |vault| vault.diary(of.as_ref(), at_most)).await {
+        match self.engine.shared.store.run(move |vault| vault.history(of.as_ref(), at_most)).await {
             Err(EngineError::NoVault) => Ok(Vec::new()),
             other => other,
         }

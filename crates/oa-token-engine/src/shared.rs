@@ -36,7 +36,7 @@ pub(crate) struct Shared {
     pub(crate) misdated: AtomicBool,
     /// The slots that limit how many attempts run at once.
     pub(crate) places: place::Places,
-    /// The outlets that are being written.
+    /// The destinations that are being written.
     pub(crate) deliveries: delivery::Deliveries,
     /// Identifies this process in the rows that it holds.
     pub(crate) token: String,

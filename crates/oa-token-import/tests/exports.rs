@@ -30,7 +30,7 @@ fn exported(answer: Option<&str>, format: Format, with_refresh_token: bool) -> S
         generation: Generation::FIRST,
         source: Source::Refresh,
         pair: TokenPair { access: Some(Secret::new(ACCESS)), refresh: Some(Secret::new(REFRESH)) },
-        lives: Expiry::default(),
+        expiry: Expiry::default(),
         obtained_at,
         unconfirmed: false,
         answer: answer.map(|text| SecretBytes::new(text.into())),

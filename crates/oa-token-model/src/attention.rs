@@ -74,7 +74,7 @@ fn is_sent_too_often(record: &ProfileRecord, now: Timestamp) -> bool {
 /// Sorts by urgency, then by the earliest expiry, then by the order in which the profiles were added.
 pub fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Attention, &ProfileRecord)> {
     let mut ordered: Vec<_> = records.iter().map(|record| (need(record, now), record)).collect();
-    let left = |record: &ProfileRecord| record.current.lives.access_left(now).unwrap_or(SignedDuration::MAX);
+    let left = |record: &ProfileRecord| record.current.expiry.access_left(now).unwrap_or(SignedDuration::MAX);
     ordered.sort_by_key(|(need, record)| (*need, left(record)));
     ordered
 }
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn an_oa_with_automatic_refresh_and_an_unknown_lifetime_needs_attention() {
         let mut pasted = record(HOUR * 20);
-        (pasted.current.lives, pasted.current.source) = (Expiry::default(), Source::Import);
+        (pasted.current.expiry, pasted.current.source) = (Expiry::default(), Source::Import);
         assert_eq!(need(&pasted, at(NOW)), Attention::Send);
         let off = ProfileRecord { automatic: false, ..pasted.clone() };
         assert_eq!(need(&off, at(NOW)), Attention::Nothing, "an OA that is switched off needs no attention");

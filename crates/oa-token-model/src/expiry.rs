@@ -55,10 +55,10 @@ pub fn new_pair(
             access: tokens.pair.access.clone(),
             refresh: tokens.pair.refresh.clone().or_else(|| old.pair.refresh.clone()),
         },
-        lives: Expiry {
+        expiry: Expiry {
             issued_at: has_access.then_some(issued_at),
             access_expires_at: after(believed_access_life(tokens.access_life)).filter(|_| has_access),
-            refresh_expires_at: if is_new { refresh_end } else { old.lives.refresh_expires_at },
+            refresh_expires_at: if is_new { refresh_end } else { old.expiry.refresh_expires_at },
         },
         unconfirmed: !tokens.confirmed,
         keeps_index: is_new,
@@ -181,7 +181,7 @@ mod tests {
             generation: Generation::FIRST,
             source: Source::Import,
             pair: TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_1")) },
-            lives: Expiry { refresh_expires_at: Some(sent() + DAY), ..Expiry::default() },
+            expiry: Expiry { refresh_expires_at: Some(sent() + DAY), ..Expiry::default() },
             obtained_at: sent(),
             unconfirmed: false,
             answer: None,
@@ -195,12 +195,12 @@ mod tests {
         };
         let pair = |tokens| new_pair(&tokens, &attempt(None), &old, None, sent());
         let endless = pair(given(Some("FAKE_RT_2"), DAY * 90, DAY * 3650));
-        assert_eq!(endless.lives.access_expires_at, Some(sent() + ACCESS_LIFE));
-        assert_eq!(endless.lives.refresh_expires_at, Some(sent() + REFRESH_LIFE));
+        assert_eq!(endless.expiry.access_expires_at, Some(sent() + ACCESS_LIFE));
+        assert_eq!(endless.expiry.refresh_expires_at, Some(sent() + REFRESH_LIFE));
         assert!(endless.keeps_index);
         let short = pair(given(None, SignedDuration::from_secs(1), REFRESH_LIFE));
-        assert_eq!(short.lives.access_expires_at, Some(sent() + SignedDuration::from_secs(60)));
-        assert_eq!(short.lives.refresh_expires_at, old.lives.refresh_expires_at);
+        assert_eq!(short.expiry.access_expires_at, Some(sent() + SignedDuration::from_secs(60)));
+        assert_eq!(short.expiry.refresh_expires_at, old.expiry.refresh_expires_at);
         assert!(short.pair.refresh == old.pair.refresh && !short.keeps_index);
     }
 }

@@ -26,7 +26,7 @@ pub struct NotificationState {
     /// When its refresh token expires; `None` if unknown or no longer relevant.
     pub refresh_ends: Option<Timestamp>,
     /// Why its export was not written, as a message id.
-    pub outlet_fault: Option<&'static str>,
+    pub delivery_fault: Option<&'static str>,
 }
 
 impl NotificationState {
@@ -34,15 +34,15 @@ impl NotificationState {
     pub fn of(record: &ProfileRecord, now: Timestamp) -> Option<Self> {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
-        let ends = current.refresh.and(current.lives.refresh_expires_at);
-        let fault = record.outlet_report.and_then(|report| report.fault);
+        let ends = current.refresh.and(current.expiry.refresh_expires_at);
+        let fault = record.delivery_report.and_then(|report| report.fault);
         (profile.kind == ProfileKind::Live).then(|| Self {
             id: profile.id.to_string(),
             name: profile.name.to_string(),
             generation: current.generation.0,
             needs_consent: state == ProfileState::NeedsConsent,
             refresh_ends: ends.filter(|_| !matches!(state, ProfileState::NeedsConsent | ProfileState::Off)),
-            outlet_fault: fault.map(DeliveryFault::message_id),
+            delivery_fault: fault.map(DeliveryFault::message_id),
         })
     }
 }
@@ -58,9 +58,9 @@ pub enum NotificationReason {
         days: i64,
     },
     /// The export was not written; holds the message id of the reason.
-    OutletFails(&'static str),
+    DeliveryFails(&'static str),
     /// The OA was refreshed automatically, for the first time on this computer.
-    FirstByItself,
+    FirstAutomatic,
     /// The OA is due, but the vault is locked, so nothing is refreshed.
     Shut,
 }
@@ -86,7 +86,7 @@ pub struct Scene {
     /// Ids of the profiles that are due while the vault is locked.
     pub held: Vec<String>,
     /// Id of the profile that was refreshed automatically last.
-    pub by_itself: Option<String>,
+    pub refreshed_automatically: Option<String>,
 }
 
 /// Prefix of marks that belong to no single OA.
@@ -102,12 +102,14 @@ pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Ve
         [
             standing.needs_consent.then(|| notice(NotificationReason::NeedsConsent, consent_mark(standing))),
             refresh_ends(standing, now).map(|(days, mark)| notice(NotificationReason::RefreshEnds { days }, mark)),
-            standing.outlet_fault.map(|words| notice(NotificationReason::OutletFails(words), outlet_mark(standing))),
+            standing
+                .delivery_fault
+                .map(|words| notice(NotificationReason::DeliveryFails(words), delivery_mark(standing))),
             scene
-                .by_itself
+                .refreshed_automatically
                 .as_ref()
                 .filter(|id| is(id))
-                .map(|_| notice(NotificationReason::FirstByItself, FIRST.to_owned())),
+                .map(|_| notice(NotificationReason::FirstAutomatic, FIRST.to_owned())),
             // One notification for all OAs, because unlocking the vault helps all of them.
             scene.held.first().filter(|id| is(id)).map(|_| notice(NotificationReason::Shut, SHUT.to_owned())),
         ]
@@ -119,7 +121,7 @@ fn consent_mark(standing: &NotificationState) -> String {
     format!("{} consent {}", standing.id, standing.generation)
 }
 
-fn outlet_mark(standing: &NotificationState) -> String {
+fn delivery_mark(standing: &NotificationState) -> String {
     format!("{} outlet", standing.id)
 }
 
@@ -144,7 +146,7 @@ pub fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
         let of = mark.split(' ').next().unwrap_or_default();
         let standing = scene.standings.iter().find(|standing| standing.id == of);
         match standing {
-            Some(standing) => standing.outlet_fault.is_some() || *mark != outlet_mark(standing),
+            Some(standing) => standing.delivery_fault.is_some() || *mark != delivery_mark(standing),
             None => of == OF_ALL && (mark != SHUT || !scene.held.is_empty()),
         }
     });
@@ -165,7 +167,7 @@ mod tests {
             generation: 3,
             needs_consent: false,
             refresh_ends: None,
-            outlet_fault: None,
+            delivery_fault: None,
         }
     }
 
@@ -204,8 +206,8 @@ mod tests {
     #[test]
     fn a_failed_file_write_is_notified_once_until_it_succeeds() {
         let mut said = BTreeSet::new();
-        let failing = scene(&[NotificationState { outlet_fault: Some("outlet-cannot-write"), ..well("a") }]);
-        let told = vec![("a".to_owned(), NotificationReason::OutletFails("outlet-cannot-write"))];
+        let failing = scene(&[NotificationState { delivery_fault: Some("outlet-cannot-write"), ..well("a") }]);
+        let told = vec![("a".to_owned(), NotificationReason::DeliveryFails("outlet-cannot-write"))];
         assert_eq!(say(&failing, &mut said), told);
         assert_eq!(say(&failing, &mut said), []);
         assert_eq!(say(&scene(&[well("a")]), &mut said), []);
@@ -226,8 +228,8 @@ mod tests {
     #[test]
     fn only_the_first_automatic_refresh_is_notified() {
         let mut said = BTreeSet::new();
-        let of = |id: &str| Scene { by_itself: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
-        assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), NotificationReason::FirstByItself)]);
+        let of = |id: &str| Scene { refreshed_automatically: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
+        assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), NotificationReason::FirstAutomatic)]);
         assert_eq!(say(&of("b"), &mut said), []);
         assert_eq!(say(&scene(&[]), &mut said), [], "no notification for a deleted OA");
         assert_eq!(say(&of("b"), &mut said), [], "the notification is remembered");

@@ -95,7 +95,7 @@ impl Outcome {
         Self {
             result: AttemptResult::of(entry, current),
             generation: current.generation,
-            access_expires_at: current.lives.access_expires_at,
+            access_expires_at: current.expiry.access_expires_at,
             one_copy: false,
             held_by: None,
             why: None,
@@ -107,7 +107,7 @@ impl Outcome {
         Self {
             result,
             generation: current.generation,
-            access_expires_at: current.lives.access_expires_at,
+            access_expires_at: current.expiry.access_expires_at,
             one_copy: false,
             held_by: None,
             why: None,

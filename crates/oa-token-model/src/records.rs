@@ -25,9 +25,9 @@ pub struct ProfileRecord {
     /// When it was moved to another computer. Nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
     /// The file its export is written to after each refresh.
-    pub outlet: Option<Destination>,
+    pub destination: Option<Destination>,
     /// The result of the last write to it.
-    pub outlet_report: Option<DeliveryReport>,
+    pub delivery_report: Option<DeliveryReport>,
     /// Whether it is refreshed automatically.
     pub automatic: bool,
     /// Whether its current pair may be older than one elsewhere. If so, nothing is sent automatically.
@@ -69,7 +69,7 @@ pub struct PairRecord {
     /// Where it came from.
     pub source: Source,
     /// When its tokens expire.
-    pub lives: Expiry,
+    pub expiry: Expiry,
     /// When it was saved.
     pub obtained_at: Timestamp,
     /// Whether the answer that contained it was unusual.
@@ -128,7 +128,7 @@ pub struct ProfileEdit {
     pub pair: Option<TokenPair>,
 }
 
-/// An event in a profile's diary. Serialised as text, never with a secret.
+/// An event in a profile's history. Serialised as text, never with a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum HistoryEvent {
@@ -311,7 +311,7 @@ impl HistoryEvent {
     }
 }
 
-/// One entry of the diary.
+/// One entry of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryEntry {
     /// When it happened.
@@ -383,7 +383,7 @@ pub struct NewPair {
     /// The tokens to keep as the current pair.
     pub pair: TokenPair,
     /// When they expire.
-    pub lives: Expiry,
+    pub expiry: Expiry,
     /// Whether the answer was unusual.
     pub unconfirmed: bool,
     /// Whether the spent token stays in the index of spent tokens. False if the answer contained no new refresh token.

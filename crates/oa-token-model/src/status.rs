@@ -139,7 +139,7 @@ pub fn profile_state(record: &ProfileRecord, now: Timestamp) -> ProfileState {
 
 fn by_life(record: &ProfileRecord, now: Timestamp) -> ProfileState {
     let current = &record.current;
-    if current.lives.is_due(DUE_MARGIN, now) {
+    if current.expiry.is_due(DUE_MARGIN, now) {
         ProfileState::Due
     } else if current.source == Source::Import {
         ProfileState::New
@@ -162,10 +162,10 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> DisplayState {
                 about_current(record).map(|entry| &entry.attempt.state),
                 Some(AttemptState::NotSent(NotSent::Network(_) | NotSent::CannotSave | NotSent::ClockBehind))
             );
-            match record.current.lives.access_left(now) {
+            match record.current.expiry.access_left(now) {
                 Some(left) if left.is_zero() => DisplayState::Expired,
                 _ if failed => DisplayState::NotSent,
-                Some(_) if record.current.lives.is_due(DUE_MARGIN, now) => DisplayState::Expiring,
+                Some(_) if record.current.expiry.is_due(DUE_MARGIN, now) => DisplayState::Expiring,
                 Some(_) => DisplayState::Valid,
                 None => DisplayState::New,
             }
@@ -191,12 +191,12 @@ pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
         }
         _ => {}
     }
-    let lives = &record.current.lives;
+    let expiry = &record.current.expiry;
     if record.old_copy {
         return SendPolicy::Asks;
     }
-    match lives.access_left(now) {
-        Some(left) if !left.is_zero() && !lives.is_due(DUE_MARGIN, now) => SendPolicy::Asks,
+    match expiry.access_left(now) {
+        Some(left) if !left.is_zero() && !expiry.is_due(DUE_MARGIN, now) => SendPolicy::Asks,
         // Pasted with an access token of unknown expiry: another tool may use it.
         None if record.current.access.is_some() => SendPolicy::Asks,
         Some(_) | None => SendPolicy::Sends,
@@ -234,7 +234,7 @@ pub fn upcoming_expiry(record: &ProfileRecord, now: Timestamp) -> Option<Upcomin
     if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off | ProfileState::Altered) {
         return None;
     }
-    let token = record.current.refresh.and(record.current.lives.refresh_expires_at);
+    let token = record.current.refresh.and(record.current.expiry.refresh_expires_at);
     // A package is valid until the end of its last day in Vietnam.
     let last_day = record.facts.as_ref().and_then(|facts| facts.package_until);
     let package = last_day.and_then(|day| day.tomorrow().ok()?.to_zoned(TimeZone::fixed(offset(7))).ok());
@@ -297,7 +297,7 @@ mod tests {
             current: PairRecord {
                 generation: Generation::FIRST,
                 source: Source::Refresh,
-                lives: Expiry { refresh_expires_at: refresh_ends.map(at), ..Expiry::default() },
+                expiry: Expiry { refresh_expires_at: refresh_ends.map(at), ..Expiry::default() },
                 obtained_at: begun,
                 unconfirmed: false,
                 access: None,
@@ -308,8 +308,8 @@ mod tests {
             old_copy: false,
             altered: false,
             corrected: false,
-            outlet: None,
-            outlet_report: None,
+            destination: None,
+            delivery_report: None,
             automatic: false,
             callback: None,
             facts: package_until.map(facts),

@@ -163,7 +163,7 @@ pub struct StoredPair {
     /// The tokens.
     pub pair: TokenPair,
     /// When the tokens expire.
-    pub lives: Expiry,
+    pub expiry: Expiry,
     /// When it was saved.
     pub obtained_at: Timestamp,
     /// Whether the answer with this pair was damaged (cut, not JSON). The pair is probably valid, but not certainly.
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_token_is_due_with_less_than_three_hours_left_but_never_more_than_a_fifth() {
         let now = at("2026-11-23T00:00:00Z");
-        let lives = |issued: &str, end: &str| Expiry {
+        let expiry = |issued: &str, end: &str| Expiry {
             issued_at: Some(at(issued)),
             access_expires_at: Some(at(end)),
             refresh_expires_at: None,
@@ -196,29 +196,29 @@ mod tests {
             ("2026-11-22T23:10:00Z", "2026-11-23T00:10:00Z", true),
             ("2026-11-22T23:13:00Z", "2026-11-23T00:13:00Z", false),
         ] {
-            assert_eq!(lives(issued, end).is_due(DUE_MARGIN, now), due, "{issued} {end}");
+            assert_eq!(expiry(issued, end).is_due(DUE_MARGIN, now), due, "{issued} {end}");
         }
         assert!(!Expiry::default().is_due(DUE_MARGIN, now), "an unknown lifetime is never due");
     }
 
     #[test]
     fn a_refresh_token_of_sixty_days_is_due() {
-        let lives = Expiry { refresh_expires_at: Some(at("2026-12-31T00:00:00Z")), ..Expiry::default() };
-        assert!(lives.is_due(DUE_MARGIN, at("2026-12-01T00:00:00Z")));
-        assert!(!lives.is_due(DUE_MARGIN, at("2026-11-30T23:59:59Z")));
+        let expiry = Expiry { refresh_expires_at: Some(at("2026-12-31T00:00:00Z")), ..Expiry::default() };
+        assert!(expiry.is_due(DUE_MARGIN, at("2026-12-01T00:00:00Z")));
+        assert!(!expiry.is_due(DUE_MARGIN, at("2026-11-30T23:59:59Z")));
     }
 
     #[test]
     fn absurd_lifetimes_count_as_usual_ones() {
         let issued = at("2026-11-23T00:00:00Z");
-        let lives = |access: i64, refresh: i64| {
+        let expiry = |access: i64, refresh: i64| {
             let after = |secs| Some(issued + SignedDuration::from_secs(secs));
-            let lives = Expiry {
+            let expiry = Expiry {
                 issued_at: Some(issued),
                 access_expires_at: after(access),
                 refresh_expires_at: after(refresh),
             };
-            let believed = lives.believed(issued);
+            let believed = expiry.believed(issued);
             let secs = |end: Option<Timestamp>| end.unwrap().duration_since(issued).as_secs();
             (secs(believed.access_expires_at), secs(believed.refresh_expires_at))
         };
@@ -235,10 +235,10 @@ mod tests {
             (7_776_000, 25 * hour),
             (10 * 365 * day, 25 * hour),
         ] {
-            assert_eq!(lives(access, 90 * day), (counts, 90 * day), "{access}");
+            assert_eq!(expiry(access, 90 * day), (counts, 90 * day), "{access}");
         }
         for (refresh, counts) in [(-day, -day), (7 * day, 7 * day), (365 * day, 365 * day), (365 * day + 1, 90 * day)] {
-            assert_eq!(lives(25 * hour, refresh), (25 * hour, counts), "{refresh}");
+            assert_eq!(expiry(25 * hour, refresh), (25 * hour, counts), "{refresh}");
         }
         for (told, counts) in [(0, 90 * day), (hour, 90 * day), (7 * day, 7 * day), (366 * day, 90 * day)] {
             assert_eq!(believed_refresh_life(SignedDuration::from_secs(told)).as_secs(), counts, "{told}");
@@ -251,13 +251,13 @@ mod tests {
     #[test]
     fn a_refresh_token_with_a_short_lifetime_is_not_due_from_its_first_day() {
         let issued = at("2026-11-01T00:00:00Z");
-        let lives = Expiry {
+        let expiry = Expiry {
             issued_at: Some(issued),
             refresh_expires_at: Some(issued + SignedDuration::from_hours(9 * 24)),
             ..Expiry::default()
         };
-        assert_eq!(lives.refresh_due_at(), Some(issued + SignedDuration::from_hours(6 * 24)));
-        assert!(!lives.is_due(DUE_MARGIN, issued + SignedDuration::from_hours(24)));
+        assert_eq!(expiry.refresh_due_at(), Some(issued + SignedDuration::from_hours(6 * 24)));
+        assert!(!expiry.is_due(DUE_MARGIN, issued + SignedDuration::from_hours(24)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Stores profiles, token pairs, attempts, the diary and settings. Must not depend on the network code.
+//! Stores profiles, token pairs, attempts, the history and settings. Must not depend on the network code.
 //!
 //! The vault is one SQLite file. Secret columns are sealed ([`seal`]). Names, states and times are not sealed, so lists
-//! and the diary can be read while the key is not in memory. Every writing call is one transaction and is durable when
+//! and the history can be read while the key is not in memory. Every writing call is one transaction and is durable when
 //! it returns.
 
 use jiff::SignedDuration;

@@ -95,7 +95,7 @@ pub trait SettingStore {
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError>;
 }
 
-/// Profiles with their pairs and their diary.
+/// Profiles with their pairs and their history.
 pub trait ProfileStore {
     /// Lists all profiles, oldest first.
     fn profiles(&mut self) -> Result<Vec<ProfileRecord>, VaultError>;
@@ -120,7 +120,7 @@ pub trait ProfileStore {
     /// Switches automatic refresh of a profile on or off.
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Sets or removes the file that a profile's export is written to. Clears the stored delivery report.
-    fn set_destination(&mut self, id: &ProfileId, outlet: Option<&Destination>) -> Result<(), VaultError>;
+    fn set_destination(&mut self, id: &ProfileId, destination: Option<&Destination>) -> Result<(), VaultError>;
     /// Stores the result of the last write to that file.
     fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError>;
     /// Stores the callback address that consents of a profile are requested with.
@@ -139,8 +139,8 @@ pub trait ProfileStore {
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
     /// Records that the access token of a pair ended no later than `at`, because Zalo rejected it.
     fn end_access(&mut self, id: &ProfileId, generation: Generation, at: Timestamp) -> Result<(), VaultError>;
-    /// Reads the newest `at_most` diary entries of one profile or of all, newest first.
-    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError>;
+    /// Reads the newest `at_most` history entries of one profile or of all, newest first.
+    fn history(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError>;
 }
 
 /// Profiles on their way out of this vault and into it.
@@ -214,7 +214,7 @@ pub trait AttemptLedger {
         new: &NewPair,
         now: Timestamp,
     ) -> Result<(Generation, Arrival), VaultError>;
-    /// Records in the diary that an attempt is sent to an origin that is neither Zalo's nor this computer.
+    /// Records in the history that an attempt is sent to an origin that is neither Zalo's nor this computer.
     fn record_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
     /// Reports whether a token is known to be spent or replaced.
     fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError>;

@@ -152,10 +152,10 @@ pub(crate) fn answer(state: &mut State, line: &RequestLine, call: &TokenCall, sh
 
 fn refresh(state: &mut State, app_id: &str, call: &TokenCall, shape: &AnswerShape) -> Answer {
     let text = call.field("refresh_token").unwrap_or_default();
-    let (lives, now) = (state.lives(), state.now());
-    match state.change(|stored| stored.refresh(app_id, text, shape.tokens, lives, now)) {
+    let (lifetimes, now) = (state.lifetimes(), state.now());
+    match state.change(|stored| stored.refresh(app_id, text, shape.tokens, lifetimes, now)) {
         Ok(issued) => Answer {
-            reply: answer::tokens(shape, &issued.pair, lives.access, lives.refresh),
+            reply: answer::tokens(shape, &issued.pair, lifetimes.access, lifetimes.refresh),
             error: shape.error.filter(|error| *error != 0),
             pair: Some(issued.pair),
             spent: issued.spent,
@@ -171,15 +171,15 @@ fn refresh(state: &mut State, app_id: &str, call: &TokenCall, shape: &AnswerShap
 
 fn exchange(state: &mut State, app_id: &str, call: &TokenCall, shape: &AnswerShape) -> Answer {
     let code = call.field("code").unwrap_or_default();
-    let (lives, now) = (state.lives(), state.now());
+    let (lifetimes, now) = (state.lifetimes(), state.now());
     let pair = state.change(|stored| {
         let good = stored.use_code(app_id, code, call.field("code_verifier"), now);
-        good.then(|| stored.first_pair(app_id, lives, now))
+        good.then(|| stored.first_pair(app_id, lifetimes, now))
     });
     pair.map_or_else(
         || ZaloError::code().answer(),
         |pair| Answer {
-            reply: answer::tokens(shape, &pair, lives.access, lives.refresh),
+            reply: answer::tokens(shape, &pair, lifetimes.access, lifetimes.refresh),
             error: shape.error.filter(|error| *error != 0),
             pair: Some(pair),
             spent: true,

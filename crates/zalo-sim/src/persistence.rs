@@ -183,12 +183,12 @@ impl StoredState {
     }
 
     /// Makes the first pair of a new chain.
-    pub(crate) fn first_pair(&mut self, app_id: &str, lives: TokenLifetimes, now: SystemTime) -> Pair {
+    pub(crate) fn first_pair(&mut self, app_id: &str, lifetimes: TokenLifetimes, now: SystemTime) -> Pair {
         let pair = Pair {
             access_token: random_text("FAKE_AT_1_", ACCESS_LENGTH),
             refresh_token: random_text("FAKE_RT_1_", REFRESH_LENGTH),
         };
-        self.register(app_id, Some(&pair.access_token), &pair.refresh_token, lives, now);
+        self.register(app_id, Some(&pair.access_token), &pair.refresh_token, lifetimes, now);
         pair
     }
 
@@ -198,13 +198,13 @@ impl StoredState {
         app_id: &str,
         access: Option<&str>,
         refresh: &str,
-        lives: TokenLifetimes,
+        lifetimes: TokenLifetimes,
         now: SystemTime,
     ) {
         self.last_chain += 1;
         let chain = self.last_chain;
-        let access = access.map(|text| (TokenKind::Access, text, lives.access));
-        for (kind, text, life) in access.into_iter().chain([(TokenKind::Refresh, refresh, lives.refresh)]) {
+        let access = access.map(|text| (TokenKind::Access, text, lifetimes.access));
+        for (kind, text, life) in access.into_iter().chain([(TokenKind::Refresh, refresh, lifetimes.refresh)]) {
             if self.find(text).is_none() {
                 self.add(kind, app_id, chain, 1, text.to_owned(), later(now, life));
             }
@@ -296,7 +296,7 @@ impl StoredState {
         app_id: &str,
         text: &str,
         given: TokensGiven,
-        lives: TokenLifetimes,
+        lifetimes: TokenLifetimes,
         now: SystemTime,
     ) -> Result<Issued, NoRefresh> {
         let ours = |token: &Token| token.text == text && token.kind == TokenKind::Refresh && token.app_id == app_id;
@@ -316,7 +316,7 @@ impl StoredState {
             }
         }
         let access_token = random_text(&format!("FAKE_AT_{generation}_"), ACCESS_LENGTH);
-        self.add(TokenKind::Access, app_id, chain, generation, access_token.clone(), later(now, lives.access));
+        self.add(TokenKind::Access, app_id, chain, generation, access_token.clone(), later(now, lifetimes.access));
         let spent = match given {
             TokensGiven::Both | TokensGiven::RefreshOnly => true,
             TokensGiven::AccessOnly | TokensGiven::SameRefresh => false,
@@ -325,7 +325,14 @@ impl StoredState {
         if spent {
             self.tokens[at].state = TokenState::Spent;
             refresh_token = random_text(&format!("FAKE_RT_{generation}_"), REFRESH_LENGTH);
-            self.add(TokenKind::Refresh, app_id, chain, generation, refresh_token.clone(), later(now, lives.refresh));
+            self.add(
+                TokenKind::Refresh,
+                app_id,
+                chain,
+                generation,
+                refresh_token.clone(),
+                later(now, lifetimes.refresh),
+            );
         }
         Ok(Issued { pair: Pair { access_token, refresh_token }, spent })
     }

@@ -75,22 +75,22 @@ impl Sim {
     /// Makes a first live pair for an app, as the API Explorer does.
     pub fn issue_pair(&self, app_id: &str) -> Pair {
         let mut state = self.shared.state();
-        let (lives, now) = (state.lives(), state.now());
-        state.change(|stored| stored.first_pair(app_id, lives, now))
+        let (lifetimes, now) = (state.lifetimes(), state.now());
+        state.change(|stored| stored.first_pair(app_id, lifetimes, now))
     }
 
     /// Makes a given refresh token live. A known token keeps its state: a spent one stays spent.
     pub fn register_refresh_token(&self, app_id: &str, refresh_token: &str) {
         let mut state = self.shared.state();
-        let (lives, now) = (state.lives(), state.now());
-        state.change(|stored| stored.register(app_id, None, refresh_token, lives, now));
+        let (lifetimes, now) = (state.lifetimes(), state.now());
+        state.change(|stored| stored.register(app_id, None, refresh_token, lifetimes, now));
     }
 
     /// Makes a given pair live. A known token keeps its state.
     pub fn register_pair(&self, app_id: &str, pair: &Pair) {
         let mut state = self.shared.state();
-        let (lives, now) = (state.lives(), state.now());
-        state.change(|stored| stored.register(app_id, Some(&pair.access_token), &pair.refresh_token, lives, now));
+        let (lifetimes, now) = (state.lifetimes(), state.now());
+        state.change(|stored| stored.register(app_id, Some(&pair.access_token), &pair.refresh_token, lifetimes, now));
     }
 
     /// Assigns these faults to the next requests to the token endpoint, in order, one each; later requests succeed.

@@ -77,7 +77,7 @@ impl State {
     }
 
     /// Returns the lifetimes of new tokens.
-    pub(crate) fn lives(&self) -> TokenLifetimes {
+    pub(crate) fn lifetimes(&self) -> TokenLifetimes {
         TokenLifetimes { access: self.config.access_life, refresh: self.config.refresh_life }
     }
 

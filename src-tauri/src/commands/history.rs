@@ -21,13 +21,13 @@ const LINES: u32 = 200;
 pub(crate) async fn list_history(state: State<'_, AppState>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
     let record = state.record(&id).await?;
     let of = record.profile.id.clone();
-    let diary = state.engine.profiles().history(Some(of.clone()), LINES).await?;
+    let history = state.engine.profiles().history(Some(of.clone()), LINES).await?;
     // While the vault is locked, only the expiry of the current pair is known.
-    let mut ends = vec![(record.current.generation, record.current.lives.access_expires_at)];
+    let mut ends = vec![(record.current.generation, record.current.expiry.access_expires_at)];
     if let Ok(kept) = state.engine.profiles().generations(&of).await {
-        ends.extend(kept.iter().map(|pair| (pair.generation, pair.lives.access_expires_at)));
+        ends.extend(kept.iter().map(|pair| (pair.generation, pair.expiry.access_expires_at)));
     }
-    Ok(diary.iter().map(|line| convert::history(line, &ends)).collect())
+    Ok(history.iter().map(|line| convert::history(line, &ends)).collect())
 }
 
 /// Returns an attempt with its request and answer, masked.
@@ -75,8 +75,8 @@ pub(crate) async fn copy_report(
     language: i18n::Language,
 ) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
-    let diary = state.engine.profiles().history(Some(record.profile.id.clone()), LINES).await?;
-    let text = diagnostic_report::write(&i18n::load(language), &record, &diary, state.engine.now());
+    let history = state.engine.profiles().history(Some(record.profile.id.clone()), LINES).await?;
+    let text = diagnostic_report::write(&i18n::load(language), &record, &history, state.engine.now());
     if state.desktop.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 

@@ -41,7 +41,7 @@ pub(crate) struct MenuModel {
     /// "Làm mới", and whether any OA is due; `None` while the app is locked.
     pub(crate) refresh: Option<(String, bool)>,
     /// When the next OA refreshes automatically, or that all are paused; `None` if no OA does.
-    pub(crate) by_itself: Option<ByItself>,
+    pub(crate) auto_refresh: Option<AutoRefreshItem>,
     pub(crate) copy: String,
     pub(crate) open: String,
     pub(crate) quit: String,
@@ -49,7 +49,7 @@ pub(crate) struct MenuModel {
 
 /// Automatic refreshing, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ByItself {
+pub(crate) struct AutoRefreshItem {
     /// "Lần kế tiếp: …", or until when it is paused.
     pub(crate) line: String,
     /// The text of the item that pauses or resumes it.
@@ -123,25 +123,25 @@ pub(crate) fn build(words: &FluentLanguageLoader, scene: &Scene<'_>) -> MenuMode
         oas: ordered[..shown].iter().map(|(_, record)| oa(words, record, now)).collect(),
         more: (hidden > 0).then(|| counted("tray-more", hidden)),
         refresh: (face == Face::Open).then(|| (counted("tray-refresh-due", due), due > 0)),
-        by_itself: by_itself(words, scene).filter(|_| face == Face::Open),
+        auto_refresh: auto_refresh(words, scene).filter(|_| face == Face::Open),
         copy: say(words, "tray-copy"),
         open: say(words, "tray-open"),
         quit: say(words, "tray-quit"),
     }
 }
 
-fn by_itself(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<ByItself> {
+fn auto_refresh(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<AutoRefreshItem> {
     let paused = scene.order.iter().find_map(|(_, next)| match next {
         NextRefresh::Never(SkipReason::Paused(until)) => Some(*until),
         NextRefresh::Due | NextRefresh::At(_) | NextRefresh::Never(_) => None,
     });
     if let Some(until) = paused {
         let line = say_with(words, "page-auto-paused", &[("until", moment(words, until, scene))]);
-        return Some(ByItself { line, act: say(words, "tray-go-on"), paused: true });
+        return Some(AutoRefreshItem { line, act: say(words, "tray-go-on"), paused: true });
     }
     if scene.order.iter().any(|(_, next)| *next == NextRefresh::Never(SkipReason::ClockWrong)) {
         let line = say(words, "page-clock-wrong");
-        return Some(ByItself { line, act: say(words, "tray-pause"), paused: false });
+        return Some(AutoRefreshItem { line, act: say(words, "tray-pause"), paused: false });
     }
     let (id, next) = scene.order.first()?;
     let name = scene.records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
@@ -151,7 +151,7 @@ fn by_itself(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<ByItself
         NextRefresh::Never(_) => return None,
     };
     let line = say_with(words, "page-next-by-itself", &[("name", name), ("at", at)]);
-    Some(ByItself { line, act: say(words, "tray-pause"), paused: false })
+    Some(AutoRefreshItem { line, act: say(words, "tray-pause"), paused: false })
 }
 
 /// Formats a time in local time, as the page does.
@@ -171,7 +171,7 @@ fn oa(words: &FluentLanguageLoader, record: &ProfileRecord, now: Timestamp) -> O
     let word = status::state_word(record, now);
     let state = say(words, word.message_id());
     let alive = matches!(word, DisplayState::Valid | DisplayState::Expiring | DisplayState::NotSent);
-    let left = record.current.lives.access_left(now).filter(|left| alive && left.is_positive());
+    let left = record.current.expiry.access_left(now).filter(|left| alive && left.is_positive());
     let left = left.map_or_else(|| state.clone(), |left| span(words, left));
     let name = record.profile.name.to_string();
     OaLine {
@@ -230,7 +230,7 @@ mod tests {
             current: PairRecord {
                 generation: Generation::FIRST.next(),
                 source: Source::Refresh,
-                lives: Expiry { issued_at: Some(begun), access_expires_at: Some(hours(ends_in)), ..Expiry::default() },
+                expiry: Expiry { issued_at: Some(begun), access_expires_at: Some(hours(ends_in)), ..Expiry::default() },
                 obtained_at: begun,
                 unconfirmed: false,
                 access: Some(Fingerprint([1; 32])),
@@ -244,8 +244,8 @@ mod tests {
             old_copy: false,
             altered: false,
             corrected: false,
-            outlet: None,
-            outlet_report: None,
+            destination: None,
+            delivery_report: None,
             sends: Vec::new(),
         }
     }
@@ -265,7 +265,7 @@ mod tests {
         let records = [record("A", 24), record("B", 10)];
         let told = |next: NextRefresh, face: Face| {
             let order = [(records[1].profile.id.clone(), next)];
-            planned(&records, &order, face).by_itself.map(|told| (told.line, told.act, told.paused))
+            planned(&records, &order, face).auto_refresh.map(|told| (told.line, told.act, told.paused))
         };
         let seen = |line: &str, act: &str, paused| Some((line.to_owned(), act.to_owned(), paused));
         assert_eq!(

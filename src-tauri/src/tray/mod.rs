@@ -24,7 +24,7 @@ use crate::window;
 mod actions;
 mod menu_model;
 
-use menu_model::{ByItself, Face, Mark, MenuModel, Scene};
+use menu_model::{AutoRefreshItem, Face, Mark, MenuModel, Scene};
 
 /// The id of the only icon; D-Bus uses it in the menu's path.
 const ID: &str = "main";
@@ -110,7 +110,7 @@ async fn look(state: &AppState) -> (MenuModel, Duration) {
     let records = state.engine.profiles().list().await.unwrap_or_default();
     let now = state.engine.now();
     let lefts =
-        records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(SignedDuration::is_positive);
+        records.iter().filter_map(|record| record.current.expiry.access_left(now)).filter(SignedDuration::is_positive);
     let lasts = lefts.map(SignedDuration::unsigned_abs).min().unwrap_or(MINUTE).min(MINUTE);
     let order = state.engine.auto_refresh().schedule().await.unwrap_or_default();
     let zone = TimeZone::system();
@@ -125,7 +125,7 @@ struct Shown<R: Runtime> {
     oas: Vec<(MenuItem<R>, MenuItem<R>)>,
     line: MenuItem<R>,
     refresh: Option<MenuItem<R>>,
-    by_itself: Option<MenuItem<R>>,
+    auto_refresh: Option<MenuItem<R>>,
 }
 
 /// Shows a menu. If its items are the same, the menu stays and only its text changes, because it may be open.
@@ -158,7 +158,7 @@ fn is_alike(one: &MenuModel, other: &MenuModel) -> bool {
         (
             menu_model.more.clone(),
             menu_model.refresh.is_some(),
-            menu_model.by_itself.as_ref().map(|told| (told.act.clone(), told.paused)),
+            menu_model.auto_refresh.as_ref().map(|told| (told.act.clone(), told.paused)),
             menu_model.copy.clone(),
             menu_model.open.clone(),
             menu_model.quit.clone(),
@@ -195,7 +195,7 @@ impl<R: Runtime> Shown<R> {
             refresh = Some(item);
         }
         let mut next = None;
-        if let Some(ByItself { line, act, paused }) = &menu_model.by_itself {
+        if let Some(AutoRefreshItem { line, act, paused }) = &menu_model.auto_refresh {
             let line = told(line)?;
             let id = if *paused { GO_ON } else { PAUSE_CLOCK };
             menu.append_items(&[&part()?, &line, &MenuItem::with_id(app, id, act, true, None::<&str>)?, &part()?])?;
@@ -204,7 +204,7 @@ impl<R: Runtime> Shown<R> {
         let open = MenuItem::with_id(app, OPEN, &menu_model.open, true, None::<&str>)?;
         let quit = MenuItem::with_id(app, QUIT, &menu_model.quit, true, None::<&str>)?;
         menu.append_items(&[&open, &part()?, &quit])?;
-        Ok((menu, Self { menu_model, oas, line, refresh, by_itself: next }))
+        Ok((menu, Self { menu_model, oas, line, refresh, auto_refresh: next }))
     }
 
     /// Sets the text of the existing items.
@@ -218,7 +218,7 @@ impl<R: Runtime> Shown<R> {
             item.set_text(text)?;
             item.set_enabled(*is_on)?;
         }
-        if let (Some(item), Some(told)) = (&self.by_itself, &wanted.by_itself) {
+        if let (Some(item), Some(told)) = (&self.auto_refresh, &wanted.auto_refresh) {
             item.set_text(plain(&told.line))?;
         }
         self.menu_model = wanted;

@@ -70,9 +70,9 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         state: status::state_word(record, now),
         sending: seen.sending,
         generation: current.generation.0,
-        access_issued_at: text(current.lives.issued_at),
-        access_expires_at: text(current.lives.access_expires_at),
-        refresh_expires_at: text(current.lives.refresh_expires_at),
+        access_issued_at: text(current.expiry.issued_at),
+        access_expires_at: text(current.expiry.access_expires_at),
+        refresh_expires_at: text(current.expiry.refresh_expires_at),
         obtained_at: current.obtained_at.to_string(),
         has_access_token: current.access.is_some(),
         has_refresh_token: current.refresh.is_some(),
@@ -81,10 +81,10 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         ahead: status::upcoming_expiry(record, now).map(ahead),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
-        outlet: record.outlet.as_ref().map(|outlet| DestinationView {
-            file: outlet.path.display().to_string(),
-            at: text(record.outlet_report.map(|report| report.at)),
-            fault: record.outlet_report.and_then(|report| report.fault).map(|fault| fault.message_id().to_owned()),
+        outlet: record.destination.as_ref().map(|destination| DestinationView {
+            file: destination.path.display().to_string(),
+            at: text(record.delivery_report.map(|report| report.at)),
+            fault: record.delivery_report.and_then(|report| report.fault).map(|fault| fault.message_id().to_owned()),
         }),
     }
 }
@@ -182,7 +182,7 @@ pub(crate) fn generation(pair: &StoredPair, current: Generation) -> GenerationRo
         current: pair.generation == current,
         imported: pair.source == Source::Import,
         obtained_at: pair.obtained_at.to_string(),
-        access_expires_at: pair.lives.access_expires_at.map(|at| at.to_string()),
+        access_expires_at: pair.expiry.access_expires_at.map(|at| at.to_string()),
         access_shown: last_four(&pair.pair.access),
         refresh_shown: last_four(&pair.pair.refresh),
         unconfirmed: pair.unconfirmed,

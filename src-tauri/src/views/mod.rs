@@ -12,21 +12,23 @@ use oa_token_model::zalo::RequestPart;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-mod clock;
-mod consent;
+mod authorization;
+mod auto_refresh;
+mod bundles;
 pub(crate) mod convert;
-mod exchange;
+mod export;
 mod protection;
-mod transfer;
 
-pub use clock::{AutomaticView, PolicyView};
-pub use consent::{AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryView};
-pub use exchange::{
+pub use authorization::{
+    AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryView,
+};
+pub use auto_refresh::{AutomaticView, PolicyView};
+pub use bundles::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
+pub use export::{
     DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportCandidate, ImportChoice,
     ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved, LeftOutView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
-pub use transfer::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
 
 /// One row of the list of profiles. Times are RFC 3339 text.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown separately")]

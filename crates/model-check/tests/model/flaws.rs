@@ -9,8 +9,8 @@ const ENDS: &str = "every attempt can end";
 const REACH: &str = "no durable pair is unreachable";
 
 /// Asserts that a flaw is found, and that nothing is found without it.
-fn is_found(flaw: Flaw, (wishes, faults): (u8, u8), may: fn(Fault) -> bool, what: &[&str]) {
-    let scope = Scope { faults, wishes, may, flaw: Some(flaw), ..Scope::default() };
+fn is_found(flaw: Flaw, (requests, faults): (u8, u8), may: fn(Fault) -> bool, what: &[&str]) {
+    let scope = Scope { faults, requests, may, flaw: Some(flaw), ..Scope::default() };
     let found = scope.try_all(2, Some(LIMIT));
     let (broken, way) = found.broken.first().expect("the flaw is found");
     assert!(what.contains(broken), "{broken}: {way:?}");

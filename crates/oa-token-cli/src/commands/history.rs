@@ -38,12 +38,12 @@ pub(crate) async fn run(words: &Words, engine: &Engine, name: Option<String>) ->
         Some(name) => Some(find(engine, &name).await?.profile.id),
         None => None,
     };
-    let mut diary = engine.profiles().history(of, LINES).await?;
-    diary.reverse();
+    let mut history = engine.profiles().history(of, LINES).await?;
+    history.reverse();
     if words.json {
-        output::json(&diary.iter().map(line).collect::<Vec<_>>())?;
+        output::json(&history.iter().map(line).collect::<Vec<_>>())?;
     } else {
-        let rows: Vec<Vec<Cell>> = diary.iter().map(|entry| for_people(words, entry)).collect();
+        let rows: Vec<Vec<Cell>> = history.iter().map(|entry| for_people(words, entry)).collect();
         table::print(words, &["cli-column-at", "cli-column-oa", "cli-column-event"], &rows)?;
     }
     Ok(exit::DONE)

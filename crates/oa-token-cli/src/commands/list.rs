@@ -70,15 +70,15 @@ fn row(record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Row
         oa: record.profile.oa.as_ref(),
         state: profile_state(record, now),
         generation: record.current.generation,
-        access_expires_at: record.current.lives.access_expires_at,
-        refresh_expires_at: record.current.lives.refresh_expires_at,
+        access_expires_at: record.current.expiry.access_expires_at,
+        refresh_expires_at: record.current.expiry.refresh_expires_at,
         schedule: Schedule::of(record, next, now),
     }
 }
 
 fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Vec<Cell> {
     let state = state_word(record, now);
-    let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), output::local);
+    let until = record.current.expiry.access_expires_at.map_or_else(|| "–".to_owned(), output::local);
     // On a pipe, the next refresh is shown only for profiles with automatic refresh.
     let next = if record.automatic || output::is_terminal() { next_words(words, next) } else { String::new() };
     vec![

@@ -73,7 +73,7 @@ fn short_words(why: Short) -> &'static str {
 
 async fn lives(engine: &Engine, record: &ProfileRecord) -> bool {
     let now = engine.health().now_for(std::slice::from_ref(record)).await;
-    let left = record.current.lives.access_left(now).unwrap_or_default();
+    let left = record.current.expiry.access_left(now).unwrap_or_default();
     record.current.access.is_some() && !left.is_zero()
 }
 

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn patience_ends_after_its_number_of_slices() {
+    async fn a_wait_ends_after_its_number_of_slices() {
         let clocks = Clocks::new();
         let waited = wait(pending::<()>(), ANSWER, || clocks.now()).await;
         assert_eq!(waited, Waited { output: None, gap: false });

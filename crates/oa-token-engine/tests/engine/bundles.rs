@@ -1,126 +1,169 @@
-//! Sealed files that somebody made up: an OA that is here keeps what it has until a person says yes.
+//! Sealed files: a backup that leaves the computer, an OA that moves to another.
 
-use jiff::Timestamp;
-use oa_token_engine::Engine;
-use oa_token_model::bundle::{Bundle, BundlePurpose, MadeBy, MergeStatus};
-use oa_token_model::records::HistoryEvent;
+use oa_token_engine::{Engine, EngineError};
+use oa_token_model::bundle::{BundlePurpose, MadeBy, MergeStatus};
+use oa_token_model::profile::ProfileId;
 use oa_token_model::secret::Secret;
-use oa_token_model::token::{ACCESS_LIFE, Expiry, Generation, REFRESH_LIFE, StoredPair, TokenPair};
-use oa_token_vault::{BundleStore as _, ProfileStore as _, sealed_file};
+use oa_token_model::status::{ProfileState, profile_state};
+use tempfile::TempDir;
+use zalo_sim::Fault;
 
-use crate::bench::{Bench, options, pair, started};
+use crate::bench::{Bench, options, refresh, seed, started};
 
 fn passphrase() -> Secret {
     Secret::new("FAKE cá voi xanh")
 }
 
-/// A file as somebody makes it who knows all of the OA but our vault's key: with a later pair of his own.
-fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> Vec<u8> {
-    let id = bench.profile.clone();
-    let profiles = bench.vault().export_bundle(Some(&id)).unwrap();
-    let far: Timestamp = "9998-06-01T00:00:00Z".parse().unwrap();
-    let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: far, profiles };
-    let ours = carried.profiles[0].newest().clone();
-    let pair = pair(Some("FAKE_AT_theirs"), Some("FAKE_RT_theirs"));
-    carried.profiles[0].pairs =
-        vec![StoredPair { generation: Generation(9), pair, obtained_at: far, answer: None, ..ours }];
-    change(&mut carried);
-    sealed_file::seal(&carried, None, &passphrase()).unwrap()
+/// Another computer: a home and a key of its own, the same Zalo.
+async fn another_computer(bench: &Bench) -> (TempDir, Engine) {
+    let home = tempfile::tempdir().unwrap();
+    let engine = started(options(home.path(), &bench.sim.origin())).await;
+    (home, engine)
 }
 
-async fn standing(engine: &Engine, file: &[u8]) -> (Bundle, MadeBy, MergeStatus) {
-    let (carried, made_by) = engine.bundles().open(file.to_vec(), passphrase()).await.unwrap();
+async fn moved(engine: &Engine, id: &ProfileId) -> Vec<u8> {
+    let (sent, bytes) = std::sync::mpsc::channel();
+    let write = move |bytes| -> Result<(), EngineError> {
+        sent.send(bytes).unwrap();
+        Ok(())
+    };
+    engine.bundles().move_away(id, passphrase(), write).await.unwrap();
+    bytes.recv().unwrap()
+}
+
+/// Takes a file in; returns how its one OA stood before.
+async fn take(engine: &Engine, bytes: Vec<u8>) -> (MergeStatus, Vec<ProfileId>) {
+    let (carried, made_by) = engine.bundles().open(bytes, passphrase()).await.unwrap();
     let standing = engine.bundles().merge_statuses(&carried, made_by).await.unwrap().remove(0);
-    (carried, made_by, standing)
+    (standing, engine.bundles().import(carried, made_by, &[]).await.unwrap())
 }
 
-async fn what_is_kept(bench: &Bench) -> (Secret, TokenPair) {
-    let secrets = bench.engine.profiles().secrets(&bench.profile).await.unwrap();
-    (secrets.secret_key, secrets.current.pair)
-}
-
-#[tokio::test]
-async fn only_a_confirmation_replaces_and_it_keeps_the_old_key_and_pair() {
-    let bench = Bench::new().await;
-    let (key, pair) = what_is_kept(&bench).await;
-    let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs"));
-    let (carried, made_by, asked) = standing(&bench.engine, &file).await;
-    assert!(bench.engine.bundles().import(carried, made_by, &[]).await.unwrap().is_empty(), "{asked:?}");
-    assert_eq!(what_is_kept(&bench).await, (key.clone(), pair.clone()), "nothing is replaced without a yes");
-    let (carried, made_by, _) = standing(&bench.engine, &file).await;
-    let taken = bench.engine.bundles().import(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
-    assert_eq!(taken, std::slice::from_ref(&bench.profile));
-    let (now_key, now_pair) = what_is_kept(&bench).await;
-    assert_eq!(now_key.expose(), "FAKE_SECRET_theirs");
-    assert_eq!(now_pair.refresh.unwrap().expose(), "FAKE_RT_theirs");
-    let id = bench.profile.clone();
-    let (former, kept) = (bench.vault().former_secret_keys(&id).unwrap(), bench.vault().generations(&id).unwrap());
-    assert_eq!(former, [key]);
-    assert!(kept.iter().any(|kept| kept.pair == pair), "the local pair is kept");
-    let said = bench.engine.profiles().history(Some(bench.profile.clone()), 50).await.unwrap();
-    assert!(said.iter().any(|line| matches!(line.event, HistoryEvent::CarriedOver { .. })));
+async fn refreshed(engine: &Engine, id: &ProfileId) -> &'static str {
+    refresh(engine, id).await.result.message_id()
 }
 
 #[tokio::test]
-async fn no_time_of_a_file_is_in_the_future_and_a_later_valid_pair_is_newer() {
+async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back() {
     let bench = Bench::new().await;
-    let file = crafted(&bench, |carried| {
-        let (profile, far) = (&mut carried.profiles[0], carried.made_at);
-        profile.profile.created_at = far;
-        profile.pairs[0].lives = Expiry {
-            issued_at: Some(far),
-            access_expires_at: Some(far + ACCESS_LIFE * 90),
-            refresh_expires_at: Some(far + REFRESH_LIFE * 4),
-        };
-    });
-    let (carried, made_by, _) = standing(&bench.engine, &file).await;
-    assert!(carried.profiles[0].newest().obtained_at <= bench.engine.now());
-    bench.engine.bundles().import(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
-    let (now, newest) = (bench.engine.now(), bench.engine.health().newest_time().await.unwrap().unwrap());
-    assert!(newest <= now, "{newest}");
-    let lives = bench.record().await.current.lives;
-    assert!(lives.access_expires_at.unwrap() <= now + ACCESS_LIFE, "{lives:?}");
-    assert!(lives.refresh_expires_at.unwrap() <= now + REFRESH_LIFE, "{lives:?}");
-    assert!(bench.engine.health().is_clock_sane().await, "the file stops no send");
-    assert!(bench.sim.ledger().requests.is_empty(), "Zalo's time was not requested");
-    let honest = crafted(&bench, |carried| {
-        carried.profiles[0].pairs[0].pair.refresh = Some(Secret::new("FAKE_RT_honest"));
-    });
-    let (_, _, standing) = standing(&bench.engine, &honest).await;
-    assert!(standing.conflict().is_some_and(|conflict| conflict.differs.pair), "{standing:?}");
-    // What was made before it counts as of then.
-    let early: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-    let file = crafted(&bench, |carried| carried.made_at = early);
-    let (carried, _) = bench.engine.bundles().open(file, passphrase()).await.unwrap();
-    assert_eq!(carried.profiles[0].newest().obtained_at, early);
+    bench.click().await;
+    let file = moved(&bench.engine, &bench.profile).await;
+    assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::Off);
+    assert_eq!(bench.click().await.result.message_id(), "not-sent-moved-away");
+    assert_eq!(bench.sim.spends(), 1);
+
+    let (_home, there) = another_computer(&bench).await;
+    let (standing, taken) = take(&there, file).await;
+    assert_eq!((standing, taken.as_slice()), (MergeStatus::New, [bench.profile.clone()].as_slice()));
+    assert_eq!(refreshed(&there, &bench.profile).await, "saved");
+
+    // Back with the newest pair: nobody lost anything.
+    let (standing, _) = take(&bench.engine, moved(&there, &bench.profile).await).await;
+    assert_eq!(standing, MergeStatus::Back);
+    bench.assert_live().await;
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+    assert_eq!(refreshed(&there, &bench.profile).await, "not-sent-moved-away");
+    bench.assert_contract();
 }
 
 #[tokio::test]
-async fn a_newer_pair_from_a_file_of_this_vault_is_imported_without_a_question() {
+async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
     let bench = Bench::new().await;
-    bench.engine.refresh().drain().await;
-    // The same vault, as it was before.
-    let folder = tempfile::tempdir().unwrap();
-    let before = folder.path().join("before");
-    testkit::folder::copy(bench.home.path(), &before).unwrap();
+    let off = moved(&bench.engine, &bench.profile).await;
+    bench.engine.bundles().take_back(&bench.profile).await.unwrap();
+    bench.set_automatic().await;
+    let on = moved(&bench.engine, &bench.profile).await;
+    for (bytes, was_on) in [(off, false), (on, true)] {
+        let (_home, other) = another_computer(&bench).await;
+        let (carried, made_by) = other.bundles().open(bytes, passphrase()).await.unwrap();
+        assert_eq!(carried.profiles[0].automatic, was_on);
+        other.bundles().import(carried, made_by, &[]).await.unwrap();
+        assert!(!other.profiles().get(&bench.profile).await.unwrap().automatic, "the user has not confirmed yet");
+    }
+}
+
+#[tokio::test]
+async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_confirmation() {
+    for is_deleted in [false, true] {
+        let bench = Bench::new().await;
+        bench.set_automatic().await;
+        let bytes = moved(&bench.engine, &bench.profile).await;
+        if is_deleted {
+            bench.engine.profiles().delete(&bench.profile).await.unwrap();
+        }
+        let (carried, made_by) = bench.engine.bundles().open(bytes, passphrase()).await.unwrap();
+        bench.engine.bundles().import(carried, made_by, &[]).await.unwrap();
+        let record = bench.record().await;
+        assert!(record.moved_at.is_none() && !record.automatic, "deleted: {is_deleted}");
+    }
+}
+
+#[tokio::test]
+async fn an_oa_taken_back_is_sent_from_here_again() {
+    let bench = Bench::new().await;
+    drop(moved(&bench.engine, &bench.profile).await);
+    bench.engine.bundles().take_back(&bench.profile).await.unwrap();
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_moves_nothing() {
+    let bench = Bench::new().await;
+    let write = |_| -> Result<(), EngineError> { Err(EngineError::NoBackup) };
+    assert!(bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await.is_err());
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_with_a_pending_answer_cannot_be_moved() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Hold]);
+    let sending = bench.clicking();
+    bench.sim.wait_for_spend(1).await;
+    let write = |_| -> Result<(), EngineError> { Ok(()) };
+    let refused = bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await;
+    assert!(matches!(refused, Err(EngineError::InFlight)));
+    bench.sim.release();
+    assert_eq!(sending.await.unwrap().result.message_id(), "saved");
+}
+
+#[tokio::test]
+async fn a_backup_adds_missing_oas_and_keeps_newer_ones() {
+    let bench = Bench::new().await;
     bench.click().await;
     let file = bench.engine.bundles().export(passphrase()).await.unwrap();
-    let older = started(options(&before, &bench.sim.origin())).await;
-    let (carried, made_by, standing) = standing(&older, &file).await;
-    assert_eq!((made_by, &standing), (MadeBy::ThisVault, &MergeStatus::Newer));
-    assert_eq!(older.bundles().import(carried, made_by, &[]).await.unwrap(), std::slice::from_ref(&bench.profile));
+    let (carried, made_by) = bench.engine.bundles().open(file.clone(), passphrase()).await.unwrap();
+    assert_eq!((carried.purpose, carried.profiles.len(), made_by), (BundlePurpose::Backup, 1, MadeBy::ThisVault));
+    bench.click().await;
+    let (standing, taken) = take(&bench.engine, file.clone()).await;
+    assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the local pair is newer");
+    bench.assert_live().await;
 
-    // The same content without the code, and with another vault's, is from elsewhere.
-    let (honest, _) = sealed_file::open(&file, &passphrase()).unwrap();
-    let other = Bench::new().await;
-    for mac in [None, Some([7; 32])] {
-        let file = sealed_file::seal(&honest, mac.as_ref(), &passphrase()).unwrap();
-        assert_eq!(bench.engine.bundles().open(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
-    }
-    assert_eq!(other.engine.bundles().open(file.clone(), passphrase()).await.unwrap().1, MadeBy::Elsewhere);
-    // One changed value, and the code fits no more.
-    let (mut changed, mac) = sealed_file::open(&file, &passphrase()).unwrap();
-    changed.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs");
-    let file = sealed_file::seal(&changed, mac.as_ref(), &passphrase()).unwrap();
-    assert_eq!(bench.engine.bundles().open(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
+    bench.engine.profiles().delete(&bench.profile).await.unwrap();
+    let (standing, _) = take(&bench.engine, file).await;
+    assert_eq!(standing, MergeStatus::New);
+    // The pairs of the deleted one are still there: its newest stays the newest.
+    assert_eq!(bench.record().await.profile.name.as_str(), "shop");
+}
+
+#[tokio::test]
+async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::CloseAfterSpending]);
+    assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
+    let (_home, there) = another_computer(&bench).await;
+    let sends = bench.sends_of_first();
+    take(&there, file).await;
+    assert_eq!(refreshed(&there, &bench.profile).await, "dead-lost-answer", "the verdict was imported too");
+    assert_eq!(bench.sends_of_first(), sends, "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_token_of_another_oa_is_not_imported() {
+    let bench = Bench::new().await;
+    let file = bench.engine.bundles().export(passphrase()).await.unwrap();
+    let (_home, there) = another_computer(&bench).await;
+    there.profiles().create(seed("other", &bench.first.refresh_token)).await.unwrap();
+    let (standing, taken) = take(&there, file).await;
+    assert_eq!((standing, taken), (MergeStatus::Held { by: "other".to_owned() }, vec![]));
 }

@@ -74,7 +74,7 @@ async fn a_token_that_zalo_no_longer_accepts_is_shown_as_expired_everywhere() {
         bench.sim.script_getoa([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
         assert_eq!(check(&bench).await.message_id(), words);
         let record = bench.record().await;
-        assert!(record.current.lives.access_left(bench.engine.now()).unwrap().is_zero(), "{code}");
+        assert!(record.current.expiry.access_left(bench.engine.now()).unwrap().is_zero(), "{code}");
         let listed = bench.engine.profiles().list().await.unwrap();
         assert_eq!(listed, std::slice::from_ref(&record));
         assert_eq!(
@@ -84,7 +84,7 @@ async fn a_token_that_zalo_no_longer_accepts_is_shown_as_expired_everywhere() {
         );
         assert_eq!(bench.sim.spends(), 1, "a check must not spend a token");
         bench.click().await;
-        assert!(!bench.record().await.current.lives.access_left(bench.engine.now()).unwrap().is_zero());
+        assert!(!bench.record().await.current.expiry.access_left(bench.engine.now()).unwrap().is_zero());
         bench.assert_live().await;
     }
 }

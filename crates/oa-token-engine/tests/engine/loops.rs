@@ -36,9 +36,9 @@ async fn a_wrong_date_on_an_answer_does_not_change_a_lifetime() {
         bench.set_automatic().await;
         bench.sim.date_tokens(TokenDate::Off(date));
         assert!(matches!(bench.click().await.result, AttemptResult::Saved(_)));
-        let lives = bench.record().await.current.lives;
-        assert!(clock_skew::agree(lives.issued_at.unwrap(), bench.engine.now()), "{date:?}: {lives:?}");
-        assert_eq!(lives.granted(), Some(ACCESS_LIFE));
+        let expiry = bench.record().await.current.expiry;
+        assert!(clock_skew::agree(expiry.issued_at.unwrap(), bench.engine.now()), "{date:?}: {expiry:?}");
+        assert_eq!(expiry.granted(), Some(ACCESS_LIFE));
         assert_eq!(looks(&bench), 1, "{date:?}: one request for Zalo's time, because the two clocks differ");
         let NextRefresh::At(at) = bench.next_refresh().await else { panic!("{date:?}: not due") };
         let ahead = at.duration_since(bench.engine.now());
@@ -52,7 +52,7 @@ async fn an_answer_with_the_right_time_or_none_needs_no_time_request() {
         let bench = Bench::new().await;
         bench.sim.date_tokens(date);
         bench.click().await;
-        assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.engine.now()));
+        assert!(clock_skew::agree(bench.record().await.current.expiry.issued_at.unwrap(), bench.engine.now()));
         assert_eq!(looks(&bench), 0, "{date:?}");
     }
 }
@@ -66,8 +66,8 @@ async fn a_pair_is_saved_by_the_local_clock_if_zalos_time_cannot_be_requested() 
     assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
     bench.assert_live().await;
     // Three clocks tell three times: this one's counts, and once it is right what it wrote down is due.
-    let lives = bench.record().await.current.lives;
-    assert!(clock_skew::agree(lives.issued_at.unwrap(), ahead.now()));
+    let expiry = bench.record().await.current.expiry;
+    assert!(clock_skew::agree(expiry.issued_at.unwrap(), ahead.now()));
     bench.set_automatic().await;
     assert_eq!(bench.next_refresh().await, NextRefresh::Due);
 }
@@ -103,7 +103,7 @@ async fn an_oa_whose_token_was_used_elsewhere_is_switched_off_until_the_user_swi
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::UsedElsewhere, .. }), "{:?}", dead.result);
     assert!(!bench.record().await.automatic);
     let told = bench.engine.profiles().history(None, 3).await.unwrap();
-    assert_eq!(told[0].event.message_id(), "history-automatic-off", "the diary reports it");
+    assert_eq!(told[0].event.message_id(), "history-automatic-off", "the history reports it");
     let pasted = bench.sim.issue_pair(APP_ID);
     bench.edit(with_pair(pair(Some(&pasted.access_token), Some(&pasted.refresh_token)))).await;
     let next = bench.next_refresh().await;
@@ -178,5 +178,5 @@ async fn the_answer_is_durable_before_zalos_time_is_requested_and_the_request_ha
         .expect("the request for Zalo's time has a timeout")
         .unwrap();
     assert!(matches!(saved.result, AttemptResult::Saved(_)), "{:?}", saved.result);
-    assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.engine.now()));
+    assert!(clock_skew::agree(bench.record().await.current.expiry.issued_at.unwrap(), bench.engine.now()));
 }

@@ -2,22 +2,22 @@
 #![cfg(test)]
 
 mod answer_spool;
+mod authorization;
+mod auto_refresh;
 mod backups;
 mod bench;
 mod bundles;
 mod check;
-mod clock;
-mod consent;
+mod concurrency;
+mod crafted_bundles;
 mod crashes;
+mod destinations;
 mod faults;
 mod loops;
-mod many;
-mod outlets;
 mod practice;
 mod protection;
-mod review;
-mod rules;
+mod reported_results;
+mod sending_rules;
+mod stored_answers;
 mod targets;
-mod transfer;
-mod truth;
 mod waiting;

@@ -219,8 +219,8 @@ async fn a_vault_copied_to_another_computer_refreshes_there_automatically_only_a
 
     let copy = started(on(&bench, &keychain, "laptop")).await;
     assert!(copy.protection().state().await.unwrap().copied_here);
-    let by_itself = copy.refresh().send(&profile, Trigger::Automatic).await.unwrap();
-    assert_eq!(by_itself.result.message_id(), "not-sent-copied-here");
+    let automatic = copy.refresh().send(&profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(automatic.result.message_id(), "not-sent-copied-here");
     assert!(!copy.protection().state().await.unwrap().copied_answered);
     copy.protection().resolve_copied_vault(false).await.unwrap();
     assert!(copy.protection().state().await.unwrap().copied_answered, "the question is asked only once");

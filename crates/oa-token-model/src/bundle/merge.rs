@@ -202,7 +202,7 @@ mod tests {
             generation: Generation(1),
             source: Source::Import,
             pair: TokenPair { access: None, refresh: Some(Secret::new(token)) },
-            lives: Expiry::default(),
+            expiry: Expiry::default(),
             obtained_at: Timestamp::from_second(at).unwrap(),
             unconfirmed: false,
             answer: None,

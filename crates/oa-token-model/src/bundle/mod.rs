@@ -84,8 +84,8 @@ impl BundleProfile {
     fn capped(self, now: Timestamp) -> Self {
         let pair = |pair: StoredPair| {
             let obtained_at = pair.obtained_at.min(now);
-            let lives = Expiry { issued_at: pair.lives.issued_at.map(|at| at.min(now)), ..pair.lives };
-            StoredPair { obtained_at, lives: lives.believed(obtained_at), ..pair }
+            let expiry = Expiry { issued_at: pair.expiry.issued_at.map(|at| at.min(now)), ..pair.expiry };
+            StoredPair { obtained_at, expiry: expiry.believed(obtained_at), ..pair }
         };
         let spend = |spend: BundleSpend| BundleSpend {
             prepared_at: spend.prepared_at.min(now),

@@ -204,9 +204,9 @@ impl PairV1 {
             source: pair.source,
             access_token: pair.pair.access.as_ref().map(hidden),
             refresh_token: pair.pair.refresh.as_ref().map(hidden),
-            issued_at: pair.lives.issued_at,
-            access_expires_at: pair.lives.access_expires_at,
-            refresh_expires_at: pair.lives.refresh_expires_at,
+            issued_at: pair.expiry.issued_at,
+            access_expires_at: pair.expiry.access_expires_at,
+            refresh_expires_at: pair.expiry.refresh_expires_at,
             obtained_at: pair.obtained_at,
             unconfirmed: pair.unconfirmed,
             answer: pair.answer.as_ref().and_then(text),
@@ -221,7 +221,7 @@ impl PairV1 {
                 access: self.access_token.as_ref().map(shown),
                 refresh: self.refresh_token.as_ref().map(shown),
             },
-            lives: Expiry {
+            expiry: Expiry {
                 issued_at: self.issued_at,
                 access_expires_at: self.access_expires_at,
                 refresh_expires_at: self.refresh_expires_at,

@@ -32,7 +32,7 @@ pub(super) fn as_zalo_answers(subject: &Subject<'_>, pair: &Pair<'_>) -> String 
     match as_received(subject, pair.refresh.is_some()) {
         Some(answer) if pair.access.is_masked() => masked(&answer, pair),
         Some(answer) => answer,
-        None => synthesised(pair, &subject.stored.lives),
+        None => synthesised(pair, &subject.stored.expiry),
     }
 }
 
@@ -78,8 +78,8 @@ fn holds(json: &str, secret: &Secret) -> bool {
 }
 
 /// Writes an answer as Zalo would have sent it; `expires_in` only if the lifetime is known.
-fn synthesised(pair: &Pair<'_>, lives: &Expiry) -> String {
-    let life = lives.issued_at.zip(lives.access_expires_at).map(|(issued, end)| end.duration_since(issued).as_secs());
+fn synthesised(pair: &Pair<'_>, expiry: &Expiry) -> String {
+    let life = expiry.issued_at.zip(expiry.access_expires_at).map(|(issued, end)| end.duration_since(issued).as_secs());
     let life = life.map(|seconds| seconds.to_string());
     let members = [
         Some((ACCESS, pair.access.shown())),

@@ -212,7 +212,7 @@ fn pair<'a>(
     if choice.with_refresh_token && choice.format == Format::Curl {
         return Err(CannotExport::NoPlaceForRefreshToken);
     }
-    let StoredPair { pair, lives, .. } = subject.stored;
+    let StoredPair { pair, expiry, .. } = subject.stored;
     let access = pair.access.as_ref().ok_or(CannotExport::NoAccessToken)?;
     let refresh = match &pair.refresh {
         _ if !choice.with_refresh_token => None,
@@ -225,9 +225,9 @@ fn pair<'a>(
     }
     Ok(Pair {
         access: token(access),
-        access_expires_at: lives.access_expires_at.map(full_second),
+        access_expires_at: expiry.access_expires_at.map(full_second),
         refresh: refresh.map(token),
-        refresh_expires_at: lives.refresh_expires_at.map(full_second),
+        refresh_expires_at: expiry.refresh_expires_at.map(full_second),
     })
 }
 

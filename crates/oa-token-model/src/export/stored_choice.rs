@@ -6,7 +6,7 @@ use super::{CannotExport, Choice, EnvNames, EnvVariable};
 use crate::destination::{DeliveryFault, Destination};
 
 /// Makes a destination from the user's choice.
-pub fn outlet(path: PathBuf, choice: &Choice) -> Destination {
+pub fn destination(path: PathBuf, choice: &Choice) -> Destination {
     let name = |variable| choice.names.get(variable).to_string();
     Destination {
         path,
@@ -17,11 +17,11 @@ pub fn outlet(path: PathBuf, choice: &Choice) -> Destination {
 }
 
 /// Returns the choice stored in a destination; `None` if a newer version stored it.
-pub fn choice_of(outlet: &Destination) -> Option<Choice> {
-    let [access, expires, refresh] = &outlet.names;
+pub fn choice_of(destination: &Destination) -> Option<Choice> {
+    let [access, expires, refresh] = &destination.names;
     Some(Choice {
-        format: outlet.format.parse().ok()?,
-        with_refresh_token: outlet.with_refresh_token,
+        format: destination.format.parse().ok()?,
+        with_refresh_token: destination.with_refresh_token,
         names: EnvNames::parse(access, expires, refresh).ok()?,
     })
 }
@@ -46,8 +46,8 @@ mod tests {
         let names = EnvNames::parse("A", "B", "C").unwrap();
         for format in Format::ALL {
             let choice = Choice { format, with_refresh_token: true, names: names.clone() };
-            let outlet = outlet(PathBuf::from("/tmp/x.env"), &choice);
-            let again: Destination = serde_json::from_str(&serde_json::to_string(&outlet).unwrap()).unwrap();
+            let destination = destination(PathBuf::from("/tmp/x.env"), &choice);
+            let again: Destination = serde_json::from_str(&serde_json::to_string(&destination).unwrap()).unwrap();
             assert_eq!(choice_of(&again), Some(choice));
         }
         let newer = r#"{"path":"x","format":"yaml","with_refresh_token":false,"names":["A","B","C"]}"#;

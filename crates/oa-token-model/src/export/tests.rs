@@ -18,7 +18,7 @@ pub(super) fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option
         generation: Generation::FIRST,
         source: Source::Refresh,
         pair: TokenPair { access: access.map(Secret::new), refresh: refresh.map(Secret::new) },
-        lives: Expiry::default(),
+        expiry: Expiry::default(),
         obtained_at: "2026-11-23T00:00:00Z".parse().unwrap(),
         unconfirmed: false,
         answer: answer.map(|text| SecretBytes::new(text.into())),
@@ -27,12 +27,12 @@ pub(super) fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option
 
 /// The same pair with known expiry times.
 pub(super) fn living(access: &str, refresh: &str) -> StoredPair {
-    let lives = Expiry {
+    let expiry = Expiry {
         issued_at: Some("2026-11-23T00:00:00.900Z".parse().unwrap()),
         access_expires_at: Some("2026-11-24T01:00:00.900Z".parse().unwrap()),
         refresh_expires_at: Some("2027-02-21T00:00:00.900Z".parse().unwrap()),
     };
-    StoredPair { lives, ..stored(Some(access), Some(refresh), None) }
+    StoredPair { expiry, ..stored(Some(access), Some(refresh), None) }
 }
 
 fn profile(name: &str) -> Profile {
@@ -108,12 +108,12 @@ fn an_answer_that_is_not_clean_is_rewritten() {
 
 #[test]
 fn a_known_lifetime_is_written_in_zalos_format() {
-    let lives = Expiry {
+    let expiry = Expiry {
         issued_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
         access_expires_at: Some("2026-11-24T01:00:00Z".parse().unwrap()),
         refresh_expires_at: None,
     };
-    let pair = StoredPair { lives, ..stored(Some(A), Some(R), None) };
+    let pair = StoredPair { expiry, ..stored(Some(A), Some(R), None) };
     assert_eq!(exported(&pair, Format::Json, true), FIXTURE);
 }
 

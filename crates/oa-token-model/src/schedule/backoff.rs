@@ -341,8 +341,8 @@ mod tests {
             bench.backoff.ended(&bench.id(), Some(&AttemptResult::Busy), bench.uptime);
             let begun = bench.uptime;
             loop {
-                let (wishes, sleep) = bench.look();
-                if !wishes.is_empty() {
+                let (requests, sleep) = bench.look();
+                if !requests.is_empty() {
                     break;
                 }
                 assert!(sleep <= LONGEST_SLEEP && !sleep.is_zero());
@@ -361,8 +361,8 @@ mod tests {
         bench.pass(60);
         let mut sleeps = Vec::new();
         for _ in 0..100 {
-            let (wishes, sleep) = bench.look();
-            assert_eq!(wishes, [Action::Probe]);
+            let (requests, sleep) = bench.look();
+            assert_eq!(requests, [Action::Probe]);
             bench.probe(false);
             bench.pass(sleep.as_secs());
             sleeps.push(sleep);

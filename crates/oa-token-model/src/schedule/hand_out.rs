@@ -28,21 +28,21 @@ pub enum Short {
 
 /// Returns what a call for an access token with `min_life` left gets. An unknown life counts as zero.
 pub fn hand_out(record: &ProfileRecord, margin: SignedDuration, min_life: SignedDuration, now: Timestamp) -> HandOut {
-    let lives = &record.current.lives;
-    let left = lives.access_left(now).unwrap_or_default();
+    let expiry = &record.current.expiry;
+    let left = expiry.access_left(now).unwrap_or_default();
     let is_sure = profile_state(record, now) != ProfileState::Unknown;
-    if !is_sure || record.current.access.is_none() || left.is_zero() || lives.is_from_the_future(now) {
+    if !is_sure || record.current.access.is_none() || left.is_zero() || expiry.is_from_the_future(now) {
         return HandOut::Refresh;
     }
     if left >= min_life {
         return HandOut::AsItIs;
     }
-    let saved_at = lives.issued_at.unwrap_or(record.current.obtained_at);
-    if has_happened(saved_at, now) && now.duration_since(saved_at) < spacing(lives) {
+    let saved_at = expiry.issued_at.unwrap_or(record.current.obtained_at);
+    if has_happened(saved_at, now) && now.duration_since(saved_at) < spacing(expiry) {
         return HandOut::Short(Short::JustSaved);
     }
-    let is_more_than_granted = lives.granted().is_some_and(|life| min_life > life);
-    if is_more_than_granted && !lives.is_due(margin, now) {
+    let is_more_than_granted = expiry.granted().is_some_and(|life| min_life > life);
+    if is_more_than_granted && !expiry.is_due(margin, now) {
         return HandOut::Short(Short::LongerThanGranted);
     }
     HandOut::Refresh
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn an_unknown_lifetime_and_one_by_a_clock_that_was_ahead_count_as_zero() {
         let mut pasted = record(HOUR * 20);
-        pasted.current.lives = Expiry::default();
+        pasted.current.expiry = Expiry::default();
         assert_eq!(hand_out(&pasted, HOUR, SignedDuration::ZERO, at(NOW)), HandOut::Refresh);
         let ahead = record(HOUR * 24 * 365);
         assert_eq!(hand_out(&ahead, HOUR, MINUTE, at(NOW)), HandOut::Refresh);

@@ -121,8 +121,8 @@ pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> NextRefr
 
 /// Returns the shortest time between two spends of a profile: half the life last granted, at least a minute and at most
 /// an hour. An hour if the life is unknown.
-pub fn spacing(lives: &Expiry) -> SignedDuration {
-    lives.granted().map_or(MOST_APART, |life| life / 2).clamp(LEAST_APART, MOST_APART)
+pub fn spacing(expiry: &Expiry) -> SignedDuration {
+    expiry.granted().map_or(MOST_APART, |life| life / 2).clamp(LEAST_APART, MOST_APART)
 }
 
 /// Returns until when a profile is blocked because it was sent too often; `None` if it was not. A send dated in the
@@ -187,19 +187,19 @@ fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Timestamp 
     if about_current(record).is_some_and(|last| is_open(&last.attempt)) {
         return last_tried(record, now).and_then(|at| at.checked_add(LEAST_APART).ok()).unwrap_or(Timestamp::MIN);
     }
-    let lives = &record.current.lives;
-    let access = lives.access_expires_at.filter(|_| !lives.is_from_the_future(now)).map(|end| {
-        let fifth = lives.granted().map_or(policy.margin, |life| life / 5);
+    let expiry = &record.current.expiry;
+    let access = expiry.access_expires_at.filter(|_| !expiry.is_from_the_future(now)).map(|end| {
+        let fifth = expiry.granted().map_or(policy.margin, |life| life / 5);
         let margin = policy.margin.min(fifth);
         minus(end, margin + jitter(record, margin))
     });
-    let at = access.map_or(Timestamp::MIN, |access| lives.refresh_due_at().map_or(access, |at| at.min(access)));
+    let at = access.map_or(Timestamp::MIN, |access| expiry.refresh_due_at().map_or(access, |at| at.min(access)));
     at.max(not_before(record, now))
 }
 
 /// Returns the earliest time for the next spend, given the last spend and the last try that sent nothing.
 fn not_before(record: &ProfileRecord, now: Timestamp) -> Timestamp {
-    let apart = spacing(&record.current.lives);
+    let apart = spacing(&record.current.expiry);
     let sends = record.sends.iter().copied().filter(|at| has_happened(*at, now)).max();
     let after_sends = sends.map(|at| at.checked_add(apart));
     let has_sent = |last: &Entry| !matches!(last.attempt.state, AttemptState::NotSent(_) | AttemptState::Prepared);
@@ -278,7 +278,7 @@ pub(crate) mod tests {
             current: PairRecord {
                 generation: Generation(2),
                 source: Source::Refresh,
-                lives: Expiry {
+                expiry: Expiry {
                     issued_at: Some(issued),
                     access_expires_at: Some(issued + HOUR * 25),
                     refresh_expires_at: Some(issued + REFRESH_LIFE),
@@ -293,8 +293,8 @@ pub(crate) mod tests {
             old_copy: false,
             altered: false,
             corrected: false,
-            outlet: None,
-            outlet_report: None,
+            destination: None,
+            delivery_report: None,
             automatic: true,
             callback: None,
             facts: None,
@@ -336,7 +336,7 @@ pub(crate) mod tests {
             let mut each = record(HOUR * 20);
             each.profile.id = ProfileId::numbered(number);
             let NextRefresh::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
-            let before_end = each.current.lives.access_expires_at.unwrap().duration_since(when);
+            let before_end = each.current.expiry.access_expires_at.unwrap().duration_since(when);
             assert!(before_end >= HOUR * 3 && before_end <= HOUR * 3 + HOUR * 3 / 10, "{before_end:?}");
             assert_eq!(next(&each, &policy, at(NOW)), NextRefresh::At(when), "the same at each check");
         }
@@ -345,15 +345,15 @@ pub(crate) mod tests {
     #[test]
     fn a_short_lifetime_has_a_short_margin_and_an_old_refresh_token_is_due_too() {
         let mut short = record(HOUR);
-        short.current.lives.issued_at = Some(at(NOW));
-        short.current.lives.access_expires_at = Some(at(NOW) + HOUR);
+        short.current.expiry.issued_at = Some(at(NOW));
+        short.current.expiry.access_expires_at = Some(at(NOW) + HOUR);
         let NextRefresh::At(when) = judge(&short) else { panic!("later") };
         let before_end = (at(NOW) + HOUR).duration_since(when);
         assert!(before_end >= SignedDuration::from_mins(12) && before_end < SignedDuration::from_mins(14));
         let mut old = record(HOUR * 20);
-        old.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30);
+        old.current.expiry.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30);
         assert_eq!(judge(&old), NextRefresh::Due);
-        old.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30 + HOUR);
+        old.current.expiry.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30 + HOUR);
         assert_eq!(judge(&old), NextRefresh::At(at(NOW) + HOUR));
     }
 
@@ -395,9 +395,9 @@ pub(crate) mod tests {
     #[test]
     fn two_spends_are_half_the_lifetime_apart_within_a_minute_and_an_hour() {
         let of = |life: SignedDuration| {
-            let lives =
+            let expiry =
                 Expiry { issued_at: Some(at(NOW)), access_expires_at: Some(at(NOW) + life), ..Expiry::default() };
-            spacing(&lives).as_secs()
+            spacing(&expiry).as_secs()
         };
         let minute = SignedDuration::from_mins(1);
         assert_eq!([minute, minute * 3, HOUR, HOUR * 25].map(of), [60, 90, 1800, 3600]);
@@ -443,17 +443,17 @@ pub(crate) mod tests {
     #[test]
     fn a_pasted_pair_with_automatic_refresh_is_due_immediately_and_an_unsendable_one_needs_the_user() {
         let mut pasted = record(HOUR * 20);
-        pasted.current.lives = Expiry::default();
+        pasted.current.expiry = Expiry::default();
         assert_eq!(judge(&pasted), NextRefresh::Due);
-        pasted.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 80);
+        pasted.current.expiry.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 80);
         assert_eq!(judge(&pasted), NextRefresh::Due, "an access token pasted alone");
         pasted.sends = vec![at(NOW) - HOUR / 2];
         assert_eq!(judge(&pasted), NextRefresh::At(at(NOW) + HOUR / 2));
         pasted.current.refresh = None;
         assert_eq!(judge(&pasted), NextRefresh::Never(SkipReason::NeedsPerson), "it must need attention");
         let mut ahead = record(HOUR * 20);
-        ahead.current.lives.issued_at = Some(at(NOW) + HOUR * 24 * 365);
-        ahead.current.lives.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);
+        ahead.current.expiry.issued_at = Some(at(NOW) + HOUR * 24 * 365);
+        ahead.current.expiry.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);
         assert_eq!(judge(&ahead), NextRefresh::Due, "a lifetime computed by a clock one year ahead");
     }
 

@@ -127,10 +127,10 @@ fn oa(number: usize) -> (Oa, ProfileRecord) {
 
 /// Sets the next pair, with its lives counted from that time.
 fn give(oa: &mut Oa, record: &mut ProfileRecord, issued_at: Timestamp, passed: u64) {
-    let lives = &mut record.current.lives;
-    lives.issued_at = Some(issued_at);
-    lives.access_expires_at = Some(issued_at + Duration::from_secs(oa.life));
-    lives.refresh_expires_at = Some(issued_at + REFRESH_LIFE);
+    let expiry = &mut record.current.expiry;
+    expiry.issued_at = Some(issued_at);
+    expiry.access_expires_at = Some(issued_at + Duration::from_secs(oa.life));
+    expiry.refresh_expires_at = Some(issued_at + REFRESH_LIFE);
     record.current.generation = record.current.generation.next();
     oa.ends = passed + oa.life;
 }
@@ -187,9 +187,9 @@ fn live(seed: u64) -> (usize, u64) {
             policy: &policy,
             newest_known: Some(newest),
         };
-        let (wishes, sleep) = backoff.look(&tick);
+        let (requests, sleep) = backoff.look(&tick);
         looks += 1;
-        for request in wishes {
+        for request in requests {
             match request {
                 Action::Probe => backoff.probed(world.look(), world.wall(), uptime),
                 Action::Refresh(id) => {

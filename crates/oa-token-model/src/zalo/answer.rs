@@ -206,7 +206,7 @@ fn find_tokens(
         && !found.ambiguous
         && (top_access.is_some() || found.access.is_none())
         && (top_refresh.is_some() || found.refresh.is_none());
-    let (access_told, refresh_told) = lives(object, &found);
+    let (access_told, refresh_told) = lifetimes(object, &found);
     let is_new = |token: &Secret| Some(token) != sent;
     let refresh = top_refresh.clone().filter(is_new).or(found.refresh).or(top_refresh);
     let pair = TokenPair { access: top_access.or(found.access), refresh };
@@ -228,7 +228,7 @@ fn top_token(object: &Map<String, Value>, key: &str) -> Option<Secret> {
     (!text.trim().is_empty() && !text.contains('\u{FFFD}')).then(|| Secret::new(text))
 }
 
-fn lives(object: Option<&Map<String, Value>>, found: &Salvage) -> (Option<SignedDuration>, Option<SignedDuration>) {
+fn lifetimes(object: Option<&Map<String, Value>>, found: &Salvage) -> (Option<SignedDuration>, Option<SignedDuration>) {
     let life = |key: Key, salvaged: &Option<String>| match object.and_then(|object| object.get(key.documented())) {
         Some(Value::String(text)) => read_life(text),
         Some(Value::Number(number)) => read_life(&number.to_string()),

@@ -347,7 +347,7 @@ fn keep_pair(
             AttemptKind::Exchange => Source::Exchange,
         },
         pair: new.pair.clone(),
-        lives: new.lives,
+        expiry: new.expiry,
         obtained_at: now,
         unconfirmed: new.unconfirmed,
         answer: attempt.answer.as_ref().map(|answer| answer.body.clone()),

@@ -116,7 +116,7 @@ fn here(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Opti
     }))
 }
 
-/// Imports a profile from a bundle according to its merge status and the decision. Returns the diary event, or `None`
+/// Imports a profile from a bundle according to its merge status and the decision. Returns the history event, or `None`
 /// if nothing changed.
 pub(super) fn take(
     connection: &Connection,

@@ -1,4 +1,4 @@
-//! Deletes old attempts and diary entries. The spent tokens of deleted attempts are still recorded, as fingerprints.
+//! Deletes old attempts and history entries. The spent tokens of deleted attempts are still recorded, as fingerprints.
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token_model::profile::ProfileId;
@@ -16,9 +16,9 @@ const MOST_ATTEMPTS: u64 = 120;
 /// Minimum age of a deleted attempt. Longer than any refresh token lives, and than the strip of days that the user
 /// sees.
 const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(100 * 24);
-/// Minimum age of deleted diary entries on saved attempts, and of deleted records of spent tokens: two lives of a
+/// Minimum age of deleted history entries on saved attempts, and of deleted records of spent tokens: two lives of a
 /// refresh token.
-const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(200 * 24);
+const SPENT_KEPT: SignedDuration = SignedDuration::from_hours(200 * 24);
 
 /// Deletes old attempts of a profile if there are many. The chain then begins after them.
 pub(super) fn run(connection: &Connection, sealer: &Sealer, of: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
@@ -63,7 +63,7 @@ fn remember_spends(connection: &Connection, sealer: &Sealer, of: &ProfileId, las
 }
 
 fn forget_everyday(connection: &Connection, of: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-    let before = now.saturating_sub(HALF_A_YEAR).unwrap_or(Timestamp::MIN).as_millisecond();
+    let before = now.saturating_sub(SPENT_KEPT).unwrap_or(Timestamp::MIN).as_millisecond();
     let sql = "DELETE FROM event WHERE profile = ?1 AND at < ?2 AND what LIKE '{\"what\":\"attempt\",\"state\":{\"state\":\"saved\"}%'";
     connection.prepare_cached(sql)?.execute(params![of.as_str(), before])?;
     connection

@@ -1,4 +1,4 @@
-//! The diary: events in order, without secrets.
+//! The history: events in order, without secrets.
 
 use jiff::Timestamp;
 use oa_token_model::origin::Origin;

@@ -29,7 +29,7 @@ const WHOLE: &str = "pair.attempt, pair.access, pair.refresh, pair.answer";
 /// Reads the data of a pair that can be read while locked.
 pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
     let (generation, source) = (Generation(walk.take()?), walk.word()?);
-    let lives = Expiry {
+    let expiry = Expiry {
         issued_at: walk.optional_time()?,
         access_expires_at: walk.optional_time()?,
         refresh_expires_at: walk.optional_time()?,
@@ -39,7 +39,7 @@ pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
         generation,
         source,
         // Older versions stored the life that the answer stated, without a check.
-        lives: lives.believed(obtained_at),
+        expiry: expiry.believed(obtained_at),
         obtained_at,
         unconfirmed: walk.take()?,
         access: walk.optional_print()?,
@@ -118,7 +118,7 @@ pub(super) fn stored(
         generation: seen.generation,
         source: seen.source,
         pair: TokenPair { access: token("access")?, refresh: token("refresh")? },
-        lives: seen.lives,
+        expiry: seen.expiry,
         obtained_at: seen.obtained_at,
         unconfirmed: seen.unconfirmed,
         answer: open("answer")?,
@@ -148,7 +148,7 @@ pub(super) fn replace(
         generation: Generation(config.newest).next(),
         source: if stays { before.source } else { Source::Import },
         pair: kept,
-        lives: Expiry { refresh_expires_at: before.lives.refresh_expires_at.filter(|_| stays), ..Expiry::default() },
+        expiry: Expiry { refresh_expires_at: before.expiry.refresh_expires_at.filter(|_| stays), ..Expiry::default() },
         obtained_at: now,
         unconfirmed: false,
         answer: None,
@@ -260,9 +260,9 @@ pub(super) fn write(
         hidden("refresh", &stored.pair.refresh),
         printed(&stored.pair.access),
         printed(&stored.pair.refresh),
-        columns::millis(stored.lives.issued_at),
-        columns::millis(stored.lives.access_expires_at),
-        columns::millis(stored.lives.refresh_expires_at),
+        columns::millis(stored.expiry.issued_at),
+        columns::millis(stored.expiry.access_expires_at),
+        columns::millis(stored.expiry.refresh_expires_at),
         stored.obtained_at.as_millisecond(),
         stored.unconfirmed,
         stored.answer.as_ref().map(|answer| seal("answer", answer.expose())),

@@ -1,4 +1,4 @@
-//! Profiles with their pairs and their diary.
+//! Profiles with their pairs and their history.
 
 use jiff::Timestamp;
 use oa_token_model::destination::{DeliveryReport, Destination};
@@ -94,7 +94,7 @@ impl ProfileStore for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             let event = if automatic { HistoryEvent::AutomaticOn } else { HistoryEvent::AutomaticOff };
-            // Writes no diary entry if nothing changed.
+            // Writes no history entry if nothing changed.
             if profiles::set_automatic(connection, sealer, id, automatic)? {
                 history::add(connection, id, &event, now)
             } else {
@@ -103,10 +103,10 @@ impl ProfileStore for SqliteVault {
         })
     }
 
-    fn set_destination(&mut self, id: &ProfileId, outlet: Option<&Destination>) -> Result<(), VaultError> {
+    fn set_destination(&mut self, id: &ProfileId, destination: Option<&Destination>) -> Result<(), VaultError> {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
-            profiles::set_outlet(connection, sealer, id, outlet)
+            profiles::set_destination(connection, sealer, id, destination)
         })
     }
 
@@ -176,7 +176,7 @@ impl ProfileStore for SqliteVault {
         })
     }
 
-    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError> {
+    fn history(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError> {
         history::read(&self.connection, of, at_most)
     }
 }

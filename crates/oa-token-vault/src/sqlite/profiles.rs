@@ -163,7 +163,7 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
     let current = PairRecord {
         generation: Generation(row.get("current").unwrap_or_default()),
         source: Source::Import,
-        lives: Expiry::default(),
+        expiry: Expiry::default(),
         obtained_at: Timestamp::UNIX_EPOCH,
         unconfirmed: true,
         access: None,
@@ -181,8 +181,8 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
         current,
         last: None,
         moved_at: None,
-        outlet: None,
-        outlet_report: None,
+        destination: None,
+        delivery_report: None,
         automatic: false,
         callback: None,
         facts: None,
@@ -221,19 +221,19 @@ fn record(row: &Row<'_>) -> Result<Option<Unchecked>, VaultError> {
         created_at: walk.time().unwrap_or(Timestamp::UNIX_EPOCH),
     };
     // These values are only shown, so an unreadable one must not stop anything.
-    let (facts, outlet_report) = (walk.optional_json().unwrap_or_default(), walk.optional_json().unwrap_or_default());
+    let (facts, delivery_report) = (walk.optional_json().unwrap_or_default(), walk.optional_json().unwrap_or_default());
     if walk.is_before_null()? {
         return Ok(None);
     }
-    let outlet = cache.outlet.as_deref().map(|text| serde_json::from_str(text).map_err(|_| VaultError::Altered));
+    let destination = cache.outlet.as_deref().map(|text| serde_json::from_str(text).map_err(|_| VaultError::Altered));
     let moved_at = cache.moved_at.map(|at| Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered));
     let record = ProfileRecord {
         profile,
         current: pairs::record(&mut walk)?,
         last: attempts::last(&mut walk)?,
         moved_at: moved_at.transpose()?,
-        outlet: outlet.transpose()?,
-        outlet_report,
+        destination: destination.transpose()?,
+        delivery_report,
         automatic: cache.automatic != 0,
         callback: cache.callback.clone(),
         facts,
@@ -262,7 +262,7 @@ pub(super) fn insert(
         generation: Generation::FIRST,
         source: Source::Import,
         pair: seed.pair.clone(),
-        lives: Expiry::default(),
+        expiry: Expiry::default(),
         obtained_at: now,
         unconfirmed: false,
         answer: None,
@@ -474,19 +474,19 @@ pub(super) fn set_automatic(
     Ok(changed)
 }
 
-/// Sets the outlet.
-pub(super) fn set_outlet(
+/// Sets the destination.
+pub(super) fn set_destination(
     connection: &Connection,
     sealer: &Sealer,
     id: &ProfileId,
-    outlet: Option<&Destination>,
+    destination: Option<&Destination>,
 ) -> Result<(), VaultError> {
-    config::change(connection, sealer, id, |config| config.outlet = outlet.map(columns::to_json))?;
+    config::change(connection, sealer, id, |config| config.outlet = destination.map(columns::to_json))?;
     connection.execute("UPDATE profile SET outlet_report = NULL WHERE id = ?1", [id.as_str()])?;
     Ok(())
 }
 
-/// Stores the result of the last write to the outlet.
+/// Stores the result of the last write to the destination.
 pub(super) fn record_delivery(
     connection: &Connection,
     id: &ProfileId,

@@ -287,7 +287,7 @@ pub(super) fn ids(connection: &Connection) -> Result<BTreeSet<ProfileId>, VaultE
     Ok(ids.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
-/// Returns SQLite's clock, for diary entries only: no decision depends on when something was repaired.
+/// Returns SQLite's clock, for history entries only: no decision depends on when something was repaired.
 pub(super) fn now(connection: &Connection) -> Result<Timestamp, VaultError> {
     let at: i64 = connection.query_row("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)", [], |row| row.get(0))?;
     Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered)

@@ -1,4 +1,4 @@
-//! The settings of the schedule, the network client and the outlets. They are stored in the vault's sealed state,
+//! The settings of the schedule, the network client and the destinations. They are stored in the vault's sealed state,
 //! because a proxy address may contain a password, and because a deleted switch must not count as switched off.
 
 use oa_token_model::records::SettingName;

@@ -237,7 +237,7 @@ fn an_unreadable_display_value_stops_nothing() {
         let mut vault = bench.opened().expect(set);
         let records = vault.profiles().expect(set);
         assert!(records.len() == 1 && !records[0].altered && !records[0].profile.name.as_str().is_empty(), "{set}");
-        assert!(vault.diary(None, 10).is_ok(), "{set}");
+        assert!(vault.history(None, 10).is_ok(), "{set}");
         assert!(vault.newest_time().expect(set).is_some(), "{set}");
         assert_eq!(vault.faults().unwrap(), [], "{set}");
         assert!(vault.secrets(&bench.profile).is_ok(), "{set}");

@@ -207,7 +207,7 @@ fn a_saved_pair_replaces_the_one_it_spent_which_stays_recorded() {
         let saved = Attempt { state: AttemptState::Saved, ..new.attempt.clone() };
         let brought = NewPair {
             pair: pair(Some("FAKE_AT_2"), Some("FAKE_RT_2")),
-            lives: Expiry::default(),
+            expiry: Expiry::default(),
             unconfirmed: false,
             keeps_index: true,
         };

@@ -32,7 +32,7 @@ impl Bench {
 
 fn new_pair(number: u32) -> NewPair {
     let pair = testkit::pair(Some(&format!("FAKE_AT_{number}")), Some(&format!("FAKE_RT_{number}")));
-    NewPair { pair, lives: Expiry::default(), unconfirmed: false, keeps_index: true }
+    NewPair { pair, expiry: Expiry::default(), unconfirmed: false, keeps_index: true }
 }
 
 fn token(vault: &mut dyn Vault, id: &oa_token_model::profile::ProfileId) -> String {

@@ -14,14 +14,14 @@ fn a_deleted_oa_is_restored_with_its_tokens_and_its_diary() {
     let id = bench.profile.clone();
     bench.vault.delete(&id, now()).unwrap();
     assert!(bench.vault.profiles().unwrap().is_empty() && bench.vault.named("shop").unwrap().is_none());
-    assert!(bench.vault.diary(None, 10).unwrap().is_empty(), "its diary is hidden too");
+    assert!(bench.vault.history(None, 10).unwrap().is_empty(), "its history is hidden too");
     let deleted = bench.vault.deleted().unwrap();
     assert_eq!((deleted.len(), deleted[0].name.as_str(), deleted[0].deleted_at), (1, "shop", now()));
     bench.vault.restore(&id, now()).unwrap();
     assert_eq!(bench.vault.named("shop").unwrap().unwrap(), id);
     assert_eq!(bench.vault.secrets(&id).unwrap().current.pair.refresh, Some(Secret::new("FAKE_RT_1")));
-    let diary: Vec<_> = bench.vault.diary(Some(&id), 10).unwrap().iter().map(|line| line.event.name()).collect();
-    assert_eq!(diary, ["restored", "deleted", "imported"]);
+    let history: Vec<_> = bench.vault.history(Some(&id), 10).unwrap().iter().map(|line| line.event.name()).collect();
+    assert_eq!(history, ["restored", "deleted", "imported"]);
     assert!(matches!(bench.vault.restore(&id, now()), Err(VaultError::NoSuchProfile)), "only once");
 }
 

@@ -75,7 +75,7 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
     assert!(vault.has_second_copy());
     let answered = vault.ledger(&shop, None).unwrap();
     assert!(answered.last().unwrap().attempt.answer.is_some(), "the answers were migrated");
-    let told = vault.diary(Some(&shop), 50).unwrap();
+    let told = vault.history(Some(&shop), 50).unwrap();
     let count = told.iter().filter(|line| line.event == oa_token_model::records::HistoryEvent::Sealed).count();
     assert_eq!(count, 1, "the history has exactly one entry");
 }

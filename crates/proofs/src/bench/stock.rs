@@ -93,9 +93,9 @@ fn refresh(
     let (saved, effects) = step(responded, Event::Durable, at);
     let [Effect::Save(tokens)] = effects.as_slice() else { return Err(VaultError::Damaged(None)) };
     let ends = |life| at.saturating_add(life).ok();
-    let lives =
+    let expiry =
         Expiry { issued_at: Some(at), access_expires_at: ends(ACCESS_LIFE), refresh_expires_at: ends(REFRESH_LIFE) };
-    let pair = NewPair { pair: tokens.pair.clone(), lives, unconfirmed: false, keeps_index: true };
+    let pair = NewPair { pair: tokens.pair.clone(), expiry, unconfirmed: false, keeps_index: true };
     vault.save_pair(&new.id, Some(&was), &saved, &pair, at).map(drop)
 }
 

@@ -206,8 +206,8 @@ impl World {
             policy: &policy,
             newest_known: self.newest_known,
         };
-        let (wishes, sleep) = self.backoff.look(&tick);
-        for request in wishes {
+        let (requests, sleep) = self.backoff.look(&tick);
+        for request in requests {
             match request {
                 Action::Probe => {
                     let found = Found { date: Some(self.wall.truth()) };
@@ -246,7 +246,7 @@ impl World {
     }
 
     /// Sends an OA, automatically or for a caller, and records what must hold.
-    async fn send(&mut self, place: usize, by_itself: bool) -> Result<Option<AttemptResult>, Trouble> {
+    async fn send(&mut self, place: usize, automatic: bool) -> Result<Option<AttemptResult>, Trouble> {
         let loses = self.rng.below(LOST) == 0;
         let says = self.oas[place].says.clone();
         self.sim.forget_script();
@@ -256,7 +256,7 @@ impl World {
         let result = self.engine.refresh().send(&id, Trigger::Automatic).await?.result;
         self.sim.forget_script();
         if !matches!(result, AttemptResult::NotSent(_) | AttemptResult::Busy) {
-            self.note(place, by_itself, begun);
+            self.note(place, automatic, begun);
         }
         self.oas[place].doomed |= loses && self.sim.spends() > spends;
         self.read().await?;
@@ -265,14 +265,14 @@ impl World {
 
     /// Records a send that began at `begun` and has ended by now. The time between two sends is at most from the
     /// beginning of the first to the end of the second.
-    fn note(&mut self, place: usize, by_itself: bool, begun: Timestamp) {
+    fn note(&mut self, place: usize, automatic: bool, begun: Timestamp) {
         let (now, is_right) = (self.wall.truth(), self.wall.is_right());
         let ago = |at: Timestamp| now.duration_since(at).as_secs().unsigned_abs();
         let oa = &mut self.oas[place];
         // A send with a wrong clock has a wrong date, so its age is unknown later.
         let since = oa.last.filter(|(_, was_right)| *was_right && is_right).map(|(at, _)| ago(at));
         oa.last = Some((begun, is_right));
-        if !by_itself {
+        if !automatic {
             self.lived.asked += 1;
             return;
         }

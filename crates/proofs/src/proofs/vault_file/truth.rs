@@ -73,7 +73,7 @@ impl Truth {
         if pairs.iter().any(|kept| !self.pairs.contains(&kept.pair)) {
             return Found::Wrong("a kept pair that never existed");
         }
-        if vault.ledger(&record.profile.id, None).is_err() || vault.diary(None, 100).is_err() {
+        if vault.ledger(&record.profile.id, None).is_err() || vault.history(None, 100).is_err() {
             return Found::Told("error reported on reading the ledger");
         }
         if *record == self.record && pairs.len() == self.pairs.len() { Found::Right } else { Found::OtherInTheClear }

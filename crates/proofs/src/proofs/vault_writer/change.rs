@@ -16,7 +16,7 @@ pub(super) const FILES: [&str; 2] = ["vault.db", "recovery.db"];
 const ROWS: usize = 12;
 /// The same for further tables that have only displayed columns.
 const FEW_ROWS: usize = 3;
-/// A table with this many rows is a diary.
+/// A table with this many rows is a history.
 const MANY: usize = 16;
 /// Number of OAs of the home.
 const OFFICIALS: usize = 5;

@@ -18,7 +18,7 @@ const WORDS: usize = 4;
 
 /// What the attacker wants the program to use.
 pub(super) struct Foreign {
-    /// An outlet outside the home, as JSON.
+    /// A destination outside the home, as JSON.
     pub(super) outlet: String,
     /// A file outside the home.
     path: String,

@@ -58,10 +58,10 @@ fn a_consent_ends_with_a_pair_and_sends_no_secret_to_the_page() {
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     assert_eq!((&page["row"]["state"], &page["row"]["generation"]), (&json!("valid"), &json!(2)));
     assert_eq!(page["answer"]["outcome"]["verdict"], "saved");
-    // The diary opens it: the code is not kept.
-    let diary = bench.ask("list_history", json!({"id": id})).unwrap();
-    assert_eq!(diary[0]["words"], "history-consent-saved");
-    let attempt = bench.ask("open_attempt", json!({"id": id, "attempt": diary[0]["attempt"]})).unwrap();
+    // The history opens it: the code is not kept.
+    let history = bench.ask("list_history", json!({"id": id})).unwrap();
+    assert_eq!(history[0]["words"], "history-consent-saved");
+    let attempt = bench.ask("open_attempt", json!({"id": id, "attempt": history[0]["attempt"]})).unwrap();
     let keys: Vec<&str> =
         attempt["request"]["rows"].as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap()).collect();
     assert_eq!(keys, ["secret_key", "code", "app_id", "grant_type"]);

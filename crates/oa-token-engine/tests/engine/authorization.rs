@@ -62,8 +62,8 @@ async fn finish(engine: &Engine, id: &ProfileId, address: &Secret) -> Outcome {
 }
 
 async fn words_of_diary(bench: &Bench) -> Vec<&'static str> {
-    let diary = bench.engine.profiles().history(Some(bench.profile.clone()), 50).await.unwrap();
-    diary.iter().map(|line| line.event.message_id()).collect()
+    let history = bench.engine.profiles().history(Some(bench.profile.clone()), 50).await.unwrap();
+    history.iter().map(|line| line.event.message_id()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -78,7 +78,7 @@ async fn a_profile_without_tokens_gets_its_first_pair() {
     assert_eq!((outcome.result.message_id(), outcome.generation), ("saved", Generation(2)));
     let record = bench.engine.profiles().get(&id).await.unwrap();
     assert_eq!(record.current.source, Source::Exchange);
-    assert!(record.current.lives.access_expires_at.is_some() && record.current.lives.refresh_expires_at.is_some());
+    assert!(record.current.expiry.access_expires_at.is_some() && record.current.expiry.refresh_expires_at.is_some());
     assert_eq!(
         (profile_state(&record, bench.engine.now()), record.callback.as_deref()),
         (ProfileState::Ok, Some(CALLBACK))

@@ -1,9 +1,9 @@
-//! Outlets: after each refresh the export lies in its file; one that fails never touches the save.
+//! Destinations: after each refresh the export is in its file; one that fails never affects the save.
 
 use std::time::Duration;
 
 use oa_token_model::destination::{DeliveryFault, Destination};
-use oa_token_model::export::stored_choice::outlet;
+use oa_token_model::export::stored_choice::destination;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use zalo_sim::Fault;
 
@@ -11,17 +11,17 @@ use crate::bench::{APP_ID, Bench, started};
 
 fn env(bench: &Bench, name: &str) -> Destination {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
-    outlet(bench.home.path().join(name), &choice)
+    destination(bench.home.path().join(name), &choice)
 }
 
 /// Ends a test that would wait for ever.
 const FOR_EVER: Duration = Duration::from_secs(60);
 
 async fn fault(bench: &Bench) -> Option<DeliveryFault> {
-    bench.record().await.outlet_report.unwrap().fault
+    bench.record().await.delivery_report.unwrap().fault
 }
 
-/// Clicks, and waits until the outlet has been tried.
+/// Clicks, and waits until the destination has been tried.
 async fn click(bench: &Bench) {
     assert_eq!(bench.click().await.result.message_id(), "saved");
     bench.engine.refresh().drain().await;
@@ -51,11 +51,11 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
     bench.engine.delivery().set(&bench.profile, None).await.unwrap();
     click(&bench).await;
-    assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer an outlet");
+    assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer a destination");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
+async fn a_failed_delivery_is_written_when_the_obstacle_is_gone() {
     let mut bench = Bench::new().await;
     let mut options = bench.options();
     options.timeouts.pace = 3_000;
@@ -72,7 +72,7 @@ async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failed_outlet_is_reported_and_retried_with_the_next_refresh() {
+async fn a_failed_delivery_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
     bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     click(&bench).await;

@@ -1,4 +1,4 @@
-//! Found by a review: scenarios that once lost a pair, or sent a token once too often.
+//! What is stored of the answers: no pair is lost or hidden, no token sent twice.
 
 use zalo_sim::Fault;
 

@@ -1,4 +1,4 @@
-//! The clock, with the real vault, the real client and practice Zalo; time passes sixty times as fast.
+//! Automatic refresh, with the real vault, the real client and practice Zalo; time passes sixty times as fast.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -194,8 +194,8 @@ async fn switches_and_pauses_stop_it_and_a_pasted_pair_with_automatic_refresh_is
     assert_eq!(bench.next_refresh().await, NextRefresh::Never(SkipReason::SwitchedOff));
     bench.engine.auto_refresh().set_all_automatic(true).await.unwrap();
     assert!(matches!(bench.next_refresh().await, NextRefresh::At(_)));
-    let diary = bench.engine.profiles().history(None, 10).await.unwrap();
-    assert!(diary.iter().any(|line| line.event.message_id() == "history-automatic-on"));
+    let history = bench.engine.profiles().history(None, 10).await.unwrap();
+    assert!(history.iter().any(|line| line.event.message_id() == "history-automatic-on"));
     // What is off runs no clock: another program may know better.
     bench.engine.auto_refresh().set_automatic(&bench.profile, false).await.unwrap();
     let engine = fast_engine(&bench).await;

@@ -1,4 +1,4 @@
-//! Several wishes at once, in one process and in several.
+//! Several requests at once, in one process and in several.
 
 use zalo_sim::Fault;
 
@@ -7,8 +7,8 @@ use crate::bench::{Bench, refresh};
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_requests_in_one_process_cause_one_spend() {
     let bench = Bench::new().await;
-    let wishes: Vec<_> = (0..8).map(|_| bench.clicking()).collect();
-    for request in wishes {
+    let requests: Vec<_> = (0..8).map(|_| bench.clicking()).collect();
+    for request in requests {
         assert_eq!(request.await.unwrap().generation.0, 2);
     }
     assert_eq!(bench.sim.spends(), 1);
@@ -16,13 +16,13 @@ async fn eight_requests_in_one_process_cause_one_spend() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
+async fn eight_engines_on_one_vault_never_send_a_spent_token() {
     let bench = Bench::new().await;
-    let mut wishes = Vec::new();
+    let mut requests = Vec::new();
     for _ in 0..8 {
-        wishes.push(tokio::spawn(refresh(&bench.another_engine().await, &bench.profile)));
+        requests.push(tokio::spawn(refresh(&bench.another_engine().await, &bench.profile)));
     }
-    for request in wishes {
+    for request in requests {
         assert_eq!(request.await.unwrap().result.outcome_name(), "saved");
     }
     for token in bench.sim.ledger().tokens {

@@ -40,8 +40,8 @@ async fn a_click_while_the_clock_was_ahead_stops_nothing_after_its_correction() 
         let ahead = bench.engine_ahead(hours).await;
         let sent = refresh(&ahead, &bench.profile).await;
         assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
-        let lives = bench.record().await.current.lives;
-        let left = lives.access_expires_at.unwrap().duration_since(bench.engine.now());
+        let expiry = bench.record().await.current.expiry;
+        let left = expiry.access_expires_at.unwrap().duration_since(bench.engine.now());
         assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "computed by Zalo's clock: {left:?}");
         let by_zalos = ahead.health().now_for(&[bench.record().await]).await;
         assert!(clock_skew::agree(by_zalos, bench.engine.now()), "a new token has not expired: {by_zalos}");

@@ -1,4 +1,4 @@
-//! What is told is what happened: nothing is called saved that was not sent, nothing refused before it was sent.
+//! Reported results are what happened: nothing is called saved that was not sent, nothing refused before it was sent.
 
 use std::fs::OpenOptions;
 
