@@ -182,6 +182,7 @@ draft-is-known-access-token = This is the access token of OA “{ $other }”, n
 
 import-empty = There is nothing to import.
 import-not-text = This isn't text.
+import-old-sheet = This is an old Excel file (.xls) or one with a password. Open it in Excel, save it as .xlsx without a password, and import that.
 import-not-json = This isn't valid JSON (error at line { $line }). Please copy all of it again.
 import-not-an-object = This JSON has no app_id, secret_key or refresh_token.
 import-nothing-known = No app_id, secret_key or token found here.

@@ -182,6 +182,7 @@ draft-is-known-access-token = Đây là access token của OA “{ $other }”, 
 
 import-empty = Không có gì để nhập.
 import-not-text = Đây không phải văn bản.
+import-old-sheet = Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, lưu thành .xlsx không mật khẩu rồi nhập lại.
 import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line }). Hãy chép lại cả đoạn.
 import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
 import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.

@@ -195,6 +195,7 @@ pub fn import(why: &UnreadableImport) -> Explanation {
     match why {
         UnreadableImport::Empty => Explanation::new("import-empty"),
         UnreadableImport::NotText => Explanation::new("import-not-text"),
+        UnreadableImport::OldSheet => Explanation::new("import-old-sheet"),
         UnreadableImport::NotJson { line } => Explanation::new("import-not-json").with("line", line),
         UnreadableImport::NotAnObject => Explanation::new("import-not-an-object"),
         UnreadableImport::NothingRecognised => Explanation::new("import-nothing-known"),
@@ -309,6 +310,7 @@ mod tests {
             vault(&VaultError::NoSuchProfile),
             vault(&VaultError::Practice),
             vault(&VaultError::TokenHeld { by: "Cà phê".to_owned() }),
+            import(&UnreadableImport::OldSheet),
             import(&UnreadableImport::NotJson { line: 3 }),
             import(&UnreadableImport::WrongType { key: "app_id" }),
             export(CannotExport::NoAccessToken),

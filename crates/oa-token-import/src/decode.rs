@@ -30,6 +30,12 @@ pub(crate) fn is_sheet(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
+/// Reports whether the first bytes are those of a compound file, as Excel wrote until 2003 and still writes for sheets
+/// with a password.
+pub(crate) fn is_old_sheet(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}
+
 /// Reports whether the first bytes are those of a HAR file.
 fn is_recording(bytes: &[u8]) -> bool {
     const BEGINNING: usize = 64;

@@ -60,6 +60,9 @@ pub enum UnreadableImport {
     /// The bytes are not text.
     #[error("this is not text")]
     NotText,
+    /// It is a sheet of an old Excel (`.xls`), or one with a password.
+    #[error("this is an old or a protected Excel file")]
+    OldSheet,
     /// It begins like JSON but is not valid.
     #[error("line {line} is not JSON")]
     NotJson {
@@ -127,6 +130,9 @@ pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
 fn read_one(bytes: &[u8], around: &Around<'_>) -> Result<(Scope, UnreadableImport), UnreadableImport> {
     if decode::is_sheet(bytes) && bytes.len() <= LARGE_LIMIT {
         return Ok((sheet::read(bytes, around)?, UnreadableImport::NothingRecognised));
+    }
+    if decode::is_old_sheet(bytes) {
+        return Err(UnreadableImport::OldSheet);
     }
     let text = decode::text(bytes)?;
     if text.trim().is_empty() {

@@ -21,6 +21,7 @@ fn non_text_and_empty_input_have_different_errors() {
     assert_eq!(read(""), Err(UnreadableImport::Empty));
     assert_eq!(read("\u{FEFF} \r\n"), Err(UnreadableImport::Empty));
     assert_eq!(read(b"\xFF\xD8\xFF\xE0"), Err(UnreadableImport::NotText));
+    assert_eq!(read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0"), Err(UnreadableImport::OldSheet));
     assert_eq!(read(b"{\"app_id\":\"1\0\"}"), Err(UnreadableImport::NotText));
     assert_eq!(read(b"\xFF\xFEa"), Err(UnreadableImport::NotText));
     assert_eq!(read("hello"), Err(UnreadableImport::NothingRecognised));

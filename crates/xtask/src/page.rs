@@ -10,15 +10,15 @@ use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
-/// The oldest Node version that can build the page.
-const OLDEST_NODE: u32 = 20;
+/// The oldest Node version that can build the page: `engines` in `ui/package.json`.
+const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// The name of npm on this system.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Checks for Node and npm.
 pub(crate) const NODE: Step =
-    Step { name: "node", does: "Node 20 or newer, and npm", act: node, on_failure: OnFailure::Stop };
+    Step { name: "node", does: "Node 20.19 or newer, and npm", act: node, on_failure: OnFailure::Stop };
 
 /// Installs the page's packages.
 pub(crate) const INSTALL: Step =
@@ -75,9 +75,9 @@ fn script(workspace: &Workspace, name: &str) -> Process {
 
 fn node(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
     let wanted =
-        Failure::Wanted("Please install Node 20 or newer with npm, from nodejs.org or your system's packages.");
+        Failure::Wanted("Please install Node 20.19 or newer with npm, from nodejs.org or your system's packages.");
     let Ok(version) = Process::new(&workspace.root, "node", ["--version"]).read() else { return Err(wanted) };
-    if major(&version).is_none_or(|major| major < OLDEST_NODE) {
+    if major_minor(&version).is_none_or(|version| version < OLDEST_NODE) {
         return Err(wanted);
     }
     if !Process::new(&workspace.root, NPM, ["--version"]).works() {
@@ -87,9 +87,10 @@ fn node(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
     Ok(Done::Ran)
 }
 
-/// Parses `20` from `v20.11.1`.
-fn major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+/// Parses 20 and 19 from `v20.19.1`.
+fn major_minor(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().strip_prefix('v')?.split('.').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 fn install(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
@@ -117,10 +118,11 @@ mod tests {
     use crate::sandbox::Sandbox;
 
     #[test]
-    fn the_major_version_is_read() {
-        assert_eq!(major("v20.20.2\n"), Some(20));
-        assert_eq!(major("v8.0.0"), Some(8));
-        assert_eq!(major(""), None);
+    fn the_version_is_read() {
+        assert_eq!(major_minor("v20.20.2\n"), Some((20, 20)));
+        assert_eq!(major_minor("v8.0.0"), Some((8, 0)));
+        assert_eq!(major_minor("v20"), None);
+        assert_eq!(major_minor(""), None);
     }
 
     #[test]
