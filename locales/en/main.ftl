@@ -176,6 +176,7 @@ draft-no-token = No token yet. You can save this, but not send it.
 draft-trimmed = Removed { $count } extra characters (spaces, quotes, invisible ones).
 draft-name-taken = An OA with this name already exists.
 draft-token-held = OA “{ $other }” already has this token. If two places refresh it, it stops working.
+import-token-twice = The refresh_token is the same as that of “{ $other }”, line { $count }. Two OAs cannot share a token.
 draft-is-known-access-token = This is the access token of OA “{ $other }”, not a refresh token.
 
 ## When importing from a file or a paste
@@ -347,8 +348,6 @@ page-no-words = There is no explanation for this yet. Your tokens are unchanged.
 page-your-oas = Your OAs
 page-your-oas-count = Your OAs · { $count }
 page-add-oa = Add OA
-page-new-oa = New OA
-page-new-oa-line = Draft, not sent
 page-settings = Settings
 page-language = Language
 page-theme-system = Match system
@@ -357,7 +356,6 @@ page-theme-dark = Dark
 page-vault-folder = Data folder:
 page-close = Close
 page-cancel = Cancel
-page-back = Back
 page-save = Save
 page-edit = Edit
 page-understood = Got it
@@ -422,32 +420,50 @@ page-step-of = { $step }: { $name }
 
 ## The window's page: first run
 
-page-welcome = Add your first Official Account
-page-welcome-why = OA Token sends the same request you send with Postman, then keeps the tokens safe for you.
-page-have-refresh-token = I have a refresh token
-page-have-refresh-token-how = Paste secret_key, refresh_token and app_id, then press Send
-page-safe = Tokens and secret keys are encrypted on this computer and sent only to Zalo and the places you choose.
+page-welcome = Get a Zalo OA access token without Postman
+page-welcome-why = Paste three values, in any order. OA Token recognises each, gets a new token from Zalo and keeps it safe on this computer.
+page-slots-paste = Press **{ $keys }** to paste
+page-slots-drop = or drag a Postman, .env or JSON file here
+page-slots-enter = Press Enter to recognise what you typed
+page-slots-missing = Still missing: { $names }
+page-slots-whole = All three values are here
+page-slots-then = The new pair is saved on this computer at once. Each refresh token works only once.
+page-slot-app-id = App id
+page-slot-secret-key = Secret key
+page-slot-refresh-token = Refresh token
+page-slot-lacks = Missing
+page-slot-type = Type { $name } by hand
+page-slot-done = Done
+page-get-token = Get access token
+page-drawing = Illustration
+page-way-app = Get the app id and the secret key
+page-way-app-1 = Open the Zalo apps page, log in and click **your app**.
+page-way-app-2 = Copy **ID ứng dụng**, the number next to the app’s name, come back and press { $keys }.
+page-way-app-3 = Open **Cài đặt**, copy **Khóa bí mật của ứng dụng**, come back and press { $keys }.
+page-way-app-open = Open the apps page
+page-way-token = Get a refresh token, about 2 minutes
+page-way-token-1 = Open API Explorer, log in as an **OA admin**, choose **OA Access Token**.
+page-way-token-2 = Click **Lấy Access Token**, choose the OA, then click **Cho phép**.
+page-way-token-3 = Copy the **refresh_token** line, come back and press { $keys }.
+page-pair-not-admin = Not an admin of the OA?
+page-pair-ask-admin = Send a link to the OA’s admin
+page-safe = Encrypted on this computer. Sent to Zalo only.
 
 ## The window's page: filling in an OA
 
 page-name = Name
-page-name-placeholder = Enter a name, for example: Hanoi Coffee
-page-name-optional = Optional. If empty, the OA's name or the app's ID is used
 page-name-hint = Only you see it, in the list of OAs.
-page-form-why = Paste Zalo's full JSON or a cURL command into any field: OA Token recognises it.
 page-paste-here = Paste here
 page-clear-and-paste = Clear and paste again
 page-fine = Looks good
 page-hint-secret-key-form = The Zalo app's secret key. Not the “OA Secret Key” from the Webhook page.
 page-hint-refresh-token-form = Used to get new tokens. Works only once, so paste the newest you have.
 page-hint-app-id-form = The Zalo app's ID: a number. Not the OA's ID.
-page-hint-grant-type-form = Always this value, filled in for you.
 page-doubtful = { $number ->
     [1] 1 field needs another look.
    *[other] { $count } fields need another look.
 }
-page-form-stops = Once you send, the old access token (if any) stops working immediately.
-page-save-only = Save without sending
+page-save-only = Save only, do not send
 page-saved-not-sent = { $name } saved. Nothing was sent to Zalo
 
 ## The window's page: one OA
@@ -596,23 +612,10 @@ cli-bad-env-name = { $option }: { $why }
 
 ## The window's page: the ways to add an OA, import, the practice OA
 
-page-have-export = I use Postman, n8n or a file
-page-have-export-how = Paste a cURL command or JSON, or drag a file here. OA Token recognises it
-page-have-nothing = I have no token, or mine no longer works
-page-have-nothing-how = Get a new token pair from Zalo, step by step
 page-practise = Try it with a practice OA
 page-practise-how = Just like the real thing, without contacting Zalo
 page-practising = Practice mode: Zalo is not contacted. Press anything you like; your real tokens are not affected.
-page-add-official = Add an Official Account
-page-form-import = Import…
 
-page-guide = Get your first token pair
-page-guide-why = You need only two values from your Zalo app. You get the pair in the next step: about 2 minutes, signed in as an OA admin.
-page-guide-then = This step sends nothing to Zalo.
-page-guide-form = I have a refresh token
-page-guide-name = Name
-page-guide-name-how = What to call this OA in the list. Optional.
-page-guide-next = Continue
 page-first-pair-of = Get the first pair · { $name }
 page-roads = How to get a token pair
 page-road-explorer = API Explorer (easiest)
@@ -673,11 +676,6 @@ page-ahead-package-today = The OA's package expires today.
 page-ahead-package-why = Renew it on the OA's admin page. Without a package you keep your tokens, but Zalo may refuse requests.
 page-need-ahead = will need attention soon: its token or package is about to expire.
 
-page-paste = Import from Postman, n8n or a file
-page-paste-what = Paste everything here: a cURL command, JSON, an .env file, or plain lines.
-page-paste-area = Press Ctrl+V to paste (⌘V on a Mac)
-page-paste-drag = Or drop a file anywhere in this window. You can review it before saving.
-page-paste-read = Read it
 page-choose-file = Choose a file…
 page-drop-here = Drop the file here. OA Token will recognise it
 
@@ -944,7 +942,6 @@ page-where-of = Where do I find it? { $name }
 page-where-open = Open Zalo's page
 page-where-secret-key = Sign in and open your app, then open **Settings** (Cài đặt) and copy the line **App secret key** (Khóa bí mật của ứng dụng).
 page-where-app-id = Sign in and open your app: the **app id** (ID ứng dụng) is the number next to the app's name.
-page-where-refresh-token = Sign in with an OA admin's account, choose the app, choose **OA Access Token**, choose the OA, press **Allow** (Cho phép), then copy the line **refresh_token**.
 
 ## Protecting the vault, moving to another computer
 

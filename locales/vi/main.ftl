@@ -176,6 +176,7 @@ draft-no-token = Chưa có token nào. Lưu được, nhưng chưa gửi đượ
 draft-trimmed = Đã bỏ { $count } ký tự thừa (dấu cách, dấu nháy, ký tự ẩn).
 draft-name-taken = Đã có một OA tên này.
 draft-token-held = OA “{ $other }” đang giữ token này. Hai nơi cùng làm mới thì token hỏng.
+import-token-twice = refresh_token trùng với “{ $other }”, dòng { $count }. Hai OA không thể chung một token.
 draft-is-known-access-token = Đây là access token của OA “{ $other }”, không phải refresh token.
 
 ## Khi nhập từ tệp hoặc từ đoạn dán
@@ -347,8 +348,6 @@ page-no-words = Chưa có câu giải thích cho việc này. Token của bạn 
 page-your-oas = OA của bạn
 page-your-oas-count = OA của bạn · { $count }
 page-add-oa = Thêm OA
-page-new-oa = OA mới
-page-new-oa-line = Đang nhập, chưa gửi
 page-settings = Cài đặt
 page-language = Ngôn ngữ
 page-theme-system = Theo máy
@@ -357,7 +356,6 @@ page-theme-dark = Tối
 page-vault-folder = Dữ liệu nằm ở:
 page-close = Đóng
 page-cancel = Hủy
-page-back = Quay lại
 page-save = Lưu
 page-edit = Sửa
 page-understood = Đã hiểu
@@ -419,31 +417,49 @@ page-step-of = { $step }: { $name }
 
 ## Trang của cửa sổ: lần chạy đầu
 
-page-welcome = Thêm Official Account đầu tiên của bạn
-page-welcome-why = OA Token gửi đúng yêu cầu bạn vẫn gửi bằng Postman, rồi giữ token an toàn giúp bạn.
-page-have-refresh-token = Tôi đã có refresh token
-page-have-refresh-token-how = Dán secret_key, refresh_token và app_id, rồi bấm Gửi
-page-safe = Token và khóa bí mật được mã hóa trên máy này, chỉ gửi tới Zalo và những nơi bạn chọn.
+page-welcome = Lấy access token Zalo OA, không cần Postman
+page-welcome-why = Dán ba giá trị, theo thứ tự nào cũng được. OA Token tự nhận ra, rồi lấy token mới từ Zalo và giữ an toàn trên máy này.
+page-slots-paste = Nhấn **{ $keys }** để dán
+page-slots-drop = hoặc kéo tệp Postman, .env, JSON vào đây
+page-slots-enter = Nhấn Enter để OA Token nhận ra giá trị vừa gõ
+page-slots-missing = Còn thiếu: { $names }
+page-slots-whole = Đã đủ ba giá trị
+page-slots-then = Cặp token mới được lưu ngay trên máy này. Mỗi refresh token chỉ dùng được một lần.
+page-slot-app-id = ID ứng dụng
+page-slot-secret-key = Khóa bí mật
+page-slot-refresh-token = Refresh token
+page-slot-lacks = Còn thiếu
+page-slot-type = Gõ { $name } bằng tay
+page-slot-done = Xong
+page-get-token = Lấy access token
+page-drawing = Hình minh họa
+page-way-app = Lấy ID ứng dụng và khóa bí mật
+page-way-app-1 = Mở trang ứng dụng Zalo, đăng nhập rồi bấm vào **ứng dụng của bạn**.
+page-way-app-2 = Sao chép **ID ứng dụng**, dãy số cạnh tên ứng dụng, quay lại đây và nhấn { $keys }.
+page-way-app-3 = Mở **Cài đặt**, sao chép **Khóa bí mật của ứng dụng**, quay lại đây và nhấn { $keys }.
+page-way-app-open = Mở trang ứng dụng
+page-way-token = Lấy refresh token, khoảng 2 phút
+page-way-token-1 = Mở API Explorer, đăng nhập bằng tài khoản **quản trị OA**, chọn **OA Access Token**.
+page-way-token-2 = Bấm **Lấy Access Token**, chọn OA rồi bấm **Cho phép**.
+page-way-token-3 = Sao chép dòng **refresh_token**, quay lại đây và nhấn { $keys }.
+page-pair-not-admin = Không phải quản trị viên OA?
+page-pair-ask-admin = Gửi link cho quản trị viên OA
+page-safe = Mã hóa trên máy này. Chỉ gửi tới Zalo.
 
 ## Trang của cửa sổ: nhập một OA
 
 page-name = Tên
-page-name-placeholder = Đặt tên, ví dụ: Cà phê Hà Nội
-page-name-optional = Không bắt buộc. Để trống thì dùng tên OA hoặc ID ứng dụng
 page-name-hint = Chỉ để bạn nhận ra OA này trong danh sách.
-page-form-why = Dán cả đoạn JSON của Zalo hoặc lệnh cURL vào ô nào cũng được, OA Token tự nhận ra.
 page-paste-here = Dán vào đây
 page-clear-and-paste = Xóa và dán lại
 page-fine = Ổn
 page-hint-secret-key-form = Khóa bí mật của ứng dụng Zalo. Không phải “OA Secret Key” ở trang Webhook.
 page-hint-refresh-token-form = Chuỗi để lấy token mới, chỉ dùng được một lần. Lấy chuỗi mới nhất bạn có.
 page-hint-app-id-form = ID ứng dụng Zalo: một dãy số. Không phải ID của OA.
-page-hint-grant-type-form = Luôn là chữ này, điền sẵn cho bạn.
 page-doubtful = { $number ->
    *[other] { $count } ô nên xem lại.
 }
-page-form-stops = Gửi xong, access token cũ (nếu có) sẽ ngừng ngay.
-page-save-only = Lưu, chưa gửi
+page-save-only = Chỉ lưu, chưa gửi
 page-saved-not-sent = Đã lưu { $name }, chưa gửi gì tới Zalo
 
 ## Trang của cửa sổ: một OA
@@ -465,7 +481,7 @@ page-row-wrong = Zalo không nhận giá trị này
 page-send = Gửi
 page-send-again = Gửi lại
 page-sending = Đang gửi…
-page-send-sends = Gửi là đổi refresh token này lấy cặp token mới. Access token cũ, nếu còn, sẽ ngừng ngay.
+page-send-sends = Zalo đổi refresh token này lấy cặp token mới. Access token cũ, nếu còn hạn, hết hiệu lực ngay.
 page-send-asks = Gửi là đổi sang cặp token mới: access token đang dùng sẽ ngừng ngay ở mọi nơi.
 page-send-again-why = Chưa rõ Zalo đã đổi token hay chưa. Gửi lại đúng token này không làm mất thêm gì.
 page-send-dead = Zalo đã từ chối token này nên không gửi lại nữa.
@@ -592,23 +608,10 @@ cli-bad-env-name = { $option }: { $why }
 
 ## Trang của cửa sổ: các cách thêm OA, nhập, OA mẫu
 
-page-have-export = Tôi đang dùng Postman, n8n hoặc một tệp
-page-have-export-how = Dán lệnh cURL, đoạn JSON, hoặc kéo tệp vào đây. OA Token tự nhận ra
-page-have-nothing = Tôi chưa có token, hoặc token đã hỏng
-page-have-nothing-how = Lấy cặp token mới trên trang của Zalo, có hướng dẫn từng bước
 page-practise = Dùng thử với OA mẫu
-page-practise-how = Y như thật, không gọi tới Zalo
+page-practise-how = Thao tác như thật, không gửi gì tới Zalo
 page-practising = Đang tập, không gọi tới Zalo. Bạn cứ bấm thử, token thật không bị đụng tới.
-page-add-official = Thêm Official Account
-page-form-import = Nhập từ Postman, tệp…
 
-page-guide = Lấy cặp token đầu tiên
-page-guide-why = Chỉ cần hai giá trị của ứng dụng Zalo. Cặp token lấy ở bước sau, mất khoảng 2 phút, bằng tài khoản quản trị OA.
-page-guide-then = Chưa gửi gì tới Zalo ở bước này.
-page-guide-form = Tôi đã có refresh token
-page-guide-name = Tên
-page-guide-name-how = Tên bạn đặt cho OA này trong danh sách. Để trống cũng được.
-page-guide-next = Tiếp tục
 page-first-pair-of = Lấy cặp token đầu tiên · { $name }
 page-roads = Cách lấy cặp token
 page-road-explorer = API Explorer (dễ nhất)
@@ -666,15 +669,10 @@ page-ahead-package-today = Gói OA hết hạn trong hôm nay.
 page-ahead-package-why = Gia hạn ở trang quản trị OA; hết gói, token vẫn còn nhưng Zalo có thể từ chối lệnh gọi.
 page-need-ahead = sắp cần bạn: token hoặc gói OA sắp hết hạn.
 
-page-paste = Nhập từ Postman, n8n hoặc một tệp
-page-paste-what = Dán cả đoạn vào đây: lệnh cURL, JSON, tệp .env, hoặc từng dòng một.
-page-paste-area = Nhấn Ctrl+V để dán (⌘V trên máy Mac)
-page-paste-drag = Hoặc kéo tệp thả vào bất cứ đâu trong cửa sổ này. Bạn xem lại trước, rồi mới lưu.
-page-paste-read = Nhận ra
 page-choose-file = Chọn tệp…
 page-drop-here = Thả tệp vào đây, OA Token tự nhận ra
 
-page-import-busy = Hãy lưu hoặc hủy phần đang xem trước đã.
+page-import-busy = Hãy lưu hoặc hủy phần đang xem trước khi nhập tiếp.
 page-import-found = { $number ->
    *[other] Tìm thấy { $count } OA
 }
@@ -935,7 +933,6 @@ page-where-of = Lấy ở đâu? { $name }
 page-where-open = Mở trang Zalo
 page-where-secret-key = Đăng nhập rồi bấm vào ứng dụng của bạn, mở **Cài đặt**: chép dòng **Khóa bí mật của ứng dụng**.
 page-where-app-id = Đăng nhập rồi bấm vào ứng dụng của bạn: **ID ứng dụng** là dãy số nằm cạnh tên ứng dụng.
-page-where-refresh-token = Đăng nhập bằng tài khoản quản trị OA, chọn ứng dụng, chọn **OA Access Token**, chọn OA, bấm **Cho phép**, rồi chép dòng **refresh_token**.
 
 ## Bảo vệ kho token, chuyển máy
 

@@ -22,6 +22,8 @@ pub trait Desktop: Send + Sync {
     fn forget(&self, secret: &Secret);
     /// Asks which file to open; `None` if the user cancels.
     fn choose_file_to_open(&self) -> Option<PathBuf>;
+    /// Asks which files to open; none if the user cancels.
+    fn choose_files_to_open(&self) -> Vec<PathBuf>;
     /// Opens an address in the browser; returns whether that worked.
     fn open(&self, address: &str) -> bool;
     /// Shows a folder in the file manager; returns whether that worked.
@@ -78,6 +80,15 @@ impl Desktop for SystemDesktop {
             return Some(path.into());
         }
         self.app.get()?.dialog().file().blocking_pick_file().and_then(|path| path.into_path().ok())
+    }
+
+    fn choose_files_to_open(&self) -> Vec<PathBuf> {
+        #[cfg(feature = "testing")]
+        if let Some(path) = std::env::var_os("OA_TOKEN_TEST_OPEN_PATH") {
+            return vec![path.into()];
+        }
+        let chosen = self.app.get().and_then(|app| app.dialog().file().blocking_pick_files());
+        chosen.unwrap_or_default().into_iter().filter_map(|path| path.into_path().ok()).collect()
     }
 
     fn open(&self, address: &str) -> bool {

@@ -37,7 +37,7 @@ pub struct FilesHovered {
     pub over: bool,
 }
 
-/// A file was dropped on the window; `read_dropped` reads it.
+/// Files were dropped on the window; `read_dropped` reads them.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct FilesDropped {}
 

@@ -1,10 +1,10 @@
-//! Recognised drafts that wait to be saved, and the file that was last dropped on the window.
+//! Recognised drafts that wait to be saved, and the files that were last dropped on the window.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oa_token_import::ImportedDraft;
 use oa_token_import::draft::{Draft, DraftField};
+use oa_token_import::{ImportedDraft, Location};
 
 /// A recognised draft and what the user picked of its choices.
 #[derive(Clone)]
@@ -12,9 +12,15 @@ pub(crate) struct HeldDraft {
     /// As it was recognised.
     pub(crate) imported: ImportedDraft,
     picks: Vec<(DraftField, usize)>,
+    /// Whether it was saved: it is saved once.
+    pub(crate) is_saved: bool,
 }
 
 impl HeldDraft {
+    fn new(imported: ImportedDraft) -> Self {
+        Self { imported, picks: Vec::new(), is_saved: false }
+    }
+
     /// Returns its values, with those that were picked.
     pub(crate) fn draft(&self) -> Draft {
         let mut imported = self.imported.clone();
@@ -22,6 +28,12 @@ impl HeldDraft {
             imported.choose(*field, *number);
         }
         imported.draft
+    }
+
+    /// Returns where its first value stands.
+    pub(crate) fn first_place(&self) -> Option<&Location> {
+        let chosen = self.imported.choices.iter().flat_map(|choice| &choice.candidates).map(|each| &each.place);
+        self.imported.places.iter().map(|(_, place)| place).chain(chosen).min_by_key(|place| place.line)
     }
 
     /// Returns the number of the value that was picked for a field.
@@ -34,13 +46,25 @@ impl HeldDraft {
 #[derive(Default)]
 pub(crate) struct PendingImport {
     held: Mutex<Vec<HeldDraft>>,
-    dropped: Mutex<Option<PathBuf>>,
+    dropped: Mutex<Vec<PathBuf>>,
 }
 
 impl PendingImport {
     /// Replaces the held drafts.
     pub(crate) fn hold(&self, drafts: Vec<ImportedDraft>) {
-        *open(&self.held) = drafts.into_iter().map(|imported| HeldDraft { imported, picks: Vec::new() }).collect();
+        *open(&self.held) = drafts.into_iter().map(HeldDraft::new).collect();
+    }
+
+    /// Adds a draft to the only held one; holds it alone if there is none, or several.
+    pub(crate) fn add(&self, newer: ImportedDraft) {
+        let mut held = open(&self.held);
+        match held.as_mut_slice() {
+            [only] if !only.is_saved => {
+                only.imported.add(newer);
+                only.picks.clear();
+            }
+            _ => *held = vec![HeldDraft::new(newer)],
+        }
     }
 
     /// Picks one of several values for a field of a draft.
@@ -51,19 +75,30 @@ impl PendingImport {
         }
     }
 
+    /// Notes that a draft was saved; drops all once none is left. A saved draft holds no secrets any more.
+    pub(crate) fn mark_saved(&self, draft: usize) {
+        let mut held = open(&self.held);
+        if let Some(saved) = held.get_mut(draft) {
+            *saved = HeldDraft { is_saved: true, ..HeldDraft::new(ImportedDraft::default()) };
+        }
+        if held.iter().all(|each| each.is_saved) {
+            held.clear();
+        }
+    }
+
     /// Returns the held drafts.
     pub(crate) fn held(&self) -> Vec<HeldDraft> {
         open(&self.held).clone()
     }
 
-    /// Stores the path of a file dropped on the window. The page can name no path, so no other file is read.
-    pub(crate) fn drop_file(&self, file: PathBuf) {
-        *open(&self.dropped) = Some(file);
+    /// Stores the paths of files dropped on the window. The page can name no path, so no other file is read.
+    pub(crate) fn drop_files(&self, files: Vec<PathBuf>) {
+        *open(&self.dropped) = files;
     }
 
-    /// Returns that path once.
-    pub(crate) fn take_dropped(&self) -> Option<PathBuf> {
-        open(&self.dropped).take()
+    /// Returns those paths once.
+    pub(crate) fn take_dropped(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut open(&self.dropped))
     }
 }
 

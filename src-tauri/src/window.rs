@@ -73,7 +73,7 @@ pub(crate) fn protect_content<R: Runtime>(app: &AppHandle<R>, protects: bool) {
     }
 }
 
-/// Notifies the page that a file is over the window or was dropped on it. The path stays in Rust: the page can read no
+/// Notifies the page that files are over the window or were dropped on it. Their paths stay in Rust: the page can read no
 /// other file.
 fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
     // A closed page receives nothing.
@@ -82,8 +82,10 @@ fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
         DragDropEvent::Leave => FilesHovered { over: false }.emit(app).ok(),
         DragDropEvent::Drop { paths, .. } => {
             FilesHovered { over: false }.emit(app).ok();
-            let Some(file) = paths.first() else { return };
-            crate::app_state(app).pending_import.drop_file(file.clone());
+            if paths.is_empty() {
+                return;
+            }
+            crate::app_state(app).pending_import.drop_files(paths.clone());
             FilesDropped {}.emit(app).ok()
         }
         DragDropEvent::Over { .. } | _ => None,

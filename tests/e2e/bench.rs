@@ -114,11 +114,10 @@ pub(crate) async fn until_generation(engine: &Engine, number: u32) {
     }
 }
 
-/// Fills the tutorial's three values and a name into the form of the first run.
+/// Pastes the tutorial's three values and a name into the slots of the first run.
 pub(crate) async fn fill_form(page: &Page, name: &str, refresh_token: &str) {
-    page.click("nav-add").await;
-    page.fill("form-name", name).await;
-    page.fill("form-secret-key", SECRET_KEY).await;
-    page.fill("form-refresh-token", refresh_token).await;
-    page.fill("form-app-id", APP_ID).await;
+    page.click("paste-area").await;
+    let values = json!({"name": name, "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": refresh_token});
+    page.paste(&values.to_string()).await;
+    page.select("[data-testid='form-send']:not([disabled])").await;
 }

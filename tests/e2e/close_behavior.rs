@@ -41,7 +41,7 @@ async fn the_first_close_asks_and_later_only_the_window_closes() {
     let (data, variables) = (bench.path("data"), bench.variables(None));
     bench
         .open(None, async move |page: &Page| {
-            page.get("nav-add").await;
+            page.get("paste-area").await;
             close_window().await;
             page.get("close-keep").await;
             page.keys(Key::Escape).await;

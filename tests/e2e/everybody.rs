@@ -28,19 +28,17 @@ async fn from_first_start_to_a_copied_token_with_only_the_keyboard() {
     let token = bench.first.refresh_token.clone();
     bench
         .open(None, async move |page: &Page| {
-            page.get("nav-add").await;
-            tab_to(page, "nav-add").await;
-            page.keys(Key::Enter).await;
-            page.get("form-name").await;
-            for (field, text) in [
-                ("form-name", "Cà phê Hà Nội"),
-                ("form-secret-key", SECRET_KEY),
-                ("form-refresh-token", token.as_str()),
-                ("form-app-id", APP_ID),
-            ] {
-                tab_to(page, field).await;
+            // The box has the focus from the start; each value is recognised by its form.
+            page.get("paste-area").await;
+            for text in [APP_ID, token.as_str()] {
                 page.keys(text).await;
+                page.keys(Key::Enter).await;
             }
+            tab_to(page, "slot-edit-secret-key").await;
+            page.keys(Key::Enter).await;
+            page.get("form-secret-key").await;
+            page.keys(SECRET_KEY).await;
+            page.select("[data-testid='form-send']:not([disabled])").await;
             page.chord(Key::Control, Key::Enter).await;
             page.reads("verdict", "Đã lưu").await;
             tab_to(page, "copy-access").await;

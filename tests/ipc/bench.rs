@@ -40,6 +40,8 @@ pub(crate) struct FakeDesktop {
     pub(crate) forgotten: Mutex<Vec<String>>,
     pub(crate) opened: Mutex<Vec<String>>,
     pub(crate) open_from: Mutex<Option<PathBuf>>,
+    /// Chosen together with it, where several may be chosen.
+    pub(crate) open_also: Mutex<Vec<PathBuf>>,
     pub(crate) save_to: Mutex<Option<PathBuf>>,
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
@@ -68,6 +70,10 @@ impl Desktop for FakeDesktop {
 
     fn choose_file_to_open(&self) -> Option<PathBuf> {
         self.open_from.lock().unwrap().clone()
+    }
+
+    fn choose_files_to_open(&self) -> Vec<PathBuf> {
+        self.open_from.lock().unwrap().iter().chain(self.open_also.lock().unwrap().iter()).cloned().collect()
     }
 
     fn open(&self, address: &str) -> bool {

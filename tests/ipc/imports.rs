@@ -16,7 +16,7 @@ fn take(replace: bool) -> Value {
 
 /// Recognises a text; returns the drafts.
 fn read(bench: &Bench, text: &Value) -> Value {
-    bench.ask("read_import", json!({"text": text.to_string()})).unwrap()["drafts"].clone()
+    bench.ask("read_import", json!({"text": text.to_string(), "fill": false})).unwrap()["drafts"].clone()
 }
 
 fn save(bench: &Bench, choices: &[Value]) -> Value {
@@ -49,7 +49,7 @@ fn a_correction_is_saved_and_never_sent_back_to_the_page() {
     let text = json!({"name": "shop", "secret_key": SECRET_KEY, "refresh_token": "FAKE RT với dấu cách"});
     assert_eq!(read(&bench, &text)[0]["check"]["savable"], false);
     let edit = edit(&[("appId", APP_ID), ("refreshToken", &bench.first.refresh_token)]);
-    let drafts = bench.ask("check_import", json!({"edits": [edit]})).unwrap();
+    let drafts = bench.ask("check_import", json!({"edits": [{"draft": 0, "edit": edit}]})).unwrap();
     assert_eq!(drafts[0]["check"]["sendable"], true);
     assert!(!drafts.to_string().contains(&bench.first.refresh_token));
     let saved = save(&bench, &[json!({"edit": edit, "take": true, "replace": false})]);
@@ -96,12 +96,12 @@ fn only_the_chosen_oas_are_saved_and_one_failure_stops_no_other() {
 #[test]
 fn unrecognised_text_is_reported_without_repeating_it_and_nothing_is_saved() {
     let bench = Bench::new();
-    let refused = bench.ask("read_import", json!({"text": "hôm nay trời đẹp"})).unwrap_err();
+    let refused = bench.ask("read_import", json!({"text": "hôm nay trời đẹp", "fill": false})).unwrap_err();
     assert_eq!(
         refused,
         json!({"code": "unreadable_import", "words": "import-nothing-known", "line": null, "key": null})
     );
-    let refused = bench.ask("read_import", json!({"text": "{\n\"app_id\": 12,,\n}"})).unwrap_err();
+    let refused = bench.ask("read_import", json!({"text": "{\n\"app_id\": 12,,\n}", "fill": false})).unwrap_err();
     assert_eq!((&refused["words"], &refused["line"]), (&json!("import-not-json"), &json!("2")));
     assert!(!bench.home.path().join("data/vault.db").exists());
 }
@@ -109,15 +109,19 @@ fn unrecognised_text_is_reported_without_repeating_it_and_nothing_is_saved() {
 #[test]
 fn a_chosen_file_is_read_and_a_missing_one_is_reported() {
     let bench = Bench::new();
-    assert_eq!(bench.ask("choose_import", json!({})).unwrap(), Value::Null, "cancelled");
+    assert_eq!(bench.ask("choose_import", json!({"fill": false})).unwrap(), Value::Null, "cancelled");
     let file = bench.home.path().join("zalo.json");
     std::fs::write(&file, one("shop", &bench.first.refresh_token).to_string()).unwrap();
     *bench.desktop.open_from.lock().unwrap() = Some(file);
-    let preview = bench.ask("choose_import", json!({})).unwrap();
-    assert_eq!((&preview["file"], &preview["drafts"][0]["name"]), (&json!("zalo.json"), &json!("shop")));
+    let preview = bench.ask("choose_import", json!({"fill": false})).unwrap();
+    assert_eq!((&preview["files"], &preview["drafts"][0]["name"]), (&json!(["zalo.json"]), &json!("shop")));
     *bench.desktop.open_from.lock().unwrap() = Some(bench.home.path().join("gone"));
-    assert_eq!(bench.ask("choose_import", json!({})).unwrap_err()["code"], "cannot_read_file");
-    assert_eq!(bench.ask("read_dropped", json!({})).unwrap_err()["code"], "cannot_read_file", "none was dropped");
+    assert_eq!(bench.ask("choose_import", json!({"fill": false})).unwrap_err()["code"], "cannot_read_file");
+    assert_eq!(
+        bench.ask("read_dropped", json!({"fill": false})).unwrap_err()["code"],
+        "cannot_read_file",
+        "none was dropped"
+    );
 }
 
 #[test]
@@ -125,7 +129,7 @@ fn an_import_that_was_cancelled_in_the_dialog_is_forgotten() {
     let bench = Bench::new();
     read(&bench, &one("shop", &bench.first.refresh_token));
     bench.ask("drop_import", json!({})).unwrap();
-    assert_eq!(bench.ask("check_import", json!({"edits": [edit(&[])]})).unwrap(), json!([]));
+    assert_eq!(bench.ask("check_import", json!({"edits": [{"draft": 0, "edit": edit(&[])}]})).unwrap(), json!([]));
 }
 
 #[test]
@@ -136,18 +140,18 @@ fn the_user_picks_between_two_values_and_hears_what_is_left_out() {
         "APP_ID={APP_ID}\nSECRET_KEY={SECRET_KEY}\nAPP_SECRET=FAKE0123456789abcdef0123456789ab\nREFRESH_TOKEN={token}\n\
          OLD_REFRESH_TOKEN=FAKE_RT_old_0123456789\n"
     );
-    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
+    let preview = bench.ask("read_import", json!({"text": text, "fill": false})).unwrap();
     let draft = &preview["drafts"][0];
     assert_eq!((&draft["check"]["savable"], &draft["secretKey"]), (&json!(false), &Value::Null));
     let choice = &draft["choices"][0];
     assert_eq!((&choice["field"], &choice["picked"]), (&json!("secret_key"), &Value::Null));
-    assert_eq!(choice["candidates"][0], json!({"key": "SECRET_KEY", "line": "2", "shown": "0000"}));
+    assert_eq!(choice["candidates"][0], json!({"key": "SECRET_KEY", "file": null, "line": "2", "shown": "0000"}));
     let left_out = &preview["leftOut"][0];
     assert_eq!((&left_out["words"], &left_out["line"]), (&json!("import-left-previous"), &json!("5")));
     assert!(!preview.to_string().contains(SECRET_KEY) && !preview.to_string().contains(token.as_str()));
-    let pick = json!({"draft": 0, "field": "secret_key", "candidate": 0, "edits": [edit(&[])]});
-    let drafts = bench.ask("pick_import", pick).unwrap();
-    assert_eq!((&drafts[0]["check"]["savable"], &drafts[0]["choices"][0]["picked"]), (&json!(true), &json!(0)));
+    let pick = json!({"corrected": {"draft": 0, "edit": edit(&[])}, "field": "secret_key", "candidate": 0});
+    let draft = bench.ask("pick_import", pick).unwrap();
+    assert_eq!((&draft["check"]["savable"], &draft["choices"][0]["picked"]), (&json!(true), &json!(0)));
     assert_eq!(save(&bench, &[take(false)])[0]["failure"], Value::Null);
 }
 
@@ -155,8 +159,72 @@ fn the_user_picks_between_two_values_and_hears_what_is_left_out() {
 fn a_workflow_of_n8n_is_previewed_with_its_warning() {
     let bench = Bench::new();
     let file = include_str!("../fixtures/field/02-n8n-cli-export-staticdata.json");
-    let preview = bench.ask("read_import", json!({"text": file})).unwrap();
+    let preview = bench.ask("read_import", json!({"text": file, "fill": false})).unwrap();
     assert_eq!(preview["refresher"], "import-refresher-n8n");
     assert_eq!(preview["drafts"][0]["check"]["savable"], true);
     assert_eq!(preview["leftOut"][0]["words"], "import-left-older");
+}
+
+#[test]
+fn values_pasted_one_after_the_other_fill_one_oa_which_is_then_corrected_and_saved() {
+    let bench = Bench::new();
+    let paste = |text: &str| bench.ask("read_import", json!({"text": text, "fill": true}));
+    let drafts = |text: &str| paste(text).unwrap()["drafts"].clone();
+    assert_eq!(drafts(SECRET_KEY)[0]["secretKey"], "0000");
+    assert_eq!(drafts(&bench.first.refresh_token)[0]["check"]["savable"], false, "app_id is missing");
+    let all = drafts(APP_ID);
+    assert_eq!((&all[0]["appId"], &all[0]["check"]["sendable"]), (&json!(APP_ID), &json!(true)));
+    assert_eq!(all.as_array().unwrap().len(), 1);
+    assert_eq!(paste("xin chào").unwrap_err()["words"], "import-nothing-known");
+    let named = json!({"edit": edit(&[("name", "shop")]), "take": true, "replace": false});
+    assert_eq!(save(&bench, &[named])[0]["row"]["name"], "shop");
+    let refused = bench.ask("read_import", json!({"text": APP_ID, "fill": false})).unwrap_err();
+    assert_eq!(refused["words"], "import-nothing-known", "a value alone fills the form only");
+}
+
+#[test]
+fn an_oa_is_typed_by_hand_without_any_paste() {
+    let bench = Bench::new();
+    let empty = bench.ask("begin_import", json!({})).unwrap();
+    assert_eq!(
+        (&empty["appId"], &empty["line"], &empty["check"]["savable"]),
+        (&json!(""), &Value::Null, &json!(false))
+    );
+    let typed = edit(&[("appId", APP_ID), ("secretKey", SECRET_KEY), ("refreshToken", &bench.first.refresh_token)]);
+    let saved = save(&bench, &[json!({"edit": typed, "take": true, "replace": false})]);
+    assert_eq!(saved[0]["failure"], Value::Null);
+}
+
+#[test]
+fn two_oas_of_one_import_cannot_be_corrected_to_the_same_token() {
+    let bench = Bench::new();
+    let (first, second) = (&bench.first.refresh_token, bench.sim.issue_pair(APP_ID).refresh_token);
+    let drafts = read(&bench, &json!([one("A", first), one("B", &second)]));
+    assert_eq!((&drafts[1]["check"]["savable"], &drafts[0]["line"]), (&json!(true), &json!("1")));
+    let corrected = json!({"draft": 1, "edit": edit(&[("refreshToken", first)])});
+    let checked = bench.ask("check_import", json!({"edits": [corrected]})).unwrap();
+    assert_eq!((checked.as_array().unwrap().len(), &checked[0]["check"]["savable"]), (1, &json!(false)));
+    let finding = &checked[0]["check"]["findings"][0];
+    assert_eq!((&finding["words"], &finding["other"]), (&json!("import-token-twice"), &json!("A")));
+}
+
+#[test]
+fn several_files_are_one_import_and_each_value_names_its_file() {
+    let bench = Bench::new();
+    let write = |name: &str, text: &str| {
+        let file = bench.home.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file
+    };
+    let app = write("app.env", &format!("APP_ID={APP_ID}\nSECRET_KEY={SECRET_KEY}\n"));
+    let tokens = write("tokens.json", &json!({"refresh_token": bench.first.refresh_token}).to_string());
+    *bench.desktop.open_from.lock().unwrap() = Some(app);
+    bench.desktop.open_also.lock().unwrap().push(tokens);
+    let preview = bench.ask("choose_import", json!({"fill": false})).unwrap();
+    assert_eq!(preview["files"], json!(["app.env", "tokens.json"]));
+    assert_eq!(preview["drafts"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&preview["drafts"][0]["check"]["sendable"], &preview["drafts"][0]["file"]),
+        (&json!(true), &json!("app.env"))
+    );
 }

@@ -107,7 +107,6 @@ const address = `&type=consent-address:${encodeURIComponent(`${CALLBACK}?code=FA
 const handed = (scene: string) => `scene=${scene}&${link}${address}&then=consent-finish`;
 
 export const authorizationJourneys: Record<string, string> = {
-  'guide-app': 'scene=first&press=way-guide',
   'no-pair': 'scene=bare',
   'first-pair': 'scene=bare&press=get-pair',
   'consent-fresh': `scene=consent-none&${link}`,

@@ -14,7 +14,14 @@ import {
 type Values = Record<keyof ImportEdit, string>;
 type ImportCommands = Pick<
   Ipc,
-  'readImport' | 'chooseImport' | 'readDropped' | 'checkImport' | 'pickImport' | 'saveImport' | 'dropImport'
+  | 'readImport'
+  | 'chooseImport'
+  | 'readDropped'
+  | 'beginImport'
+  | 'checkImport'
+  | 'pickImport'
+  | 'saveImport'
+  | 'dropImport'
 >;
 
 /** What the rest of the fake shell provides. */
@@ -35,12 +42,29 @@ const KEYS: [keyof ImportEdit, string][] = [
 /** Returns one OA for each `name=`, or one for the whole text. */
 function recognise(text: string): Values[] {
   const parts = text.split(/(?=\bname["']?\s*[:=])/u).filter((part) => part.includes('FAKE_'));
-  return parts.map((part) => {
+  const found = parts.map((part) => {
     const valueOf = (key: string) =>
       new RegExp(`\\b${key}["']?\\s*[:=]\\s*["']?([^"'\\n,}&]+)`, 'u').exec(part)?.[1]?.trim() ?? '';
     return Object.fromEntries(KEYS.map(([to, from]) => [to, valueOf(from)])) as Values;
   });
+  return found.filter((values) => Object.values(values).some((value) => value !== ''));
 }
+
+/** Returns the values of a text that is one value alone, as the core tells them apart. */
+function alone(text: string): Values[] {
+  const value = text.trim();
+  if (/\s/u.test(value)) return [];
+  const key = /^\d+$/u.test(value)
+    ? 'appId'
+    : value.length < 16
+      ? null
+      : value.length < 80
+        ? 'secretKey'
+        : 'refreshToken';
+  return key ? [{ ...NOTHING, [key]: value }] : [];
+}
+
+const NOTHING: Values = { name: '', appId: '', secretKey: '', refreshToken: '', accessToken: '' };
 
 function corrected(values: Values, edit: ImportEdit): Values {
   return Object.fromEntries(KEYS.map(([key]) => [key, edit[key] ?? values[key]])) as Values;
@@ -48,26 +72,47 @@ function corrected(values: Values, edit: ImportEdit): Values {
 
 const tail = (value: string) => (value === '' ? null : value.slice(-4));
 
-export function fakeImport(lent: Lent, text = ''): ImportCommands {
+export function fakeImport(lent: Lent, text = '', files = ['zalo-shop.postman_environment.json']): ImportCommands {
   let held: Values[] = [];
   const sameName = (name: string) => lent.rows().find((row) => name !== '' && row.name === name)?.id ?? null;
-  const show = (values: Values): ImportDraft => ({
+  const checked = (values: Values): DraftCheck => {
+    const check = lent.check(values);
+    const twin = held.find((other) => other.refreshToken !== '' && other.refreshToken === values.refreshToken);
+    if (!twin || twin.name === values.name) return check;
+    const count = String(held.indexOf(twin) + 2);
+    const finding = {
+      field: 'refresh_token',
+      words: 'import-token-twice',
+      blocking: true,
+      count,
+      other: twin.name,
+    } as const;
+    return { ...check, findings: [...check.findings, finding], savable: false, sendable: false };
+  };
+  const show = (values: Values, place = 0): ImportDraft => ({
+    file: null,
+    line: values === NOTHING ? null : String(place + 2),
     name: values.name,
     appId: values.appId,
     secretKey: tail(values.secretKey),
     refreshToken: tail(values.refreshToken),
     accessToken: tail(values.accessToken),
-    check: lent.check(values),
+    check: checked(values),
     sameName: sameName(values.name),
     choices: [],
     namesOnly: null,
   });
-  const read = async (given: string, file: string | null): Promise<ImportPreview> => {
-    const found = recognise(given);
+  const read = async (given: string, from: string[], fill: boolean): Promise<ImportPreview> => {
+    const known = recognise(given);
+    const found = known.length === 0 && fill ? alone(given) : known;
     const why = { code: 'unreadable_import', words: 'import-nothing-known', line: null, key: null } as const;
     if (found.length === 0) throw new CommandFailure(why);
-    held = found;
-    return { file, drafts: held.map(show), leftOut: [], refresher: null };
+    const [only] = found;
+    const [before] = held;
+    const adds = fill && only && found.length === 1 && before && held.length === 1;
+    const given1 = only && Object.fromEntries(Object.entries(only).filter(([, value]) => value !== ''));
+    held = adds ? [{ ...before, ...given1 }] : found;
+    return { files: from, drafts: held.map(show), leftOut: [], refresher: null };
   };
   const save = async (values: Values, replace: boolean): Promise<ImportSaved> => {
     const same = lent.rows().find((row) => row.id === sameName(values.name));
@@ -75,20 +120,22 @@ export function fakeImport(lent: Lent, text = ''): ImportCommands {
     return { name: values.name, row: same ?? (await lent.add(values)), failure: null };
   };
   return {
-    readImport: (given) => read(given, null),
-    chooseImport: () => (text === '' ? Promise.resolve(null) : read(text, 'zalo-shop.postman_environment.json')),
-    readDropped: () => read(text, 'zalo-shop.postman_environment.json'),
+    readImport: (given, fill) => read(given, [], fill),
+    chooseImport: (fill) => (text === '' ? Promise.resolve(null) : read(text, files, fill)),
+    readDropped: (fill) => read(text, files, fill),
+    beginImport: async () => {
+      if (held.length !== 1) held = [NOTHING];
+      return show(held[0] ?? NOTHING);
+    },
     checkImport: async (edits) =>
-      held.flatMap((values, place) => (edits[place] ? [show(corrected(values, edits[place]))] : [])),
-    pickImport: async (_draft, _field, _candidate, edits) =>
-      held.flatMap((values, place) => (edits[place] ? [show(corrected(values, edits[place]))] : [])),
+      edits.flatMap(({ draft, edit }) => (held[draft] ? [show(corrected(held[draft], edit), draft)] : [])),
+    pickImport: async ({ draft, edit }) => show(corrected(held[draft] ?? NOTHING, edit), draft),
     saveImport: async (choices) => {
       const saved: ImportSaved[] = [];
       for (const [place, { take, edit, replace }] of choices.entries()) {
         const values = held[place];
         if (take && values) saved.push(await save(corrected(values, edit), replace));
       }
-      if (saved.every((each) => each.failure === null)) held = [];
       return saved;
     },
     dropImport: async () => {
@@ -112,6 +159,8 @@ export const THREE_TEXT = [
 /** One recognised OA without problems. */
 export function aDraft(change: Partial<ImportDraft> = {}): ImportDraft {
   return {
+    file: null,
+    line: '1',
     name: 'Shop',
     appId: '123',
     secretKey: 'aaaa',

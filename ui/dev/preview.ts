@@ -1,6 +1,6 @@
 /**
  * The page with a fake shell: `npm run dev`, then
- * /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview&type=form-name:Shop.
+ * /dev/preview.html?scene=main&theme=dark&language=en&press=nav-add&type=paste-area:123.
  */
 import { mount } from 'svelte';
 import App from '../src/App.svelte';

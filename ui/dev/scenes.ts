@@ -298,5 +298,7 @@ export const journeys: Record<string, string> = {
   ...authorizationJourneys,
   ...bundleJourneys,
   'settings-background': 'scene=main&press=settings&press=settings-background',
-  where: 'scene=main&press=nav-add&press=form-refresh-token-where',
+  'first-two':
+    'scene=first&press=slot-edit-app-id&type=form-app-id:1234567890123456789&press=slot-edit-secret-key&type=form-secret-key:FAKE_SECRET_0000000000',
+  add: 'scene=main&press=nav-add',
 };

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault } from '../dev/fake-ipc';
 import App from './App.svelte';
 import { USUAL_NAMES } from './export/rules';
-import type { Ipc, Listeners, ProfilePage } from './ipc';
+import type { Ipc, Listeners } from './ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -13,49 +13,12 @@ async function open(ipc: Ipc, first: string) {
   await screen.findByTestId(first);
 }
 
-async function type(testid: string, value: string) {
-  await fireEvent.input(screen.getByTestId(testid), { target: { value } });
-}
-
 describe('the first run', () => {
-  it('three values and Gửi create an OA and send its token', async () => {
-    const refreshToken = vi.fn(async () => anOutcome());
-    const held: ProfilePage[] = [];
-    await open(fakeIpc(held, {}, { refreshToken }), 'nav-add');
-    await fireEvent.click(screen.getByTestId('nav-add'));
-    await type('form-secret-key', 'abc');
-    await type('form-refresh-token', 'r');
-    await type('form-app-id', '123');
-    await fireEvent.click(screen.getByTestId('form-send'));
-    await screen.findByTestId('profile-item');
-    await waitFor(() => expect(refreshToken).toHaveBeenCalledWith('p1', false));
-    expect((await screen.findByTestId('toast')).textContent).toContain('Đã lưu token mới');
-  });
-
-  it('Lưu, chưa gửi sends nothing', async () => {
-    const refreshToken = vi.fn(async () => anOutcome());
-    await open(fakeIpc([], {}, { refreshToken }), 'nav-add');
-    await fireEvent.click(screen.getByTestId('nav-add'));
-    await type('form-secret-key', 'abc');
-    await type('form-app-id', '123');
-    await fireEvent.click(screen.getByTestId('form-save'));
-    await screen.findByTestId('profile-item');
-    expect(refreshToken).not.toHaveBeenCalled();
-  });
-
-  it('with a missing value the form stays open and reports it', async () => {
-    await open(fakeIpc(), 'nav-add');
-    await fireEvent.click(screen.getByTestId('nav-add'));
-    await fireEvent.click(screen.getByTestId('form-send'));
-    await screen.findByText(/Cần secret_key/u);
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('form-secret-key')));
-  });
-
   it('switches to English on request and sets the document language', async () => {
     const setUiSettings = vi.fn(async () => null);
     await open(fakeIpc([], {}, { setUiSettings }), 'language-en');
     await fireEvent.click(screen.getByTestId('language-en'));
-    await screen.findByText('Add your first Official Account');
+    await screen.findByText('Get a Zalo OA access token without Postman');
     expect(document.documentElement.lang).toBe('en');
     expect(setUiSettings).toHaveBeenCalledWith({
       language: 'en',
@@ -183,7 +146,7 @@ describe('failures', () => {
     const openProfile = vi.fn(() => refusal({ code: 'no_such_profile' }));
     const listProfiles = vi.fn(async () => []);
     render(App, { ipc: fakeIpc([aPage()], {}, { openProfile, listProfiles }) });
-    await screen.findByText('Thêm Official Account đầu tiên của bạn');
+    await screen.findByTestId('paste-area');
     expect(openProfile).toHaveBeenCalledTimes(1);
   });
 

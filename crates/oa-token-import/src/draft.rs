@@ -233,6 +233,22 @@ fn is_invisible(char: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Returns the field of a value that was copied without its key, by its form; `None` if it is not like any value.
+pub fn lone_field(value: &str) -> Option<DraftField> {
+    let value = clean_value(value);
+    let is_word = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'='));
+    if AppId::parse(&value).is_ok() {
+        Some(DraftField::AppId)
+    } else if !is_word || value.len() < SECRET_KEY_LENGTH {
+        None
+    } else if value.len() < TOKEN_LENGTH {
+        Some(DraftField::SecretKey)
+    } else {
+        // An access token goes there too: `check` doubts its length.
+        Some(DraftField::RefreshToken)
+    }
+}
+
 /// Lists the findings of a trimmed draft, in the order of the form.
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -260,6 +276,8 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
 const ACCESS_LENGTH: usize = 320;
 /// Zalo's secret keys have 20 letters and digits; a mixed text of at least this length is probably one.
 const SECRET_KEY_LENGTH: usize = 16;
+/// Tokens are several times as long as a secret key.
+const TOKEN_LENGTH: usize = 80;
 
 fn check_name(name: &str) -> Option<Finding> {
     match ProfileName::parse(name) {

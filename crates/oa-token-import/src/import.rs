@@ -2,7 +2,7 @@
 
 use oa_token_model::secret::Secret;
 
-use crate::draft::{Draft, DraftField};
+use crate::draft::{Draft, DraftField, lone_field};
 use crate::group::{Exporter, Found, Freshness, Group, Role};
 use crate::left_out::{LeftOut, Reason};
 use crate::place::Location;
@@ -53,6 +53,43 @@ pub struct Candidate {
 }
 
 impl ImportedDraft {
+    /// Makes a draft of one value that was copied without its key; `None` if it is not like any value.
+    pub fn of_lone_value(value: &str) -> Option<Self> {
+        let field = lone_field(value)?;
+        let mut made = Self::default();
+        made.put(field, value.trim(), Location { input: String::new(), line: 1 });
+        Some(made)
+    }
+
+    /// Adds what was read later about the same OA. The newer value of a field wins.
+    pub fn add(&mut self, newer: Self) {
+        let has = |field: DraftField| newer.has(field);
+        self.places.retain(|(field, _)| !has(*field));
+        self.choices.retain(|choice| !has(choice.field));
+        for choice in &newer.choices {
+            self.clear(choice.field);
+        }
+        self.draft = std::mem::take(&mut self.draft).corrected(newer.draft);
+        self.places.extend(newer.places);
+        self.choices.extend(newer.choices);
+        self.names_only = newer.names_only;
+    }
+
+    fn has(&self, field: DraftField) -> bool {
+        self.places.iter().any(|(of, _)| *of == field) || self.choices.iter().any(|choice| choice.field == field)
+    }
+
+    fn clear(&mut self, field: DraftField) {
+        let draft = &mut self.draft;
+        match field {
+            DraftField::Name => draft.name = None,
+            DraftField::AppId => draft.app_id = None,
+            DraftField::SecretKey => draft.secret_key = None,
+            DraftField::RefreshToken => draft.refresh_token = None,
+            DraftField::AccessToken => draft.access_token = None,
+        }
+    }
+
     /// Takes one of the candidates for a field; reports whether there is one of this number.
     pub fn choose(&mut self, field: DraftField, number: usize) -> bool {
         let Some(at) = self.choices.iter().position(|choice| choice.field == field) else { return false };

@@ -3,6 +3,7 @@
 mod curl;
 mod form;
 mod lines;
+mod lone_values;
 mod plain_json;
 mod postman_collection;
 mod postman_environment;

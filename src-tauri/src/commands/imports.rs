@@ -1,71 +1,90 @@
 //! Import: recognise, show masked, correct, save. The recognised values stay in Rust; the page receives their last
 //! characters.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use oa_token_engine::messages;
 use oa_token_import::draft::{Draft, DraftField, NewProfile, tidy};
-use oa_token_import::{Input, SIZE_LIMIT, read_all, size_limit};
+use oa_token_import::{Import, ImportedDraft, Input, SIZE_LIMIT, UnreadableImport, read_all, size_limit};
 use tauri::State;
 
 use crate::app_state::AppState;
 use crate::commands::profiles::{invalid, row};
 use crate::error::CommandError;
-use crate::views::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved, convert};
+use crate::pending_import::HeldDraft;
+use crate::views::{CorrectedDraft, ImportChoice, ImportDraft, ImportPreview, ImportSaved, convert};
 
-/// Recognises a pasted text.
+/// Recognises a pasted text. With `fill`, a value alone is recognised too, and one OA's values are added to those that
+/// wait.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_import(state: State<'_, AppState>, text: String) -> Result<ImportPreview, CommandError> {
-    hold(&state, None, text.as_bytes()).await
+pub(crate) async fn read_import(
+    state: State<'_, AppState>,
+    text: String,
+    fill: bool,
+) -> Result<ImportPreview, CommandError> {
+    hold(&state, &[Input { name: "", bytes: text.as_bytes() }], fill).await
 }
 
-/// Asks for a file and recognises it; null if the user cancels.
+/// Asks for files and recognises them together; null if the user cancels. `fill` as for `read_import`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn choose_import(state: State<'_, AppState>) -> Result<Option<ImportPreview>, CommandError> {
+pub(crate) async fn choose_import(
+    state: State<'_, AppState>,
+    fill: bool,
+) -> Result<Option<ImportPreview>, CommandError> {
     let desktop = state.desktop.clone();
-    match tauri::async_runtime::spawn_blocking(move || desktop.choose_file_to_open()).await {
-        Ok(Some(file)) => read_file(&state, file).await.map(Some),
-        Ok(None) | Err(_) => Ok(None),
+    match tauri::async_runtime::spawn_blocking(move || desktop.choose_files_to_open()).await {
+        Ok(files) if !files.is_empty() => read_files(&state, files, fill).await.map(Some),
+        Ok(_) | Err(_) => Ok(None),
     }
 }
 
-/// Recognises the file that was last dropped on the window.
+/// Recognises the files that were last dropped on the window, together. `fill` as for `read_import`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_dropped(state: State<'_, AppState>) -> Result<ImportPreview, CommandError> {
-    match state.pending_import.take_dropped() {
-        Some(file) => read_file(&state, file).await,
-        None => Err(CommandError::CannotReadFile),
-    }
+pub(crate) async fn read_dropped(state: State<'_, AppState>, fill: bool) -> Result<ImportPreview, CommandError> {
+    let files = state.pending_import.take_dropped();
+    if files.is_empty() { Err(CommandError::CannotReadFile) } else { read_files(&state, files, fill).await }
 }
 
-/// Checks the recognised values with these corrections; one for each, in order.
+/// Begins an OA that is typed by hand: one without values waits, unless one with values does already.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn begin_import(state: State<'_, AppState>) -> Result<ImportDraft, CommandError> {
+    if state.pending_import.held().len() != 1 {
+        state.pending_import.hold(vec![ImportedDraft::default()]);
+    }
+    show(&state, &state.pending_import.held(), None).await?.pop().ok_or(CommandError::Unexpected)
+}
+
+/// Checks recognised OAs with these corrections; one for each, in order.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_import(
     state: State<'_, AppState>,
-    edits: Vec<ImportEdit>,
+    edits: Vec<CorrectedDraft>,
 ) -> Result<Vec<ImportDraft>, CommandError> {
-    show(&state, edits).await
+    show(&state, &state.pending_import.held(), Some(edits)).await
 }
 
-/// Picks one of several values for a field of a recognised OA, and checks all with these corrections.
+/// Picks one of several values for a field of a recognised OA, and checks the OA with its corrections.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pick_import(
     state: State<'_, AppState>,
-    draft: u32,
+    corrected: CorrectedDraft,
     field: DraftField,
     candidate: u32,
-    edits: Vec<ImportEdit>,
-) -> Result<Vec<ImportDraft>, CommandError> {
-    state.pending_import.pick(draft as usize, field, candidate as usize);
-    show(&state, edits).await
+) -> Result<ImportDraft, CommandError> {
+    state.pending_import.pick(corrected.draft as usize, field, candidate as usize);
+    let mut shown = show(&state, &state.pending_import.held(), Some(vec![corrected])).await?;
+    shown.pop().ok_or(CommandError::Unexpected)
 }
 
-/// Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting.
+/// Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting until
+/// `drop_import`.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_import(
@@ -74,18 +93,19 @@ pub(crate) async fn save_import(
 ) -> Result<Vec<ImportSaved>, CommandError> {
     state.make_vault().await?;
     let mut saved = Vec::new();
-    for (held, choice) in state.pending_import.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
+    let held = state.pending_import.held().into_iter().zip(choices).enumerate();
+    for (at, (held, choice)) in held.filter(|(_, (held, choice))| choice.take && !held.is_saved) {
         let draft = held.draft().corrected(convert::correction(choice.edit));
         let (tidied, _) = tidy(draft.clone());
         let name = tidied.name.or(tidied.app_id).unwrap_or_default();
         let done = save(&state, draft, choice.replace).await;
+        if done.is_ok() {
+            state.pending_import.mark_saved(at);
+        }
         saved.push(match done {
             Ok(row) => ImportSaved { name: row.name.clone(), row: Some(row), failure: None },
             Err(failure) => ImportSaved { name, row: None, failure: Some(failure) },
         });
-    }
-    if saved.iter().all(|saved| saved.failure.is_none()) {
-        state.pending_import.hold(Vec::new());
     }
     Ok(saved)
 }
@@ -105,11 +125,17 @@ async fn save(state: &AppState, draft: Draft, replace: bool) -> Result<crate::vi
     Ok(row(&state.engine, &record).await)
 }
 
-async fn read_file(state: &AppState, file: PathBuf) -> Result<ImportPreview, CommandError> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
-    let bytes = tauri::async_runtime::spawn_blocking(move || contents(&file)).await;
-    let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
-    hold(state, name, &bytes).await
+async fn read_files(state: &AppState, files: Vec<PathBuf>, fill: bool) -> Result<ImportPreview, CommandError> {
+    let read = move || files.iter().map(|file| Ok((name_of(file), contents(file)?))).collect();
+    let read: std::io::Result<Vec<(String, Vec<u8>)>> =
+        tauri::async_runtime::spawn_blocking(read).await.map_err(|_| CommandError::CannotReadFile)?;
+    let read = read.map_err(|_| CommandError::CannotReadFile)?;
+    let inputs: Vec<Input<'_>> = read.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+    hold(state, &inputs, fill).await
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Reads a file until just over the size limit, so that a video dropped by mistake is not read completely.
@@ -123,28 +149,71 @@ fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-async fn hold(state: &AppState, file: Option<String>, bytes: &[u8]) -> Result<ImportPreview, CommandError> {
-    let input = Input { name: file.as_deref().unwrap_or_default(), bytes };
-    let imported = read_all(&[input]).map_err(|why| CommandError::unreadable(&why))?;
-    state.pending_import.hold(imported.drafts);
+async fn hold(state: &AppState, inputs: &[Input<'_>], fill: bool) -> Result<ImportPreview, CommandError> {
+    let mut imported = read(inputs, fill).map_err(|why| CommandError::unreadable(&why))?;
+    if fill && imported.drafts.len() == 1 {
+        imported.drafts.into_iter().for_each(|draft| state.pending_import.add(draft));
+    } else {
+        state.pending_import.hold(std::mem::take(&mut imported.drafts));
+    }
     Ok(ImportPreview {
-        file,
-        drafts: show(state, Vec::new()).await?,
+        files: inputs.iter().map(|input| input.name.to_owned()).filter(|name| !name.is_empty()).collect(),
+        drafts: show(state, &state.pending_import.held(), None).await?,
         left_out: imported.left_out.iter().map(convert::left_out).collect(),
         refresher: imported.refresher.map(|refresher| messages::other_refresher(refresher).id.to_owned()),
     })
 }
 
-/// Makes the views of the held drafts with these corrections: one for each, in order, or none.
-async fn show(state: &AppState, edits: Vec<ImportEdit>) -> Result<Vec<ImportDraft>, CommandError> {
-    let mut shown = Vec::new();
-    let mut edits = edits.into_iter();
-    for held in state.pending_import.held() {
-        let draft = match edits.next() {
-            Some(edit) => held.draft().corrected(convert::correction(edit)),
-            None => held.draft(),
+fn read(inputs: &[Input<'_>], fill: bool) -> Result<Import, UnreadableImport> {
+    read_all(inputs).or_else(|why| {
+        let lone = match inputs {
+            [only] if fill => std::str::from_utf8(only.bytes).ok().and_then(ImportedDraft::of_lone_value),
+            _ => None,
         };
-        shown.push(convert::import_draft(&held, &draft, state.engine.profiles().draft_conflicts(&draft).await?));
+        lone.map(|draft| Import { drafts: vec![draft], ..Import::default() }).ok_or(why)
+    })
+}
+
+/// Makes the views of held drafts: of those with corrections, in their order, or of all.
+async fn show(
+    state: &AppState,
+    held: &[HeldDraft],
+    corrected: Option<Vec<CorrectedDraft>>,
+) -> Result<Vec<ImportDraft>, CommandError> {
+    let mut drafts: Vec<Draft> = held.iter().map(HeldDraft::draft).collect();
+    let mut wanted: Vec<usize> = Vec::new();
+    match corrected {
+        None => wanted.extend(0..drafts.len()),
+        Some(corrected) => {
+            for CorrectedDraft { draft, edit } in corrected {
+                let Some(place) = drafts.get_mut(draft as usize) else { continue };
+                *place = std::mem::take(place).corrected(convert::correction(edit));
+                wanted.push(draft as usize);
+            }
+        }
+    }
+    let first_of = first_with_token(&drafts);
+    let mut shown = Vec::new();
+    for at in wanted {
+        let draft = &drafts[at];
+        let standing = state.engine.profiles().draft_conflicts(draft).await?;
+        let mut view = convert::import_draft(&held[at], draft, standing);
+        let first = draft.refresh_token.as_ref().and_then(|token| first_of.get(token.expose())).copied();
+        if let Some(first) = first.filter(|first| *first != at) {
+            convert::ask_token(&mut view.check, &held[first], &drafts[first]);
+        }
+        shown.push(view);
     }
     Ok(shown)
+}
+
+/// Returns the first draft with each refresh token: two OAs cannot share one.
+fn first_with_token(drafts: &[Draft]) -> HashMap<&str, usize> {
+    let mut first_of = HashMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        if let Some(token) = &draft.refresh_token {
+            first_of.entry(token.expose()).or_insert(at);
+        }
+    }
+    first_of
 }

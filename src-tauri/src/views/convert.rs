@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oa_token_engine::{Backup, Check, DraftConflicts, messages};
 use oa_token_import::draft::{self, Draft, DraftField, Finding};
-use oa_token_import::{Candidate, FieldChoice, LeftOut};
+use oa_token_import::{Candidate, FieldChoice, LeftOut, Location};
 use oa_token_model::bundle::{self, Bundle, BundleProfile};
 use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::{AttemptResult, Outcome};
@@ -358,6 +358,7 @@ pub(crate) fn left_out(left_out: &LeftOut) -> LeftOutView {
     LeftOutView {
         words: messages::left_out(left_out).id.to_owned(),
         key: left_out.field.key().to_owned(),
+        file: file_of(&left_out.place),
         line: left_out.place.line.to_string(),
         shown: left_out.value.last_four().to_owned(),
     }
@@ -366,6 +367,7 @@ pub(crate) fn left_out(left_out: &LeftOut) -> LeftOutView {
 fn import_choices(choice: &FieldChoice, picked: Option<usize>) -> ImportChoices {
     let candidate = |each: &Candidate| ImportCandidate {
         key: each.key.clone(),
+        file: file_of(&each.place),
         line: each.place.line.to_string(),
         shown: if choice.field == DraftField::AppId { each.value.expose() } else { each.value.last_four() }.to_owned(),
     };
@@ -374,6 +376,21 @@ fn import_choices(choice: &FieldChoice, picked: Option<usize>) -> ImportChoices 
         picked: picked.and_then(|number| u32::try_from(number).ok()),
         candidates: choice.candidates.iter().map(candidate).collect(),
     }
+}
+
+fn file_of(place: &Location) -> Option<String> {
+    (!place.input.is_empty()).then(|| place.input.clone())
+}
+
+/// The refresh token of an OA is also that of another one in the same import.
+pub(crate) fn ask_token(check: &mut DraftCheck, first: &HeldDraft, of: &Draft) {
+    let field = DraftField::RefreshToken;
+    let name = of.name.clone().or_else(|| of.app_id.clone());
+    let line = first.first_place().map(|place| place.line.to_string());
+    let words = "import-token-twice".to_owned();
+    check.findings.push(FindingView { field, words, blocking: true, count: line, other: name });
+    check.fine.retain(|fine| *fine != field);
+    (check.savable, check.sendable) = (false, false);
 }
 
 /// A field without a value, because the user has not chosen between several: that is what it lacks.
@@ -406,7 +423,10 @@ pub(crate) fn import_draft(held: &HeldDraft, draft: &Draft, standing: DraftConfl
         ask(&mut check, choice.field);
     }
     let choices = held.imported.choices.iter().map(|choice| import_choices(choice, held.picked(choice.field)));
+    let first = held.first_place();
     ImportDraft {
+        file: first.and_then(file_of),
+        line: first.map(|place| place.line.to_string()),
         choices: choices.collect(),
         names_only: held.imported.names_only.map(|exporter| messages::names_only(exporter).id.to_owned()),
         name: tidied.name.unwrap_or_default(),

@@ -69,8 +69,8 @@ pub struct ExportPreview {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportPreview {
-    /// The file's name, if it was a file.
-    pub file: Option<String>,
+    /// The names of the files; empty if it was a text.
+    pub files: Vec<String>,
     /// The recognised OAs, at least one.
     pub drafts: Vec<ImportDraft>,
     /// Recognised values that are not imported.
@@ -87,6 +87,8 @@ pub struct LeftOutView {
     pub words: String,
     /// The key, in Zalo's spelling.
     pub key: String,
+    /// Its file, if several were read.
+    pub file: Option<String>,
     /// Its line in the text or file.
     pub line: String,
     /// Its last four characters.
@@ -111,6 +113,8 @@ pub struct ImportChoices {
 pub struct ImportCandidate {
     /// The key as the text or file writes it.
     pub key: String,
+    /// Its file; null for a text.
+    pub file: Option<String>,
     /// Its line.
     pub line: String,
     /// An app's id, or the last four characters of any other value.
@@ -121,6 +125,10 @@ pub struct ImportCandidate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportDraft {
+    /// The file it was read from; null for a text.
+    pub file: Option<String>,
+    /// The line of its first value; null if it has none.
+    pub line: Option<String>,
     /// Its name; empty if none was found.
     pub name: String,
     /// The app's id as found; empty if none was.
@@ -155,6 +163,16 @@ pub struct ImportEdit {
     pub refresh_token: Option<String>,
     /// The access token.
     pub access_token: Option<String>,
+}
+
+/// A recognised OA with its corrections.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectedDraft {
+    /// Its number among the recognised ones, from 0.
+    pub draft: u32,
+    /// The corrections.
+    pub edit: ImportEdit,
 }
 
 /// What to do with one recognised OA; one for each, in order.

@@ -25,8 +25,8 @@ pub use authorization::{
 pub use auto_refresh::{AutomaticView, PolicyView};
 pub use bundles::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
 pub use export::{
-    DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportCandidate, ImportChoice,
-    ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved, LeftOutView,
+    CorrectedDraft, DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportCandidate,
+    ImportChoice, ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved, LeftOutView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
 

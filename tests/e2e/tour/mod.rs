@@ -155,10 +155,10 @@ async fn cut_off_overlapping_and_unnamed_elements_are_found() {
     let bench = Bench::new().await;
     bench
         .open(None, async move |page: &Page| {
-            page.get("nav-add").await;
+            page.get("first-run-move").await;
             put_axe(page).await;
             let spoil = "
-                const button = document.querySelector('[data-testid=nav-add]');
+                const button = document.querySelector('[data-testid=first-run-move]');
                 const twin = button.cloneNode(true);
                 twin.dataset.testid = 'twin';
                 button.parentElement.append(twin);

@@ -46,7 +46,7 @@ async fn every_screen_at_every_size() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_oa_one_and_two_hundred_at_every_size() {
     for (count, shows, press, then) in [
-        (0, "nav-add", "nav-add", "form-send"),
+        (0, "form-send", "slot-where-refresh-token", "way-open"),
         (1, "profile-item", "nav-overview", "overview-row"),
         (MANY, "profile-item", "nav-overview", "overview-row"),
     ] {

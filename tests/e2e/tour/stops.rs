@@ -145,7 +145,7 @@ pub(crate) const STOPS: &[Stop] = &[
     stop("altered", &[Choose("Chè Huế")], "altered-banner"),
     stop("practice", &[Choose("OA mẫu")], "practice-line"),
     stop("overview", &[Press("nav-overview")], "overview-row"),
-    dialog("ways-in", &[Press("nav-add")], "way-paste"),
+    stop("add", &[Press("nav-add")], "form-send"),
     dialog("import-three", &[Paste(three)], "import-preview"),
     dialog("order", &[Press("order")], "order-urgency"),
     dialog("settings-looks", &[Press("settings")], "theme-dark"),
@@ -165,22 +165,14 @@ pub(crate) const STOPS: &[Stop] = &[
 
 /// The stops of an empty home.
 pub(crate) const FIRST_RUN: &[Stop] = &[
-    stop("first-run", &[], "nav-add"),
-    dialog("paste", &[Press("way-paste")], "paste-area"),
-    dialog("guide", &[Press("way-guide")], "guide-next"),
-    dialog("import-one", &[Paste(one)], "import-preview"),
+    stop("first-run", &[], "paste-area"),
     Stop {
-        name: "form",
-        path: &[
-            Press("nav-add"),
-            Write("form-secret-key", "FAKE_SECRET_0000000000 "),
-            Write("form-refresh-token", "FAKE_RT_short"),
-            Write("form-app-id", "12a"),
-            See("[aria-invalid=true]"),
-        ],
+        name: "slots",
+        path: &[Press("slot-edit-app-id"), Write("form-app-id", "12a"), See("[aria-invalid=true]")],
         shows: "form-send",
-        exit: Exit::Press("form-back"),
+        exit: Exit::Press("slot-done-app-id"),
     },
+    stop("import-one", &[Paste(one)], "form-save"),
 ];
 
 /// The stop of a home whose key is another's.

@@ -16,7 +16,7 @@ async function open(ipc: Ipc, first = 'send') {
 
 describe('the keyboard', () => {
   it('F1 opens the help, also on the first run; no key opens another over it', async () => {
-    await open(fakeIpc(), 'nav-add');
+    await open(fakeIpc(), 'paste-area');
     await key({ key: 'F1' });
     expect((await screen.findByTestId('help-text')).textContent).toContain('Bắt đầu trong 3 bước');
     await key({ key: ',', ctrlKey: true });
@@ -44,12 +44,12 @@ describe('the keyboard', () => {
     await waitFor(() => expect(chosen()).toBe('Cà phê Hà Nội'));
   });
 
-  it('Ctrl Y opens the history, Ctrl N the ways in', async () => {
+  it('Ctrl Y opens the history, Ctrl N the slots of a new OA', async () => {
     await open(fakeIpc([aPage()]));
     await key({ key: 'n', ctrlKey: true });
-    await screen.findByTestId('way-paste');
-    await key({ key: 'Escape' });
-    await gone('way-paste');
+    await screen.findByTestId('paste-area');
+    await press('profile-item');
+    await gone('paste-area');
     await key({ key: 'y', ctrlKey: true });
     await screen.findByTestId('diary-empty');
   });

@@ -4,19 +4,8 @@ import { Authorization } from '../authorization/authorization.svelte';
 import { Bundles } from '../bundles/bundles.svelte';
 import { t } from '../i18n/i18n.svelte';
 import { MINUTE } from '../i18n/time';
-import { Draft } from '../import/draft.svelte';
-import { Import } from '../import/import.svelte';
-import type {
-  DraftField,
-  ExportFormat,
-  Ipc,
-  Link,
-  OutcomeView,
-  ProfilePage,
-  ProfileRow,
-  AppStateView,
-  VaultView,
-} from '../ipc';
+import { Import, type Next } from '../import/import.svelte';
+import type { ExportFormat, Ipc, Link, OutcomeView, ProfilePage, ProfileRow, AppStateView, VaultView } from '../ipc';
 import { Clock } from '../kit/clock.svelte';
 import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
@@ -37,7 +26,7 @@ import { ProfileList } from './profile-list.svelte';
 import { WindowLifecycle } from './window-lifecycle.svelte';
 
 /** What the main area shows. */
-export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
+export type Place = { kind: 'welcome' | 'overview' | 'add' | 'review' } | { kind: 'profile'; id: string };
 
 /** A dialog that belongs to no OA. */
 export type Panel = 'settings' | 'help' | 'deleted' | 'recovery';
@@ -70,7 +59,6 @@ export class App {
   readonly clock = new Clock(() => this.#ends());
   readonly uiSettings: UiSettingsState;
   readonly revealedSecret: RevealedSecret;
-  readonly draft: Draft;
   readonly checks: Checks;
   readonly authorization: Authorization;
   readonly avatars: Avatars;
@@ -97,7 +85,6 @@ export class App {
     const ipc = (this.ipc = this.stepUp.around(shell));
     this.uiSettings = new UiSettingsState(ipc, this.tell);
     this.revealedSecret = new RevealedSecret(ipc);
-    this.draft = new Draft(ipc, this.tell);
     this.checks = new Checks(ipc, this);
     this.authorization = new Authorization(this);
     this.avatars = new Avatars(ipc);
@@ -106,10 +93,11 @@ export class App {
     this.importing = new Import(ipc, {
       tell: this.tell,
       ready: () => this.usable,
-      typed: () => (this.place.kind === 'add' ? { ...this.draft.typed } : null),
-      busy: () => this.toasts.say(t('page-import-busy'), 'warn'),
+      fills: () => this.fillsSlots,
+      review: (already) => this.#review(already),
       reload: () => this.reload(),
-      done: (saved, toSend, fromForm) => this.#imported(saved, toSend, fromForm),
+      done: (saved, next) => this.#imported(saved, next),
+      left: () => this.place.kind === 'review' && this.leaveForm(),
     });
     this.profileList = new ProfileList(this);
     this.windowLifecycle = new WindowLifecycle(ipc, this);
@@ -164,6 +152,11 @@ export class App {
     return this.vault?.state === 'ready' && !this.appLocked;
   }
 
+  /** The three slots of a new OA are on the screen. */
+  get fillsSlots(): boolean {
+    return this.place.kind === 'add' || (this.rows.length === 0 && this.place.kind !== 'review');
+  }
+
   /** Shows the protection settings, where a passphrase is set. */
   showProtection(): void {
     this.settingsAt = 'protection';
@@ -208,31 +201,24 @@ export class App {
     this.place = { kind: 'overview' };
   }
 
-  /** Shows the form for a new OA. */
+  /** Shows the slots for a new OA; a review that is open comes first. */
   add(): void {
-    this.importing.go(null);
     this.revealedSecret.hide();
-    this.place = { kind: 'add' };
+    this.place = { kind: this.importing.cards.length > 0 ? 'review' : 'add' };
   }
 
-  /** Leaves the form for what was shown before it. */
+  /** Leaves the slots or a review for what was shown before. */
   leaveForm(): void {
     const back = this.rows.find((row) => row.id === this.uiSettings.lastProfile) ?? this.rows[0];
     if (back) this.choose(back.id);
     else this.place = { kind: 'welcome' };
   }
 
-  /** Saves the form and, if requested, sends it. Returns the first field to correct, if one prevents saving. */
-  async saveDraft(toSend: boolean): Promise<DraftField | null> {
-    const row = await this.draft.save(toSend);
-    if (typeof row === 'string') return row;
-    if (!row) return null;
-    this.draft.clear();
-    await this.#fetchRows();
-    this.choose(row.id);
-    if (toSend) void this.refresh.send(row.id, false);
-    else this.toasts.say(t('page-saved-not-sent', { name: row.name }));
-    return null;
+  /** Shows the recognised OAs. */
+  #review(already: boolean): void {
+    this.revealedSecret.hide();
+    this.place = { kind: 'review' };
+    if (already) this.toasts.say(t('page-import-busy'), 'warn');
   }
 
   /** Shows the practice OA; makes one if there is none. */
@@ -242,7 +228,7 @@ export class App {
     await this.sandbox.run(async () => {
       await this.answered(
         () => (held ? Promise.resolve(held) : this.ipc.startSandbox()),
-        (row) => (this.importing.go(null), this.choose(row.id)),
+        (row) => this.choose(row.id),
       );
       await this.#fetchRows();
     });
@@ -316,7 +302,6 @@ export class App {
     this.stepUp.cancel();
     this.avatars.forget();
     this.panel = this.notice = this.opened = null;
-    this.importing.go(null);
     this.refresh.keep();
     this.toasts.dismiss();
     this.toasts.clear();
@@ -364,16 +349,17 @@ export class App {
     );
   }
 
-  async #imported(saved: ProfileRow[], toSend: boolean, fromForm: boolean): Promise<void> {
+  async #imported(saved: ProfileRow[], next: Next): Promise<void> {
     const [first, ...others] = saved;
-    if (fromForm) this.draft.clear();
     await this.#fetchRows();
     if (!first) return;
     this.revealedSecret.hide();
     const isShown = this.place.kind === 'profile' && this.place.id === first.id;
     if (isShown) await this.fetchOpened();
+    else if (others.length > 0) this.overview();
     else this.choose(first.id);
-    if (toSend) void this.refresh.send(first.id, false);
+    if (next === 'send') void this.refresh.send(first.id, false);
+    else if (next === 'pair') this.authorization.open(first.id, 'link');
     else if (others.length > 0) this.toasts.say(t('page-import-saved', { count: String(saved.length) }));
     else this.toasts.say(t('page-saved-not-sent', { name: first.name }));
   }

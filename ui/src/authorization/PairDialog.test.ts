@@ -1,10 +1,9 @@
 /** Getting a pair from Zalo, on the page with a fake shell. */
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import App from '../App.svelte';
-import type { AuthorizationEndView, Ipc, Listeners, ProfilePage } from '../ipc';
+import type { AuthorizationEndView, Ipc, Listeners } from '../ipc';
 import { aCheck, aConsent, BEGUN, CALLBACK } from '../../dev/fake-authorization';
-import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
+import { aFailedAnswer, anOutcome, aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
 import { confirm, gone, isDisabled, open, press, text, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
@@ -128,28 +127,6 @@ describe('the consent link', () => {
     await press('road-link');
     await press('revive-cancel');
     expect(cancelAuthorization).toHaveBeenCalledExactlyOnceWith('p1');
-  });
-});
-
-describe('a user with only an app', () => {
-  it('creates an OA without tokens and sees the ways to get them', async () => {
-    const addProfile = vi.fn<Ipc['addProfile']>(async () => bare.row);
-    const bare = aPage({ row: aRow({ hasAccessToken: false, hasRefreshToken: false, state: 'new' }), answer: null });
-    let rows: ProfilePage['row'][] = [];
-    const shell = { addProfile, listProfiles: async () => rows, openProfile: async () => bare };
-    render(App, { ipc: fakeIpc([], {}, shell) });
-    await press('way-guide');
-    await press('guide-next');
-    expect(addProfile).not.toHaveBeenCalled();
-    await type('guide-app-id', '1234567890123456789');
-    await type('guide-secret-key', 'FAKE_SECRET_0000000000');
-    rows = [bare.row];
-    await press('guide-next');
-    await screen.findByTestId('revive-refresh-token');
-    expect(addProfile.mock.calls[0]?.[0]).toMatchObject({ refreshToken: '', secretKey: 'FAKE_SECRET_0000000000' });
-    await press('revive-cancel');
-    await press('get-pair');
-    await screen.findByTestId('revive-refresh-token');
   });
 });
 

@@ -1,8 +1,6 @@
 /** Getting a pair from Zalo for an OA: the first one, or a new one for a dead refresh token. */
 import { t } from '../i18n/i18n.svelte';
-import type { Draft } from '../import/draft.svelte';
-import type { Import } from '../import/import.svelte';
-import type { AuthorizationEndView, DraftField, Ipc, ProfileRow } from '../ipc';
+import type { AuthorizationEndView, Ipc, ProfileRow } from '../ipc';
 import type { Reaction } from '../kit/failures';
 import type { Toasts } from '../kit/toasts.svelte';
 import type { Checks } from '../profile/checks.svelte';
@@ -12,16 +10,17 @@ interface Owner {
   readonly ipc: Ipc;
   readonly rows: ProfileRow[];
   readonly toasts: Toasts;
-  readonly importing: Import;
   readonly checks: Checks;
   tell(thrown: unknown): Reaction;
-  choose(id: string): void;
   reload(): Promise<void>;
 }
+
+export type Road = 'explorer' | 'link';
 
 export class Authorization {
   /** The OA that gets the pair; null while no dialog is open. */
   id = $state<string | null>(null);
+  road = $state<Road>('explorer');
   /** The consent in progress, if the user chose the link. */
   consent = $state.raw<Consent | null>(null);
   readonly #owner: Owner;
@@ -30,10 +29,11 @@ export class Authorization {
     this.#owner = owner;
   }
 
-  /** Shows the ways to get a pair. */
-  open(id: string): void {
-    this.#owner.importing.go(null);
+  /** Shows a way to get a pair: API Explorer, or the link that an admin of the OA opens. */
+  open(id: string, road: Road = 'explorer'): void {
     this.id = id;
+    this.road = road;
+    if (road === 'link' && this.consent?.id !== id) this.begin(id);
   }
 
   close(): void {
@@ -55,18 +55,6 @@ export class Authorization {
     if (this.consent?.id === id) this.consent.take(end);
     // The answer may arrive after the dialog was closed; a saved pair must be reported anyway.
     else if (end.kind === 'ended' && end.outcome.verdict === 'saved') void this.#saved(id);
-  }
-
-  /** Makes an OA without tokens from a form, and shows how to get them. Returns the field to correct, if any. */
-  async saveApp(draft: Draft): Promise<DraftField | null> {
-    const row = await draft.save(false);
-    if (typeof row === 'string') return row;
-    if (!row) return null;
-    draft.clear();
-    await this.#owner.reload();
-    this.#owner.choose(row.id);
-    this.open(row.id);
-    return null;
   }
 
   /** Reports and shows the new pair, then checks it with Zalo, which spends nothing. */

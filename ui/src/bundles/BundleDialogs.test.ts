@@ -230,7 +230,6 @@ describe('opening a sealed file', () => {
   ])('is a way to the %s OA', async (_, pages, way) => {
     await open(pages, {}, ...way);
     await screen.findByTestId('sealed-passphrase');
-    expect(screen.queryByTestId('way-paste') === null).toBe(pages.length > 0);
   });
 });
 

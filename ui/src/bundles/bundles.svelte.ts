@@ -9,7 +9,6 @@ import { refusedWords } from './rules';
 /** What it needs of the app. */
 export interface BundlesHost {
   panel: unknown;
-  readonly importing: { go(way: null): void };
   readonly toasts: Toasts;
   choose(id: string): void;
   reload(): Promise<void>;
@@ -45,7 +44,6 @@ export class Bundles {
       if (file === null || !isWanted()) return;
       this.forget();
       this.#host.panel = null;
-      this.#host.importing.go(null);
       this.file = file;
     });
   }

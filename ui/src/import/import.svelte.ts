@@ -1,12 +1,8 @@
-/** The import: pasted, chosen or dropped text is recognised, shown masked, corrected and saved. */
+/** The import: pasted, chosen or dropped values are recognised, shown masked, corrected and saved. */
 import {
   CommandFailure,
   type DraftField,
-  type DraftInput,
-  type FindingView,
-  type ImportChoice,
   type ImportDraft,
-  type ImportEdit,
   type ImportPreview,
   type ImportSaved,
   type Ipc,
@@ -16,88 +12,65 @@ import {
 import { DebouncedCheck } from '../kit/debounced-check';
 import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
+import { ImportCard } from './card.svelte';
 import { isNothingKnown } from './paste-target';
-import { asksOf, editFrom, isSentAtOnce, NO_EDIT, notSaved, stopOf, type NotSaved, type Stop } from './rules';
-
-/** The dialogs shown before anything was recognised. */
-export type Way = 'choose' | 'paste' | 'guide';
+import { isSentAtOnce, needsReview, NO_EDIT, notSaved, problemsFirst, stopOf, type Stop } from './rules';
 
 /** What it needs of the app. */
 export interface ImportHost {
   tell(thrown: unknown): Reaction;
   /** Reports whether anything could be saved. */
   ready(): boolean;
-  /** Returns what the form holds while it is on the screen. */
-  typed(): DraftInput | null;
-  /** Called when another import is already open. */
-  busy(): void;
+  /** Reports whether the three slots are on the screen: what is recognised fills them. */
+  fills(): boolean;
+  /** Called when something was recognised that must be reviewed, and when a review is already open. */
+  review(already: boolean): void;
   reload(): Promise<void>;
   /** Called when these OAs are saved and nothing is left to review. */
-  done(saved: ProfileRow[], toSend: boolean, fromForm: boolean): Promise<void>;
+  done(saved: ProfileRow[], next: Next): Promise<void>;
+  /** Called when a review was cancelled and nothing was saved. */
+  left(): void;
 }
 
-/** One recognised OA. Its values stay in Rust; this holds the user's corrections and choices. */
-export class ImportCard {
-  draft = $state.raw<ImportDraft>() as ImportDraft;
-  edit = $state<ImportEdit>({ ...NO_EDIT });
-  take = $state(true);
-  /** The OA that gets this pair, as the user confirmed. */
-  replaces = $state<string | null>(null);
-  saved = $state(false);
-  failure = $state.raw<NotSaved | null>(null);
+/** What follows saving: the first refresh, nothing, or getting a pair. */
+export type Next = 'send' | 'keep' | 'pair';
 
-  constructor(draft: ImportDraft, take: boolean) {
-    this.draft = draft;
-    this.take = take;
-  }
-
-  get isChosen(): boolean {
-    return this.take && !this.saved;
-  }
-
-  get asks(): boolean {
-    return asksOf(this.draft, this.replaces);
-  }
-
-  get choice(): ImportChoice {
-    const replace = this.draft.sameName !== null && !this.asks;
-    return { edit: { ...this.edit }, take: this.isChosen, replace };
-  }
-
-  findings(field: DraftField): FindingView[] {
-    const all = [...(this.failure?.findings ?? []), ...this.draft.check.findings];
-    return all.filter(
-      (finding, place) => finding.field === field && all.findIndex((other) => isSameFinding(other, finding)) === place,
-    );
-  }
-
-  isFine(field: DraftField): boolean {
-    return this.draft.check.fine.includes(field) && this.findings(field).length === 0;
-  }
-}
-
-function isSameFinding(one: FindingView, other: FindingView): boolean {
-  return one.field === other.field && one.words === other.words;
+interface Checked {
+  cards: ImportCard[];
+  drafts: ImportDraft[];
 }
 
 export class Import {
-  way = $state<Way | null>(null);
   /** A file is being dragged over the window. */
   hovered = $state(false);
-  /** Why nothing was recognised; shown in the paste dialog. */
+  /** Why nothing was recognised; shown beside the slots. */
   problem = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
-  file = $state.raw<string | null>(null);
+  /** The OA whose slots are being filled. */
+  filling = $state.raw<ImportCard | null>(null);
+  /** Counts what filled the slots, so that the focus moves on after each. */
+  fills = $state(0);
+  /** The OAs to review. */
   cards = $state.raw<ImportCard[]>([]);
+  files = $state.raw<string[]>([]);
   leftOut = $state.raw<LeftOutView[]>([]);
   /** The warning that another program refreshes these tokens. */
   refresher = $state.raw<string | null>(null);
   readonly reading = new Task((thrown) => this.#refused(thrown));
   readonly saving = new Task((thrown) => void this.#host.tell(thrown));
   saved = $state.raw<ProfileRow[]>([]);
-  #fromForm = false;
-  readonly #check = new DebouncedCheck<ImportDraft[]>(
-    () => this.#ipc.checkImport(this.cards.map((card) => ({ ...card.edit }))),
-    (drafts) => this.cards.forEach((card, place) => (card.draft = drafts[place] ?? card.draft)),
+  /** The cards that changed since they were checked. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the screen depends on it
+  readonly #changed = new Set<ImportCard>();
+  readonly #check = new DebouncedCheck<Checked>(
+    async () => {
+      const cards = [...this.#changed].filter((card) => !card.saved);
+      const edits = cards.map((card) => ({ draft: card.place, edit: { ...card.edit } }));
+      return { cards, drafts: cards.length > 0 ? await this.#ipc.checkImport(edits) : [] };
+    },
+    ({ cards, drafts }) => {
+      cards.forEach((card, place) => (card.draft = drafts[place] ?? card.draft));
+      for (const card of cards) this.#changed.delete(card);
+    },
   );
   readonly #ipc: Ipc;
   readonly #host: ImportHost;
@@ -107,41 +80,45 @@ export class Import {
     this.#host = host;
   }
 
-  /** The cards not yet saved or skipped. */
+  /** The cards not yet saved. */
   get left(): ImportCard[] {
     return this.cards.filter((card) => !card.saved);
   }
 
-  /** How many cards can be saved as they are. */
-  get ready(): number {
-    return this.cards.filter((card) => card.draft.check.savable).length;
+  get isOne(): boolean {
+    return this.cards.length === 1;
   }
 
+  /** The cards that "Lưu" saves. With one OA, it says what is missing instead. */
   get chosen(): ImportCard[] {
-    return this.cards.filter((card) => card.isChosen);
+    return this.left.filter((card) => this.isOne || (card.take && card.isReady));
   }
 
   get sendsAtOnce(): boolean {
     return isSentAtOnce(this.cards.map((card) => card.draft));
   }
 
-  go(way: Way | null): void {
-    this.problem = null;
-    this.way = way;
+  /** Begins the slots; keeps what they already hold. */
+  async begin(): Promise<void> {
+    if (this.filling || this.cards.length > 0 || !this.#host.ready()) return;
+    await this.reading.run(async () => {
+      const draft = await this.#ipc.beginImport();
+      this.filling ??= new ImportCard(draft, true);
+    });
   }
 
   /** Reads a pasted text; runs `plain` instead if nothing in it is recognised. */
   async readText(text: string, plain?: () => void): Promise<void> {
-    await this.#read(() => this.#ipc.readImport(text), plain);
+    await this.#read((fill) => this.#ipc.readImport(text, fill), plain);
   }
 
   async chooseFile(): Promise<void> {
-    await this.#read(() => this.#ipc.chooseImport());
+    await this.#read((fill) => this.#ipc.chooseImport(fill));
   }
 
   async dropped(): Promise<void> {
     this.hovered = false;
-    await this.#read(() => this.#ipc.readDropped());
+    await this.#read((fill) => this.#ipc.readDropped(fill));
   }
 
   /** Asks the core again once typing pauses. */
@@ -149,6 +126,7 @@ export class Import {
     card.failure = null;
     // A user who corrects an OA wants to save it.
     card.take = true;
+    this.#note(card);
     this.#check.soon();
   }
 
@@ -156,15 +134,21 @@ export class Import {
   async pick(card: ImportCard, field: DraftField, candidate: number): Promise<void> {
     card.take = true;
     card.failure = null;
-    const edits = this.cards.map((each) => ({ ...each.edit }));
-    const drafts = await this.#ipc.pickImport(this.cards.indexOf(card), field, candidate, edits);
-    this.cards.forEach((each, place) => (each.draft = drafts[place] ?? each.draft));
+    card.draft = await this.#ipc.pickImport({ draft: card.place, edit: { ...card.edit } }, field, candidate);
   }
 
   /** Records whether the user means the OA of the same name. */
   decide(card: ImportCard, replaces: string | null): void {
+    card.take = true;
     card.replaces = replaces;
     card.failure = null;
+  }
+
+  /** Leaves one of several OAs out. */
+  drop(card: ImportCard): void {
+    this.cards = this.cards.filter((other) => other !== card);
+    this.#changed.delete(card);
+    if (this.left.length === 0) void this.cancel();
   }
 
   /** Asks the core; only the latest answer counts. */
@@ -172,14 +156,37 @@ export class Import {
     await this.#check.now();
   }
 
-  /** Saves the selected cards. Returns the first place to correct, if one prevents saving. */
+  /** Saves the chosen cards. Returns the first place to correct, if one prevents saving. */
   async save(toSend: boolean): Promise<{ card: ImportCard; at: Stop } | null> {
-    if (this.chosen.length === 0) return null;
     const stopped = await this.saving.run(async () => {
       await this.check();
-      const stop = this.#firstStop(toSend);
-      if (!stop) await this.#saveChosen(toSend);
-      return stop;
+      const { chosen } = this;
+      if (chosen.length === 0) return null;
+      for (const card of chosen) {
+        const at = stopOf(card.draft, card.replaces, toSend);
+        if (at) return { card, at };
+      }
+      await this.#saveChosen(chosen, toSend);
+      return null;
+    });
+    return stopped ?? null;
+  }
+
+  /** Saves the OA of the slots. Returns the field that prevents it, if one does. */
+  async saveFilled(next: Next): Promise<Stop | null> {
+    const card = this.filling;
+    if (!card) return null;
+    const stopped = await this.saving.run(async () => {
+      await this.check();
+      const at = stopOf(card.draft, card.replaces, next === 'send');
+      if (at) return at;
+      const [result] = await this.#ipc.saveImport([card.choice]);
+      this.#settle(card, result);
+      if (!card.saved) return null;
+      const { saved } = this;
+      this.#forget();
+      await this.#host.done(saved, next);
+      return null;
     });
     return stopped ?? null;
   }
@@ -190,63 +197,83 @@ export class Import {
     const { saved } = this;
     this.#forget();
     await this.#ipc.dropImport().catch(() => undefined);
-    if (saved.length > 0) await this.#host.done(saved, false, false);
+    if (saved.length > 0) await this.#host.done(saved, 'keep');
+    else this.#host.left();
   }
 
-  async #read(ask: () => Promise<ImportPreview | null>, plain?: () => void): Promise<void> {
+  async #read(ask: (fill: boolean) => Promise<ImportPreview | null>, plain?: () => void): Promise<void> {
     if (this.reading.busy || !this.#host.ready()) return;
-    if (this.cards.length > 0) return this.#host.busy();
+    if (this.cards.length > 0) return this.#host.review(true);
     await this.reading.run(async () => {
       this.problem = null;
-      const preview = await ask().catch((thrown: unknown) => {
+      const fill = this.#host.fills();
+      const preview = await ask(fill).catch((thrown: unknown) => {
         if (!plain || !isNothingKnown(thrown)) throw thrown;
         plain();
       });
-      if (preview) await this.#show(preview);
+      if (!preview) return;
+      const [only] = preview.drafts;
+      if (fill && only && preview.drafts.length === 1) await this.#fill(only, preview);
+      else this.#show(preview);
     });
+  }
+
+  /** Fills the slots; a draft with a question is reviewed instead. */
+  async #fill(draft: ImportDraft, preview: ImportPreview): Promise<void> {
+    const card = (this.filling ??= new ImportCard(draft, true));
+    card.fill(draft);
+    if (card.isEdited) {
+      this.#note(card);
+      await this.check().catch(() => undefined);
+    }
+    if (needsReview(card.draft, preview)) this.#show(preview, card);
+    else this.fills += 1;
   }
 
   /** Shows the refusal where the text was pasted, or as any other refusal. */
   #refused(thrown: unknown): void {
     const reaction = reactionToThrown(thrown);
-    if (this.way === 'paste' && reaction.kind === 'notice') this.problem = reaction;
+    if (this.#host.fills() && reaction.kind === 'notice') this.problem = reaction;
     else this.#host.tell(thrown);
   }
 
-  async #show({ file, drafts, leftOut, refresher }: ImportPreview): Promise<void> {
-    const [only] = drafts;
-    const isOne = drafts.length === 1;
-    const typed = isOne ? this.#host.typed() : null;
-    this.way = null;
-    this.file = file;
+  #show({ files, drafts, leftOut, refresher }: ImportPreview, card?: ImportCard): void {
+    this.#forget();
+    this.files = files;
     this.leftOut = leftOut;
     this.refresher = refresher;
-    this.saved = [];
-    this.#fromForm = typed !== null;
-    this.cards = drafts.map((draft) => new ImportCard(draft, isOne || draft.check.savable));
-    if (!only || !typed || !this.cards[0]) return;
-    this.cards[0].edit = editFrom(only, typed);
-    await this.check().catch(() => undefined);
+    const isOne = drafts.length === 1;
+    this.cards = card
+      ? [card]
+      : problemsFirst(drafts).map(({ draft, place }) => new ImportCard(draft, isOne || draft.check.savable, place));
+    this.#host.review(false);
   }
 
-  #firstStop(toSend: boolean): { card: ImportCard; at: Stop } | null {
-    for (const card of this.chosen) {
-      const at = stopOf(card.draft, card.replaces, toSend);
-      if (at) return { card, at };
+  /** Remembers to check a card, and those whose token is another one's. */
+  #note(card: ImportCard): void {
+    this.#changed.add(card);
+    for (const other of this.cards) {
+      if (other.draft.check.findings.some((finding) => finding.words === 'import-token-twice'))
+        this.#changed.add(other);
     }
-    return null;
   }
 
-  async #saveChosen(toSend: boolean): Promise<void> {
-    const { chosen } = this;
-    const results = await this.#ipc.saveImport(this.cards.map((card) => card.choice));
-    chosen.forEach((card, place) => this.#settle(card, results[place]));
-    if (chosen.every((card) => card.saved)) {
-      const [saved, fromForm] = [this.saved, this.#fromForm];
+  async #saveChosen(chosen: ImportCard[], toSend: boolean): Promise<void> {
+    const order: (ImportCard | undefined)[] = [];
+    for (const card of chosen) order[card.place] = card;
+    const skipped = { edit: { ...NO_EDIT }, take: false, replace: false };
+    const results = await this.#ipc.saveImport(Array.from(order, (card) => card?.choice ?? skipped));
+    order.filter((card) => card !== undefined).forEach((card, place) => this.#settle(card, results[place]));
+    // What was left unticked is skipped; what cannot be saved yet, or was refused, stays to be corrected.
+    const isDone = this.left.every((card) => card.failure === null && card.isReady);
+    if (isDone) {
+      const { saved } = this;
       this.#forget();
-      await this.#host.done(saved, toSend, fromForm);
+      await this.#ipc.dropImport().catch(() => undefined);
+      await this.#host.done(saved, toSend ? 'send' : 'keep');
     } else {
       await this.#host.reload();
+      this.left.forEach((card) => card.failure && this.#changed.add(card));
       await this.check();
     }
   }
@@ -262,11 +289,13 @@ export class Import {
   /** Clears everything, including corrections, which may hold secrets. */
   #forget(): void {
     this.#check.stop();
+    this.#changed.clear();
+    this.filling = null;
+    this.problem = null;
     this.cards = [];
+    this.files = [];
     this.leftOut = [];
     this.refresher = null;
-    this.file = null;
     this.saved = [];
-    this.#fromForm = false;
   }
 }

@@ -1,25 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CommandFailure, DraftInput, ImportDraft, ImportEdit, ImportSaved, Ipc } from '../ipc';
+import type { CommandFailure, CorrectedDraft, ImportDraft, ImportSaved, Ipc } from '../ipc';
 import { reactionTo } from '../kit/failures';
 import { aDraft } from '../../dev/fake-import';
 import { aRow, fakeIpc, refusal } from '../../dev/fake-ipc';
 import { Import } from './import.svelte';
+import { NO_EDIT } from './rules';
 
 const unreadable = { code: 'unreadable_import', words: 'import-nothing-known', line: null, key: null } as const;
 
-function anImport(drafts: ImportDraft[], change: Partial<Ipc> = {}, typed: DraftInput | null = null) {
+const UNSAVABLE = { findings: [], fine: [], savable: false, sendable: false };
+const EMPTY = aDraft({ name: '', appId: '', secretKey: null, refreshToken: null, line: null, check: UNSAVABLE });
+
+function anImport(drafts: ImportDraft[], change: Partial<Ipc> = {}, fills = false) {
   const host = {
     tell: vi.fn((thrown: unknown) => reactionTo((thrown as CommandFailure).reason)),
     ready: vi.fn(() => true),
-    typed: () => typed,
-    busy: vi.fn(),
+    fills: vi.fn(() => fills),
+    review: vi.fn(),
     reload: vi.fn(async () => undefined),
     done: vi.fn(async () => undefined),
+    left: vi.fn(),
   };
   const ipc = {
     ...fakeIpc(),
-    readImport: vi.fn(async () => ({ file: null, drafts, leftOut: [], refresher: null })),
-    checkImport: vi.fn(async (edits: ImportEdit[]) => drafts.slice(0, edits.length)),
+    readImport: vi.fn(async () => ({ files: [], drafts, leftOut: [], refresher: null })),
+    beginImport: vi.fn(async () => EMPTY),
+    checkImport: vi.fn(async (edits: CorrectedDraft[]) => edits.map(({ draft }) => drafts[draft] ?? EMPTY)),
     saveImport: vi.fn(async (): Promise<ImportSaved[]> => []),
     dropImport: vi.fn(async () => null),
     ...change,
@@ -34,14 +40,14 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 describe('reading', () => {
-  it('closes the paste dialog, and accepts no second paste meanwhile', async () => {
+  it('shows a review, and accepts no second paste meanwhile', async () => {
     const { importing, host, ipc } = anImport([aDraft()]);
-    importing.go('paste');
     await importing.readText('FAKE_');
-    expect([importing.way, importing.cards.length]).toEqual([null, 1]);
+    expect(importing.cards).toHaveLength(1);
+    expect(host.review).toHaveBeenLastCalledWith(false);
     await importing.readText('FAKE_');
-    expect(ipc.readImport).toHaveBeenCalledOnce();
-    expect(host.busy).toHaveBeenCalledOnce();
+    expect(ipc.readImport).toHaveBeenCalledExactlyOnceWith('FAKE_', false);
+    expect(host.review).toHaveBeenLastCalledWith(true);
   });
 
   it('sends no request while nothing can be saved', async () => {
@@ -51,14 +57,14 @@ describe('reading', () => {
     expect(ipc.readImport).not.toHaveBeenCalled();
   });
 
-  it('of unknown text: is reported; in the paste dialog beside it; in a field it stays a paste', async () => {
+  it('of unknown text: is reported; beside the slots if they are shown; in a field it stays a paste', async () => {
     const { importing, host } = anImport([], { readImport: () => refusal(unreadable) });
     await importing.readText('x');
     expect(host.tell).toHaveBeenCalledOnce();
     const plain = vi.fn();
     await importing.readText('x', plain);
     expect(plain).toHaveBeenCalledOnce();
-    importing.go('paste');
+    host.fills.mockReturnValue(true);
     await importing.readText('x');
     expect(importing.problem?.say.words).toBe('import-nothing-known');
     expect(host.tell).toHaveBeenCalledOnce();
@@ -73,21 +79,65 @@ describe('reading', () => {
     expect(host.tell).toHaveBeenCalledOnce();
   });
 
-  it('fills the missing values of one OA from the form, and none of several OAs', async () => {
-    const typed = { name: '', secretKey: 'FAKE_s', refreshToken: '', appId: '' };
-    const one = anImport([aDraft({ secretKey: null })], {}, typed);
-    await one.importing.readText('x');
-    expect(vi.mocked(one.ipc.checkImport).mock.calls[0]?.[0][0]?.secretKey).toBe('FAKE_s');
-    const two = anImport([aDraft({ secretKey: null }), aDraft()], {}, typed);
-    await two.importing.readText('x');
-    expect(two.importing.cards[0]?.edit.secretKey).toBeNull();
-  });
-
-  it('of several, those that cannot be saved are not ticked', async () => {
+  it('of several, those that cannot be saved come first and are not ticked', async () => {
     const bad = aDraft({ check: { findings: [], fine: [], savable: false, sendable: false } });
     const { importing } = anImport([aDraft(), bad]);
     await importing.readText('x');
-    expect(importing.cards.map((card) => card.take)).toEqual([true, false]);
+    // They come first, and keep the number that the core knows them by.
+    expect(importing.cards.map((card) => [card.place, card.take])).toEqual([
+      [1, false],
+      [0, true],
+    ]);
+    expect(importing.chosen).toHaveLength(1);
+  });
+});
+
+describe('the slots', () => {
+  const two = aDraft({ refreshToken: null, check: { ...UNSAVABLE, savable: true } });
+
+  it('begin empty, are filled by each paste, and keep what was typed', async () => {
+    const { importing, ipc } = anImport([two], {}, true);
+    await importing.begin();
+    await importing.begin();
+    expect(ipc.beginImport).toHaveBeenCalledOnce();
+    const card = importing.filling;
+    if (!card) throw new Error('no card');
+    card.edit = { ...card.edit, appId: '9', refreshToken: 'FAKE_typed' };
+    await importing.readText('x');
+    expect(ipc.readImport).toHaveBeenCalledExactlyOnceWith('x', true);
+    // A newly recognised value replaces the typed one.
+    expect(card.edit).toMatchObject({ appId: null, refreshToken: 'FAKE_typed' });
+    expect(ipc.checkImport).toHaveBeenCalledOnce();
+    expect([importing.cards.length, importing.fills]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['several OAs', [aDraft(), aDraft()]],
+    ['a name that is in use', [aDraft({ sameName: 'p1' })]],
+  ])('give way to a review of %s', async (_, drafts) => {
+    const { importing, host } = anImport(drafts, {}, true);
+    await importing.readText('x');
+    expect(importing.cards).toHaveLength(drafts.length);
+    expect(host.review).toHaveBeenCalledOnce();
+  });
+
+  it('are saved, and say which value is missing', async () => {
+    const saveImport = vi.fn(async () => [saved('a')]);
+    const { importing, host } = anImport([two], { saveImport }, true);
+    await importing.readText('x');
+    expect(await importing.saveFilled('send')).toBe('refresh_token');
+    expect(saveImport).not.toHaveBeenCalled();
+    expect(await importing.saveFilled('pair')).toBeNull();
+    expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'a' })], 'pair');
+    expect(importing.filling).toBeNull();
+  });
+
+  it('keep everything when saving was refused', async () => {
+    const { importing, host } = anImport([two], { saveImport: async () => [failed({ code: 'name_taken' })] }, true);
+    await importing.readText('x');
+    await importing.saveFilled('keep');
+    expect(importing.filling?.findings('name')).toHaveLength(1);
+    expect(host.done).not.toHaveBeenCalled();
   });
 });
 
@@ -127,7 +177,7 @@ describe('saving', () => {
       [false, false],
       [true, false],
     ]);
-    expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'a' }), aRow({ id: 'c' })], false, false);
+    expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'a' }), aRow({ id: 'c' })], 'keep');
     expect(importing.cards).toEqual([]);
   });
 
@@ -198,24 +248,35 @@ it('cancelling clears the page and the core; OAs saved before are shown', async 
   await importing.cancel();
   expect(importing.cards).toEqual([]);
   expect(ipc.dropImport).toHaveBeenCalledOnce();
-  expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'a' })], false, false);
+  expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'a' })], 'keep');
 });
 
 it('picks one of several values and ticks its card', async () => {
   const candidates = [
-    { key: 'SECRET_KEY', line: '6', shown: '4567' },
-    { key: 'APP_SECRET', line: '8', shown: 'cdef' },
+    { key: 'SECRET_KEY', file: null, line: '6', shown: '4567' },
+    { key: 'APP_SECRET', file: 'a.env', line: '8', shown: 'cdef' },
   ];
   const choices = (picked: number | null) => [{ field: 'secret_key' as const, picked, candidates }];
-  const check = { findings: [], fine: [], savable: false, sendable: false };
-  const asked = aDraft({ secretKey: null, check, choices: choices(null) });
-  const pickImport = vi.fn(async () => [aDraft({ choices: choices(0) }), aDraft({ name: 'B' })]);
+  const asked = aDraft({ secretKey: null, check: UNSAVABLE, choices: choices(null) });
+  const pickImport = vi.fn(async () => aDraft({ choices: choices(0) }));
   const { importing } = anImport([asked, aDraft({ name: 'B' })], { pickImport });
   await importing.readText('x');
   const [card] = importing.cards;
   if (!card) throw new Error('no card');
-  expect([importing.ready, card.take]).toEqual([1, false]);
+  expect([card.isReady, card.take]).toEqual([false, false]);
   await importing.pick(card, 'secret_key', 0);
-  expect(pickImport).toHaveBeenCalledWith(0, 'secret_key', 0, expect.any(Array));
-  expect([importing.ready, card.take]).toEqual([2, true]);
+  expect(pickImport).toHaveBeenCalledExactlyOnceWith({ draft: 0, edit: NO_EDIT }, 'secret_key', 0);
+  expect([card.isReady, card.take]).toEqual([true, true]);
+});
+
+it('one that still needs a correction stays when the others are saved, or is dropped', async () => {
+  const bad = aDraft({ check: UNSAVABLE });
+  const { importing, host } = anImport([bad, aDraft()], { saveImport: async () => [saved('b')] });
+  await importing.readText('x');
+  await importing.save(false);
+  expect([importing.left.length, importing.saved.length]).toEqual([1, 1]);
+  expect(host.done).not.toHaveBeenCalled();
+  if (importing.left[0]) importing.drop(importing.left[0]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(host.done).toHaveBeenCalledExactlyOnceWith([aRow({ id: 'b' })], 'keep');
 });

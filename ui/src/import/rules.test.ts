@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isKnown } from '../i18n/fluent';
 import type { CommandError, FindingView, ImportDraft } from '../ipc';
 import { aDraft } from '../../dev/fake-import';
-import { editFrom, isSentAtOnce, NO_EDIT, notSaved, shownValue, stopOf, VALUE_ROWS, type Stop } from './rules';
+import { isSentAtOnce, needsReview, notSaved, problemsFirst, shownValue, stopOf, VALUE_ROWS, type Stop } from './rules';
 
 const check = (savable: boolean, sendable: boolean, ...findings: FindingView[]) => {
   return { findings, fine: [], savable, sendable };
@@ -20,7 +20,7 @@ describe('sent immediately', () => {
     ['one with a refresh token', [aDraft()], true],
     ['one with something missing, which is corrected first', [incomplete], true],
     ['one without a refresh token', [noRefresh], false],
-    ['one whose access token may be in use', [pair], false],
+    ['one whose access token may be in use: the core asks first', [pair], true],
     ['several', [aDraft(), aDraft()], false],
     ['none', [], false],
   ])('%s', (_, drafts, sent) => {
@@ -52,10 +52,18 @@ it('only the app_id is shown completely, and missing values are null', () => {
   expect(VALUE_ROWS.every((row) => isKnown(row.hint))).toBe(true);
 });
 
-it('the form fills only values that were not recognised', () => {
-  const typed = { name: 'Shop', secretKey: 'FAKE_s', refreshToken: 'FAKE_r', appId: ' ' };
-  const draft = aDraft({ name: '', secretKey: null, appId: '' });
-  expect(editFrom(draft, typed)).toEqual({ ...NO_EDIT, name: 'Shop', secretKey: 'FAKE_s' });
+it('problems come first, in their order, with the number that the core knows them by', () => {
+  const drafts = [aDraft(), incomplete, aDraft(), aDraft({ sameName: 'p1' })];
+  expect(problemsFirst(drafts).map(({ place }) => place)).toEqual([1, 3, 0, 2]);
+});
+
+it('values for the slots are reviewed if they come with a question or a warning', () => {
+  const preview = { files: [], drafts: [], leftOut: [], refresher: null };
+  const leftOut = [{ words: 'import-left-older', key: 'refresh_token', file: null, line: '1', shown: 'aaaa' }];
+  expect(needsReview(aDraft(), preview)).toBe(false);
+  expect(needsReview(aDraft({ sameName: 'p1' }), preview)).toBe(true);
+  expect(needsReview(aDraft(), { ...preview, leftOut })).toBe(true);
+  expect(needsReview(aDraft(), { ...preview, refresher: 'import-refresher-n8n' })).toBe(true);
 });
 
 describe('the reason why an OA was not saved', () => {

@@ -1,5 +1,5 @@
 /** How the import preview presents the recognised values. Pure; the core has validated the values. */
-import type { CommandError, DraftField, DraftInput, FindingView, ImportDraft, ImportEdit } from '../ipc';
+import type { CommandError, DraftField, FindingView, ImportDraft, ImportEdit, ImportPreview } from '../ipc';
 import { reactionTo, type Sentence } from '../kit/failures';
 
 export const NO_EDIT: Readonly<ImportEdit> = {
@@ -9,6 +9,9 @@ export const NO_EDIT: Readonly<ImportEdit> = {
   refreshToken: null,
   accessToken: null,
 };
+
+/** Every value that can be corrected. */
+export const VALUE_KEYS = Object.keys(NO_EDIT) as (keyof ImportEdit)[];
 
 /** The rows under the name, in Postman's order. The value that is never sent to Zalo is last but one. */
 export const VALUE_ROWS = [
@@ -26,14 +29,27 @@ export function shownValue(draft: ImportDraft, { key }: ValueRow): string | null
 }
 
 /**
- * Reports whether the primary button sends at once: only for one OA with just a refresh token. A pair with its access
- * token may be in use, and one click must not send several OAs.
+ * Reports whether the primary button sends at once: only for one OA. The core asks first if an access token in use would
+ * stop, and one click must not send several OAs.
  */
 export function isSentAtOnce(drafts: readonly ImportDraft[]): boolean {
   const [only, ...others] = drafts;
-  if (!only || others.length > 0 || only.accessToken !== null) return false;
+  if (!only || others.length > 0) return false;
   // A draft that can be saved but not sent has nothing to send; one with a missing value must be corrected first.
   return only.check.sendable || !only.check.savable;
+}
+
+/** Reports whether values that fill the slots come with something that only the review shows. */
+export function needsReview(draft: ImportDraft, { leftOut, refresher }: ImportPreview): boolean {
+  return draft.choices.length > 0 || draft.sameName !== null || leftOut.length > 0 || refresher !== null;
+}
+
+/** Orders recognised OAs: those to correct first, each with its number as the core counts. */
+export function problemsFirst(drafts: readonly ImportDraft[]): { draft: ImportDraft; place: number }[] {
+  const isReady = (draft: ImportDraft) => draft.check.savable && draft.sameName === null;
+  return drafts
+    .map((draft, place) => ({ draft, place }))
+    .sort((one, other) => Number(isReady(one.draft)) - Number(isReady(other.draft)));
 }
 
 /** The field that prevents saving. */
@@ -49,18 +65,6 @@ export function stopOf(draft: ImportDraft, replaces: string | null, toSend: bool
 /** Reports whether another OA has this name and the user has not yet said whether it is the same OA. */
 export function asksOf(draft: ImportDraft, replaces: string | null): boolean {
   return draft.sameName !== null && draft.sameName !== replaces;
-}
-
-/** Fills values that were not recognised from what the form already holds. */
-export function editFrom(draft: ImportDraft, typed: DraftInput): ImportEdit {
-  const filled = (has: string | null, value: string) => (has || value.trim() === '' ? null : value);
-  return {
-    name: filled(draft.name, typed.name),
-    appId: filled(draft.appId, typed.appId),
-    secretKey: filled(draft.secretKey, typed.secretKey),
-    refreshToken: filled(draft.refreshToken, typed.refreshToken),
-    accessToken: null,
-  };
 }
 
 /** Why a draft was not saved: shown beside its fields, or at its head. */

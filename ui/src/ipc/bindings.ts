@@ -67,17 +67,25 @@ export const commands = {
 	copyReport: (id: string, language: Language) => typedError<null, CommandError>(__TAURI_INVOKE("copy_report", { id, language })),
 	/**  Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent. */
 	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
-	/**  Recognises a pasted text. */
-	readImport: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_import", { text })),
-	/**  Asks for a file and recognises it; null if the user cancels. */
-	chooseImport: () => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import")),
-	/**  Recognises the file that was last dropped on the window. */
-	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
-	/**  Checks the recognised values with these corrections; one for each, in order. */
-	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
-	/**  Picks one of several values for a field of a recognised OA, and checks all with these corrections. */
-	pickImport: (draft: number, field: DraftField, candidate: number, edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("pick_import", { draft, field, candidate, edits })),
-	/**  Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting. */
+	/**
+	 *  Recognises a pasted text. With `fill`, a value alone is recognised too, and one OA's values are added to those that
+	 *  wait.
+	 */
+	readImport: (text: string, fill: boolean) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_import", { text, fill })),
+	/**  Asks for files and recognises them together; null if the user cancels. `fill` as for `read_import`. */
+	chooseImport: (fill: boolean) => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import", { fill })),
+	/**  Recognises the files that were last dropped on the window, together. `fill` as for `read_import`. */
+	readDropped: (fill: boolean) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped", { fill })),
+	/**  Begins an OA that is typed by hand: one without values waits, unless one with values does already. */
+	beginImport: () => typedError<ImportDraft, CommandError>(__TAURI_INVOKE("begin_import")),
+	/**  Checks recognised OAs with these corrections; one for each, in order. */
+	checkImport: (edits: CorrectedDraft[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
+	/**  Picks one of several values for a field of a recognised OA, and checks the OA with its corrections. */
+	pickImport: (corrected: CorrectedDraft, field: DraftField, candidate: number) => typedError<ImportDraft, CommandError>(__TAURI_INVOKE("pick_import", { corrected, field, candidate })),
+	/**
+	 *  Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting until
+	 *  `drop_import`.
+	 */
 	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
 	/**  Drops the recognised values. */
 	dropImport: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_import")),
@@ -553,6 +561,14 @@ export type ConflictView = {
 	differs: string[],
 };
 
+/**  A recognised OA with its corrections. */
+export type CorrectedDraft = {
+	/**  Its number among the recognised ones, from 0. */
+	draft: number,
+	/**  The corrections. */
+	edit: ImportEdit,
+};
+
 /**  The file an OA's export is written to after each refresh. */
 export type DestinationView = {
 	/**  The file's path. */
@@ -695,7 +711,7 @@ export type ExportPreview = {
 	wrong: EnvVariable[],
 };
 
-/**  A file was dropped on the window; `read_dropped` reads it. */
+/**  Files were dropped on the window; `read_dropped` reads them. */
 export type FilesDropped = Record<string, never>;
 
 /**  A file is dragged over the window, or has left it. */
@@ -758,6 +774,8 @@ export type HistoryLine = {
 export type ImportCandidate = {
 	/**  The key as the text or file writes it. */
 	key: string,
+	/**  Its file; null for a text. */
+	file: string | null,
 	/**  Its line. */
 	line: string,
 	/**  An app's id, or the last four characters of any other value. */
@@ -786,6 +804,10 @@ export type ImportChoices = {
 
 /**  One recognised OA, masked. */
 export type ImportDraft = {
+	/**  The file it was read from; null for a text. */
+	file: string | null,
+	/**  The line of its first value; null if it has none. */
+	line: string | null,
 	/**  Its name; empty if none was found. */
 	name: string,
 	/**  The app's id as found; empty if none was. */
@@ -822,8 +844,8 @@ export type ImportEdit = {
 
 /**  The OAs recognised in a pasted text or a file. The values stay in Rust until they are saved or dropped. */
 export type ImportPreview = {
-	/**  The file's name, if it was a file. */
-	file: string | null,
+	/**  The names of the files; empty if it was a text. */
+	files: string[],
 	/**  The recognised OAs, at least one. */
 	drafts: ImportDraft[],
 	/**  Recognised values that are not imported. */
@@ -855,6 +877,8 @@ export type LeftOutView = {
 	words: string,
 	/**  The key, in Zalo's spelling. */
 	key: string,
+	/**  Its file, if several were read. */
+	file: string | null,
 	/**  Its line in the text or file. */
 	line: string,
 	/**  Its last four characters. */

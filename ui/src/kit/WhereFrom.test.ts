@@ -3,12 +3,11 @@ import { aPage } from '../../dev/fake-ipc';
 import { open, press } from '../../dev/on-page';
 
 it.each([
-  ['form-secret-key-where', 'apps'],
-  ['form-app-id-where', 'apps'],
-  ['form-refresh-token-where', 'api_explorer'],
+  ['edit-secret-key-where', 'apps'],
+  ['edit-app-id-where', 'apps'],
 ])('%s shows where to click before it opens Zalo’s page', async (testid, link) => {
   const openLink = vi.fn(async () => null);
-  await open(aPage(), { openLink }, 'nav-add', 'way-form', testid);
+  await open(aPage(), { openLink }, 'edit', testid);
   expect(openLink).not.toHaveBeenCalled();
   await press('where-open');
   expect(openLink).toHaveBeenCalledExactlyOnceWith(link);

@@ -14,3 +14,4 @@ import '../protection/protection.css';
 import '../settings/settings.css';
 import '../help/help.css';
 import './next.css';
+import '../import/slots.css';
