@@ -5,28 +5,6 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Sets what closing the window does from now on; null dismisses the question and leaves the window open. */
-	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
-	/**  Reports whether the program starts with the computer. */
-	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
-	/**  Sets whether the program starts with the computer, without a window. */
-	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
-	/**  Returns the notices that the desktop did not show, once. */
-	takeNotifications: () => typedError<NotificationView[], CommandError>(__TAURI_INVOKE("take_notifications")),
-	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
-	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
-	/**  Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing. */
-	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
-	/**  Returns the picture of a profile's OA as a `data:` address. */
-	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
-	/**  Switches automatic refreshing of an OA on or off. */
-	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
-	/**  Returns the settings of automatic refreshing. */
-	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
-	/**  Sets the switch for all OAs and the margin. */
-	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
-	/**  Pauses automatic refreshing for so many minutes; null resumes it at once. */
-	pauseAutoRefresh: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_auto_refresh", { minutes })),
 	/**  Returns the state of a profile's consent. */
 	getAuthorization: (id: string) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("get_authorization", { id })),
 	/**  Makes the link, and waits for the browser's answer if the callback address leads to this computer. */
@@ -44,6 +22,48 @@ export const commands = {
 	finishAuthorization: (id: string, address: string | null, anyway: boolean) => typedError<AuthorizationEndView, CommandError>(__TAURI_INVOKE("finish_authorization", { id, address, anyway })),
 	/**  Forgets a consent. */
 	cancelAuthorization: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_authorization", { id })),
+	/**  Switches automatic refreshing of an OA on or off. */
+	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
+	/**  Returns the settings of automatic refreshing. */
+	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
+	/**  Sets the switch for all OAs and the margin. */
+	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
+	/**  Pauses automatic refreshing for so many minutes; null resumes it at once. */
+	pauseAutoRefresh: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_auto_refresh", { minutes })),
+	/**  Sets what closing the window does from now on; null dismisses the question and leaves the window open. */
+	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
+	/**  Reports whether the program starts with the computer. */
+	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
+	/**  Sets whether the program starts with the computer, without a window. */
+	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
+	/**  Returns the notices that the desktop did not show, once. */
+	takeNotifications: () => typedError<NotificationView[], CommandError>(__TAURI_INVOKE("take_notifications")),
+	/**  Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels. */
+	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
+	/**  Asks for a sealed file; returns its name, or null if the user cancels. */
+	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
+	/**  Opens the chosen file and returns its contents. A user who cancels meanwhile does not wait for it. */
+	openSealedFile: (passphrase: string) => typedError<BundleView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
+	/**
+	 *  Adds the contents of the opened file to the vault; returns the OAs that were added or updated. For OAs that differ,
+	 *  those in `replace` take the file's values.
+	 */
+	takeSealedFile: (replace: string[]) => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file", { replace })),
+	/**  Drops the chosen file. */
+	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
+	/**
+	 *  Saves one OA to a sealed file for another computer and stops it here; returns the file's name, or null if the user
+	 *  cancels.
+	 */
+	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
+	/**  Takes a moved OA back: this computer refreshes it again. */
+	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
+	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
+	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
+	/**  Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing. */
+	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
+	/**  Returns the picture of a profile's OA as a `data:` address. */
+	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
 	/**  Shows the contents of an export, masked. */
 	previewExport: (id: string, choice: ExportChoice) => typedError<ExportPreview, CommandError>(__TAURI_INVOKE("preview_export", { id, choice })),
 	/**  Copies the contents of an export. */
@@ -167,26 +187,6 @@ export const commands = {
 	restoreBackup: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("restore_backup")),
 	/**  Stores the display settings. */
 	setUiSettings: (uiSettings: UiSettings) => typedError<null, CommandError>(__TAURI_INVOKE("set_ui_settings", { uiSettings })),
-	/**  Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels. */
-	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
-	/**  Asks for a sealed file; returns its name, or null if the user cancels. */
-	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
-	/**  Opens the chosen file and returns its contents. A user who cancels meanwhile does not wait for it. */
-	openSealedFile: (passphrase: string) => typedError<BundleView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
-	/**
-	 *  Adds the contents of the opened file to the vault; returns the OAs that were added or updated. For OAs that differ,
-	 *  those in `replace` take the file's values.
-	 */
-	takeSealedFile: (replace: string[]) => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file", { replace })),
-	/**  Drops the chosen file. */
-	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
-	/**
-	 *  Saves one OA to a sealed file for another computer and stops it here; returns the file's name, or null if the user
-	 *  cancels.
-	 */
-	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
-	/**  Takes a moved OA back: this computer refreshes it again. */
-	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
 	/**  Removes a profile from the list; it can be restored for thirty days. */
 	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
 	/**  Lists the profiles that can be restored, newest first. */
