@@ -1328,7 +1328,7 @@ page-settings-clock-what = When tokens are refreshed
 page-clock-automatic = Refresh OAs with automatic refresh on
 page-clock-automatic-how = When this is off, no OA is refreshed automatically, not even by the oa-token watch command.
 page-clock-margin = How early to refresh
-page-clock-margin-how = Choose longer if the computer is often off or offline. Each refresh stops the previous access token.
+page-clock-margin-how = Choose longer if the computer is often off or offline. Each refresh stops the previous access token. At most a fifth of the token's life is used: for a token of 25 hours, 6 or 12 hours act as 5.
 page-clock-hours = { $number ->
     [1] 1 hour
    *[other] { $count } hours

@@ -30,7 +30,7 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     menu.get("Mọi OA đều ổn").await;
     kill(&bench, &engine, &id).await;
     until(|| !shown.lock().unwrap().is_empty()).await;
-    menu.get("1 OA cần bạn").await;
+    menu.get("1 OA cần xử lý").await;
     let Shown { id: number, title, body } = shown.lock().unwrap()[0].clone();
     assert_eq!(title, "Nha khoa <An> Bình cần cấp quyền lại");
     assert!(!body.contains("An"), "a name must not appear in text that may be parsed as markup: {body}");
@@ -40,7 +40,7 @@ async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     until_looks_hold(bench.home.path(), &id.to_string()).await;
     // Another pair of eyes on the same state.
     engine.profiles().edit(&id, ProfileEdit::default()).await.unwrap();
-    menu.get("1 OA cần bạn").await;
+    menu.get("1 OA cần xử lý").await;
     assert_eq!(shown.lock().unwrap().len(), 1, "notified once");
 }
 

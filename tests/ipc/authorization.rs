@@ -100,7 +100,7 @@ fn the_browsers_answer_on_this_computer_is_emitted_as_an_event() {
     write!(browser, "GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
     let mut page = String::new();
     browser.read_to_string(&mut page).unwrap();
-    assert!(page.contains("Đã nhận được câu trả lời của Zalo"), "{page}");
+    assert!(page.contains("Đã nhận được phản hồi của Zalo"), "{page}");
     bench.hears("authorization-ended");
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap()[0]["generation"], 2, "the pair is saved");
 }

@@ -164,7 +164,7 @@ it('an attempt reported by the shell is shown on the button', async () => {
   };
   await open(fakeIpc([aPage({ send: 'sends' })], {}, { listen }), 'send');
   heard[0]?.attemptMoved('p1', 'retrying_save');
-  await screen.findByText(/Chưa lưu được câu trả lời/u);
+  await screen.findByText(/Chưa lưu được phản hồi/u);
   expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
   heard[0]?.attemptMoved('p1', 'done');
   await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false));

@@ -150,7 +150,7 @@ describe('reviving a dead OA', () => {
     expect((await screen.findByTestId('toast')).textContent).toContain('Đã lưu cặp token mới');
     await waitFor(() => expect(isDisabled('send')).toBe(false));
     expect(screen.queryByTestId('explain')).toBeNull();
-    expect(screen.getByTestId('state').textContent).toBe('Chưa gửi lần nào');
+    expect(screen.getByTestId('state').textContent).toBe('Chưa làm mới lần nào');
   });
 
   it('reports swapped boxes, and swaps them', async () => {
@@ -176,7 +176,7 @@ describe('reviving a dead OA', () => {
 
   it('with an empty form asks for the refresh token', async () => {
     await open(dead, {}, 'next-step', 'revive-save');
-    await screen.findByText('Dán refresh token vào ô này trước đã.');
+    await screen.findByText('Hãy dán refresh token vào ô này trước.');
     expect(document.activeElement).toBe(screen.getByTestId('revive-refresh-token'));
   });
 });

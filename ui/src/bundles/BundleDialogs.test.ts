@@ -269,7 +269,7 @@ describe('an OA that was moved away', () => {
     expect(isDisabled('send')).toBe(true);
     await fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true });
     expect(refreshToken).not.toHaveBeenCalled();
-    await screen.findByText(/ngừng ngay khi máy kia làm mới/u);
+    await screen.findByText(/hết hiệu lực ngay khi máy kia làm mới/u);
     await press('copy-access');
     expect(copySecret).toHaveBeenCalledExactlyOnceWith('p1', 'access_token');
     await press('nav-overview');

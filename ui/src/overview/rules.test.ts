@@ -82,8 +82,8 @@ it('an OA that was moved away has no next step, is never due, and comes after al
   expect(ids(overview.byUrgency([practice, moved, valid, fresh], NOW))).toBe('new valid moved practice');
   expect(overview.needing([moved], NOW)).toEqual([]);
   expect(overview.nextToEnd([moved, valid], NOW)).toBe(valid);
-  expect(overview.accessCell(t, moved, NOW)).toBe('Có thể đã ngừng');
-  expect([overview.refreshCell(t, moved, NOW), overview.refreshWidth(moved, NOW)]).toEqual(['ở máy khác', '0%']);
+  expect(overview.accessCell(t, moved, NOW)).toBe('Chưa chắc còn dùng được');
+  expect([overview.refreshCell(t, moved, NOW), overview.refreshWidth(moved, NOW)]).toEqual(['Ở máy khác', '0%']);
 });
 
 it('every chip counts what it shows', () => {
@@ -111,7 +111,7 @@ describe('the text about the next refresh', () => {
     const rows = [auto('sau', hours(20)), auto('trước', hours(3)), soon];
     const [first, second] = overview.headlines(t, rows, NOW);
     expect(first).toMatch(/^Lần kế tiếp: trước, \d\d:\d\d /);
-    expect(second).toMatch(/^Hết hạn kế tiếp: Cà phê Hà Nội, \d\d:\d\d /);
+    expect(second).toMatch(/^Hết hạn sớm nhất: Cà phê Hà Nội, \d\d:\d\d /);
     expect(overview.headlines(t, [auto('một', hours(3))], NOW)).toHaveLength(1);
   });
 
@@ -120,7 +120,7 @@ describe('the text about the next refresh', () => {
     expect(overview.headlines(t, [auto('sau', hours(3)), due], NOW)[0]).toBe('Lần kế tiếp: đến hạn, ngay bây giờ');
     const paused = overview.headlines(t, [auto('dừng', hours(1), 'page-auto-paused')], NOW);
     expect(paused[0]).toMatch(/^Đang tạm dừng tự làm mới, tới \d\d:\d\d /);
-    expect(paused[1]).toMatch(/^Hết hạn kế tiếp: dừng/);
+    expect(paused[1]).toMatch(/^Hết hạn sớm nhất: dừng/);
   });
 
   it('a clock that differs from Zalo’s is reported first', () => {
@@ -129,7 +129,7 @@ describe('the text about the next refresh', () => {
   });
 
   it('reports that no OA has automatic refresh', () => {
-    expect(overview.headlines(t, [fresh], NOW)).toEqual(['Chưa có access token nào đang đếm ngược']);
+    expect(overview.headlines(t, [fresh], NOW)).toEqual(['Hiện chưa có access token nào còn hạn']);
   });
 });
 
@@ -137,16 +137,16 @@ describe('cells', () => {
   it.each<[ProfileRow, string, string, string, string]>([
     [valid, '93%', '23 giờ 14 phút', '99.9%', '89 ngày'],
     [soon, '3.2%', '48 phút', '99.9%', '89 ngày'],
-    [over, '0%', 'hết hạn', '99.9%', '89 ngày'],
-    [dead, '0%', 'hết hạn', '0%', 'hỏng'],
-    [unknown, '93%', 'Có thể đã ngừng', '99.9%', '89 ngày'],
-    [oldCopy, '8%', 'Có thể đã ngừng', '99.9%', '89 ngày'],
+    [over, '0%', 'Hết hạn', '99.9%', '89 ngày'],
+    [dead, '0%', 'Hết hạn', '0%', 'Không dùng được'],
+    [unknown, '93%', 'Chưa chắc còn dùng được', '99.9%', '89 ngày'],
+    [oldCopy, '8%', 'Chưa chắc còn dùng được', '99.9%', '89 ngày'],
     [altered, '0%', 'đang dừng', '0%', 'đang dừng'],
     [fresh, '0%', 'Chưa có', '99.9%', '89 ngày'],
     [aRow({ accessExpiresAt: null, refreshExpiresAt: null }), '0%', 'Chưa rõ hạn', '0%', 'Chưa rõ hạn'],
     [aRow({ accessExpiresAt: hours(60), refreshExpiresAt: hours(5.5) }), '100%', '2 ngày', '0.3%', '5 giờ'],
     [aRow({ ...none, refreshExpiresAt: hours(-1) }), '93%', '23 giờ 14 phút', '0%', 'Chưa có'],
-    [aRow({ refreshExpiresAt: hours(-1) }), '93%', '23 giờ 14 phút', '0%', 'hết hạn'],
+    [aRow({ refreshExpiresAt: hours(-1) }), '93%', '23 giờ 14 phút', '0%', 'Hết hạn'],
   ])('%#', (row, accessWidth, access, refreshWidth, refresh) => {
     expect(overview.accessWidth(row, NOW)).toBe(accessWidth);
     expect(overview.accessCell(t, row, NOW)).toBe(access);

@@ -69,7 +69,7 @@ describe('the saved pairs', () => {
     expect(rows.map((row) => row.dataset['generation'])).toEqual(['5', '4', '3', '2', '1']);
     expect(rows.filter((row) => row.textContent.includes('Đang dùng'))).toEqual([rows[0]]);
     expect(rows[4]?.textContent).toContain('Dán vào hoặc nhập từ tệp');
-    expect(rows[3]?.textContent).toContain('Cặp này không có');
+    expect(rows[3]?.textContent).toContain('Không có');
     expect(rows[1]?.textContent).toContain('7kQw');
   });
 

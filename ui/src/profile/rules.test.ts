@@ -41,7 +41,7 @@ describe('a row of the list', () => {
     [aRow({ state: 'refused' }), 'Zalo từ chối', 'bad'],
     [aRow({ state: 'old_copy' }), 'Bản cũ', 'warn'],
     [aRow({ state: 'altered' }), 'Bị sửa từ bên ngoài', 'bad'],
-    [aRow({ state: 'new', accessExpiresAt: null }), 'Chưa gửi lần nào', 'off'],
+    [aRow({ state: 'new', accessExpiresAt: null }), 'Chưa làm mới lần nào', 'off'],
   ])('%# is shown as "%s" with the mark %s', (row, line, tone) => {
     expect([rowLine(t, row, NOW), toneOf(row, NOW)]).toEqual([line, tone]);
   });
@@ -71,14 +71,14 @@ describe('lifetimes', () => {
   it('the access token is never green if it may have ended', () => {
     expect(accessLife(aRow({ state: 'unknown' }), NOW).tone).toBe('warn');
     expect(accessLife(aRow({ state: 'needs_consent' }), NOW).tone).toBe('bad');
-    expect(accessEndWords(t, aRow({ state: 'unknown', accessExpiresAt: hours(20) }), NOW)).toContain('Có thể đã ngừng');
+    expect(accessEndWords(t, aRow({ state: 'unknown', accessExpiresAt: hours(20) }), NOW)).toContain('Chưa chắc còn dùng được');
   });
 
   it('an old copy is amber, and an OA that was changed without the key is red whatever its lifetime', () => {
     expect([accessLife(aRow({ state: 'old_copy' }), NOW).tone, markOf('old_copy')]).toEqual(['warn', 'old']);
     expect([accessLife(aRow({ state: 'altered' }), NOW).tone, markOf('altered')]).toEqual(['bad', 'altered']);
     expect(accessEndWords(t, aRow({ state: 'old_copy', accessExpiresAt: hours(20) }), NOW)).toContain(
-      'Có thể đã ngừng',
+      'Chưa chắc còn dùng được',
     );
   });
 

@@ -188,7 +188,7 @@ describe('the recovery code', () => {
     await press('recovery-next');
     await screen.findByTestId('recovery-code');
     await press('recovery-cancel');
-    expect((await screen.findByTestId('toast')).textContent).toContain('không được giữ');
+    expect((await screen.findByTestId('toast')).textContent).toContain('không dùng được');
     await waitFor(() => expect(document.body.innerHTML).not.toContain('9XQ2'));
     expect(screen.getByTestId('recovery-banner')).toBeTruthy();
   });

@@ -289,7 +289,7 @@ async fn sentences_follow_the_language_and_json_does_not() {
     let bench = Bench::new().await;
     let english = |args: &[&str]| bench.run_env("LC_ALL", "en_US.UTF-8", args);
     assert!(english(&["list"]).out.contains("Never sent"));
-    assert!(bench.run(&["list"]).out.contains("Chưa gửi lần nào"));
+    assert!(bench.run(&["list"]).out.contains("Chưa làm mới lần nào"));
     assert_eq!(english(&["--json", "list"]).out, bench.run(&["--json", "list"]).out);
 }
 

@@ -31,12 +31,12 @@ fn on_terminal(bench: &Bench, args: &str, variables: &[(&str, &str)]) -> String 
 async fn a_terminal_gets_an_aligned_table_with_a_header_and_a_pipe_lines_with_tabs() {
     let bench = bench().await;
     let pipe = bench.run(&["list"]);
-    assert_eq!(pipe.out, format!("shop\tChưa gửi lần nào\t#1\t–\n{LONG}\tChưa gửi lần nào\t#1\t–\n"));
+    assert_eq!(pipe.out, format!("shop\tChưa làm mới lần nào\t#1\t–\n{LONG}\tChưa làm mới lần nào\t#1\t–\n"));
     let table = on_terminal(&bench, "list --color never", &[]);
     let wanted = "\
-OA             TRẠNG THÁI        CẶP  HẠN DÙNG  TỰ LÀM MỚI
-shop           Chưa gửi lần nào  #1   –         không tự làm mới
-Cà phê Hà Nội  Chưa gửi lần nào  #1   –         không tự làm mới
+OA             TRẠNG THÁI            CẶP  HẠN DÙNG  TỰ LÀM MỚI
+shop           Chưa làm mới lần nào  #1   –         không tự làm mới
+Cà phê Hà Nội  Chưa làm mới lần nào  #1   –         không tự làm mới
 ";
     assert_eq!(table, wanted);
     let slots = bench.run(&["key", "list"]);
