@@ -680,20 +680,48 @@ page-choose-file = Choose a file…
 page-drop-here = Drop the file here. OA Token will recognise it
 
 page-import-busy = Save or cancel the current import first.
-page-import-found = { $number ->
-    [1] Found 1 OA
-   *[other] Found { $count } OAs
+page-review = Check before saving
+page-review-pasted = From the clipboard
+page-review-found = { $count } values recognised
+page-review-masked = secrets show their last 4 characters only
+page-review-rows = { $number ->
+    [1] 1 OA
+   *[other] { $count } OAs
 }
-page-import-counts = { $ready } ready · { $asks } to review
-page-import-candidate = { $key }, line { $line }
+page-review-name = OA name
+page-review-known = Recognised
+page-review-access-kept = Kept, expiry unknown
+page-review-choose = Several values for { $name }. Choose one.
+page-review-candidate = Line { $line }: { $key }
+page-review-candidate-file = { $file }, line { $line }: { $key }
+page-review-open = { $number ->
+    [1] 1 field still to choose or fix.
+   *[other] { $count } fields still to choose or fix.
+}
+page-review-send = Save and get a new token
+page-review-paste = Paste { $name }
+page-review-all = All
+page-review-fix = To fix
+page-review-ready = Ready
+page-review-filter = Filter the OAs found
+page-review-take = Save { $name }
+page-review-take-all = Select every ready OA
+page-review-line = Line
+page-review-state = Status
+page-review-no-name = No name yet
+page-review-drop = Leave this one out
+page-review-drop-of = Leave { $name } out
+page-review-another = Another file…
+page-review-only-saves = Only saves; nothing is sent to Zalo.
+page-review-later = { $number ->
+    [1] 1 OA to fix can be saved later.
+   *[other] { $count } OAs to fix can be saved later.
+}
 page-import-left-out = { $count } values are not imported
 page-import-left-line = Line { $line }
-page-import-look = Review before you save. Only the last four characters of secret values are shown.
 page-import-name-placeholder = If empty, the OA's or app's ID becomes the name
-page-import-hint-access-token = The string other tools are using. Optional.
 page-import-edit-of = Edit { $name }
 page-import-keep = Leave it as it is
-page-import-take = Save this OA
 page-import-same-name = An OA named “{ $name }” already exists. Is this the same one?
 page-import-replace = Replace that OA's tokens
 page-import-replace-what = That OA gets the pair, secret_key and app_id below. Its old pair is kept.

@@ -673,19 +673,45 @@ page-choose-file = Chọn tệp…
 page-drop-here = Thả tệp vào đây, OA Token tự nhận ra
 
 page-import-busy = Hãy lưu hoặc hủy phần đang xem trước khi nhập tiếp.
-page-import-found = { $number ->
-   *[other] Tìm thấy { $count } OA
+page-review = Kiểm tra trước khi lưu
+page-review-pasted = Dán từ bộ nhớ tạm
+page-review-found = nhận ra { $count } giá trị
+page-review-masked = giá trị bí mật chỉ hiện 4 ký tự cuối
+page-review-rows = { $number ->
+   *[other] { $count } OA
 }
-page-import-counts = { $ready } sẵn sàng · { $asks } cần chọn hoặc sửa
-page-import-candidate = { $key }, dòng { $line }
+page-review-name = Tên OA
+page-review-known = Nhận ra
+page-review-access-kept = Giữ lại, chưa rõ hạn
+page-review-choose = Có nhiều giá trị cho { $name }. Chọn một giá trị.
+page-review-candidate = Dòng { $line }: { $key }
+page-review-candidate-file = { $file }, dòng { $line }: { $key }
+page-review-open = { $number ->
+   *[other] Còn { $count } ô cần chọn hoặc sửa.
+}
+page-review-send = Lưu và lấy token mới
+page-review-paste = Dán { $name }
+page-review-all = Tất cả
+page-review-fix = Cần sửa
+page-review-ready = Sẵn sàng
+page-review-filter = Lọc các OA tìm thấy
+page-review-take = Lưu { $name }
+page-review-take-all = Chọn mọi OA sẵn sàng
+page-review-line = Dòng
+page-review-state = Tình trạng
+page-review-no-name = Chưa có tên
+page-review-drop = Bỏ dòng này
+page-review-drop-of = Bỏ dòng của { $name }
+page-review-another = Tệp khác…
+page-review-only-saves = Chỉ lưu, chưa gửi gì tới Zalo.
+page-review-later = { $number ->
+   *[other] { $count } OA cần sửa có thể lưu sau.
+}
 page-import-left-out = Không nhập { $count } giá trị
 page-import-left-line = Dòng { $line }
-page-import-look = Kiểm tra lại trước khi lưu. Giá trị bí mật chỉ hiện 4 ký tự cuối.
 page-import-name-placeholder = Để trống thì lấy ID của OA hoặc ứng dụng làm tên
-page-import-hint-access-token = Chuỗi các nơi khác đang dùng. Không có cũng được.
 page-import-edit-of = Sửa { $name }
 page-import-keep = Giữ như cũ
-page-import-take = Lưu OA này
 page-import-same-name = Đã có OA tên “{ $name }”. Đây có phải chính OA đó không?
 page-import-replace = Thay cặp token của OA đang có
 page-import-replace-what = OA đó nhận cặp token, secret_key và app_id dưới đây. Cặp token cũ vẫn được giữ.

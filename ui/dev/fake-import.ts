@@ -77,6 +77,7 @@ export function fakeImport(lent: Lent, text = '', files = ['zalo-shop.postman_en
   const sameName = (name: string) => lent.rows().find((row) => name !== '' && row.name === name)?.id ?? null;
   const checked = (values: Values): DraftCheck => {
     const check = lent.check(values);
+    if (held.length > 1000) return check;
     const twin = held.find((other) => other.refreshToken !== '' && other.refreshToken === values.refreshToken);
     if (!twin || twin.name === values.name) return check;
     const count = String(held.indexOf(twin) + 2);
@@ -155,6 +156,17 @@ export const THREE_TEXT = [
   'name=Trường Hoa Sen\nrefresh_token=FAKE_refresh_token_dddd',
   'name=Cà phê Hà Nội\nsecret_key=FAKE_secret_key_eeee\nrefresh_token=FAKE_refresh_token_ffff\napp_id=1234567890123456789',
 ].join('\n');
+
+/** A spreadsheet of OAs: the third lacks its secret key, the sixth its app id. */
+export function aSheet(count: number): string {
+  const names = ['Áo dài Lan Hương', 'Bánh mì Phượng', 'Chè Bưởi Sông Hương', 'Cơm tấm Ba Ghiền', 'Gà rán Phố Núi'];
+  return Array.from({ length: count }, (_, place) => {
+    const name = `${names[place % names.length]} ${place < names.length ? '' : place}`.trim();
+    const secret = place === 2 ? '' : `FAKE_secret_key_${1000 + place}`;
+    const appId = place === 5 ? '' : String(4_641_603_982_383_516 + place);
+    return `name=${name}\nsecret_key=${secret}\nrefresh_token=FAKE_refresh_token_${1000 + place}\napp_id=${appId}`;
+  }).join('\n');
+}
 
 /** One recognised OA without problems. */
 export function aDraft(change: Partial<ImportDraft> = {}): ImportDraft {

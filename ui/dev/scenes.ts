@@ -3,7 +3,7 @@ import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/ipc';
 import { authorizationJourneys, authorizationScenes } from './authorization-scenes';
 import { automaticJourneys, automaticScenes } from './automatic-scenes';
 import { bundleJourneys, bundleScenes } from './fake-bundles';
-import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
+import { aDraft, fakeImport, ONE_TEXT, aSheet, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 
@@ -196,13 +196,13 @@ function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
 }
 
 /** As if the user dropped a file with this text right after the start. */
-const dropping = (held: ProfilePage[], text: string): Scene => {
+const dropping = (held: ProfilePage[], text: string, files?: string[]): Scene => {
   return (uiSettings) => {
     const ipc = fakeIpc(held, { uiSettings });
     const lent = { rows: () => held.map((page) => page.row), add: ipc.addProfile, check: roughCheck };
     return {
       ...ipc,
-      ...fakeImport(lent, text),
+      ...fakeImport(lent, text, files),
       listen: async (listeners) => {
         setTimeout(() => listeners.filesDropped(), 300);
         return () => undefined;
@@ -210,6 +210,43 @@ const dropping = (held: ProfilePage[], text: string): Scene => {
     };
   };
 };
+
+/** A pasted text with two values for the secret key. */
+function choosing(uiSettings: UiSettings): Ipc {
+  const candidates = [
+    { key: 'ZALO_APP_SECRET', file: null, line: '3', shown: '1b7e' },
+    { key: 'SECRET_KEY', file: null, line: '9', shown: 'Kd90' },
+  ];
+  const draft = (picked: number | null) =>
+    aDraft({
+      name: 'Tiệm bánh Mộc',
+      appId: '9047561029384756102',
+      secretKey: picked === null ? null : (candidates[picked]?.shown ?? null),
+      refreshToken: 'aZ1t',
+      accessToken: 'h7Pw',
+      choices: [{ field: 'secret_key', picked, candidates }],
+      check: {
+        findings:
+          picked === null
+            ? [{ field: 'secret_key', words: 'import-choose', blocking: true, count: null, other: null }]
+            : [],
+        fine: ['app_id', 'refresh_token'],
+        savable: picked !== null,
+        sendable: picked !== null,
+      },
+    });
+  const preview = { files: [], drafts: [draft(null)], leftOut: [], refresher: null };
+  return {
+    ...fakeIpc(pages, { uiSettings }),
+    readDropped: async () => preview,
+    readImport: async () => preview,
+    pickImport: async (_corrected, _field, candidate) => draft(candidate),
+    listen: async (listeners) => {
+      setTimeout(() => listeners.filesDropped(), 300);
+      return () => undefined;
+    },
+  };
+}
 
 const practicePage = aPage({
   row: aRow({ id: 'p7', name: 'Quán tập', oaId: null, practice: true, state: 'expiring', accessExpiresAt: hours(1.2) }),
@@ -226,6 +263,9 @@ export const scenes: Record<string, Scene> = {
   first: (uiSettings) => fakeIpc([], { uiSettings }),
   'import-one': dropping([], ONE_TEXT),
   'import-three': dropping([main], THREE_TEXT),
+  'import-25': dropping(pages, aSheet(25), ['danh-sach-oa.xlsx']),
+  'import-10000': dropping(pages, aSheet(10_000), ['danh-sach-oa.xlsx']),
+  'import-choice': (uiSettings) => choosing(uiSettings),
   'import-form': (uiSettings) => fakeIpc([main], { uiSettings }),
   drag: (uiSettings) => ({
     ...fakeIpc([main], { uiSettings }),

@@ -146,7 +146,7 @@ pub(crate) const STOPS: &[Stop] = &[
     stop("practice", &[Choose("OA mẫu")], "practice-line"),
     stop("overview", &[Press("nav-overview")], "overview-row"),
     stop("add", &[Press("nav-add")], "form-send"),
-    dialog("import-three", &[Paste(three)], "import-preview"),
+    Stop { name: "import-three", path: &[Paste(three)], shows: "import-preview", exit: Exit::Press("import-cancel") },
     dialog("order", &[Press("order")], "order-urgency"),
     dialog("settings-looks", &[Press("settings")], "theme-dark"),
     dialog("settings-clock", &[Press("settings"), Press("settings-clock")], "clock-margin-3"),

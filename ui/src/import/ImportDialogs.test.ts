@@ -1,10 +1,10 @@
 /** The ways to import, with a fake shell: what the user does, and what the screen then shows. */
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, Listeners } from '../ipc';
 import { ONE_TEXT } from '../../dev/fake-import';
-import { anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
+import { aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -21,56 +21,6 @@ function paste(target: Element, text: string) {
 }
 
 const click = (testid: string) => fireEvent.click(screen.getByTestId(testid));
-const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
-const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
-
-describe('one OA, pasted where no slots are', () => {
-  it('is reviewed, saved and sent', async () => {
-    const refreshToken = vi.fn(async () => anOutcome());
-    await open(fakeIpc([aPage()], {}, { refreshToken }));
-    expect(paste(document.body, ONE_TEXT).defaultPrevented).toBe(true);
-    await screen.findByTestId('import-preview');
-    expect(document.body.textContent).not.toContain('FAKE_');
-    expect(screen.getByTestId('import-row-refresh-token').textContent).toContain('••••••••••••MRTe');
-    expect(screen.getByTestId('import-row-access-token').textContent).toContain('Chưa có');
-    await click('import-send');
-    await gone('import-preview');
-    await waitFor(() => expect(refreshToken).toHaveBeenCalledOnce());
-  });
-
-  it('is only saved on request', async () => {
-    const refreshToken = vi.fn(async () => anOutcome());
-    await open(fakeIpc([aPage()], {}, { refreshToken }));
-    paste(document.body, `${ONE_TEXT}\naccess_token=FAKE_access_token_xBzR`);
-    await press('import-save');
-    expect((await screen.findByTestId('toast')).textContent).toContain('chưa gửi gì');
-    expect(refreshToken).not.toHaveBeenCalled();
-  });
-
-  it('with a missing value focuses that row; the correction is sent to the core and never returned', async () => {
-    const shell = fakeIpc([aPage()]);
-    const saveImport = vi.fn(shell.saveImport);
-    await open({ ...shell, saveImport });
-    paste(document.body, 'refresh_token=FAKE_refresh_token_MRTe\napp_id=123');
-    await press('import-send');
-    const box = await screen.findByTestId('import-secret-key');
-    expect(document.activeElement).toBe(box);
-    expect(saveImport).not.toHaveBeenCalled();
-    await fireEvent.input(box, { target: { value: 'FAKE_secret_key_wT3k' } });
-    await click('import-send');
-    await waitFor(() => expect(saveImport).toHaveBeenCalledOnce());
-    expect(saveImport.mock.calls[0]?.[0][0]?.edit.secretKey).toBe('FAKE_secret_key_wT3k');
-  });
-
-  it('a cancelled import is forgotten', async () => {
-    const dropImport = vi.fn(async () => null);
-    await open(fakeIpc([aPage()], {}, { dropImport }));
-    paste(document.body, ONE_TEXT);
-    await press('import-cancel');
-    await gone('import-preview');
-    expect(dropImport).toHaveBeenCalledOnce();
-  });
-});
 
 describe('a paste', () => {
   it('of unknown text is reported without repeating it', async () => {

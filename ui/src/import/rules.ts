@@ -13,13 +13,18 @@ export const NO_EDIT: Readonly<ImportEdit> = {
 /** Every value that can be corrected. */
 export const VALUE_KEYS = Object.keys(NO_EDIT) as (keyof ImportEdit)[];
 
-/** The rows under the name, in Postman's order. The value that is never sent to Zalo is last but one. */
+/** The rows under the name. The value that is never sent to Zalo is last. */
 export const VALUE_ROWS = [
-  { field: 'secret_key', key: 'secretKey', hint: 'page-hint-secret-key-form' },
-  { field: 'refresh_token', key: 'refreshToken', hint: 'page-hint-refresh-token-form' },
-  { field: 'access_token', key: 'accessToken', hint: 'page-import-hint-access-token' },
-  { field: 'app_id', key: 'appId', hint: 'page-hint-app-id-form' },
-] as const satisfies readonly { field: DraftField; key: keyof ImportEdit; hint: string }[];
+  { field: 'app_id', key: 'appId' },
+  { field: 'secret_key', key: 'secretKey' },
+  { field: 'refresh_token', key: 'refreshToken' },
+  { field: 'access_token', key: 'accessToken' },
+] as const satisfies readonly { field: DraftField; key: keyof ImportEdit }[];
+
+/** Returns the correction of a field. */
+export function keyOf(field: DraftField): keyof ImportEdit {
+  return VALUE_ROWS.find((row) => row.field === field)?.key ?? 'name';
+}
 
 export type ValueRow = (typeof VALUE_ROWS)[number];
 
@@ -60,6 +65,20 @@ export function stopOf(draft: ImportDraft, replaces: string | null, toSend: bool
   if (!savable) return findings.find((finding) => finding.blocking)?.field ?? 'secret_key';
   if (asksOf(draft, replaces)) return 'same_name';
   return toSend && !sendable ? 'refresh_token' : null;
+}
+
+/** Lists what the user must still choose, correct or answer before the OA can be saved. */
+export function openQuestions(draft: ImportDraft, replaces: string | null): Stop[] {
+  const open: Stop[] = draft.check.findings.filter((finding) => finding.blocking).map((finding) => finding.field);
+  if (asksOf(draft, replaces)) open.push('same_name');
+  return [...new Set(open)];
+}
+
+/** Returns the option that an arrow key leads to in a group of radios; null for another key. */
+export function nextRadio(key: string, place: number, count: number): number | null {
+  if (key === 'ArrowDown' || key === 'ArrowRight') return (place + 1) % count;
+  if (key === 'ArrowUp' || key === 'ArrowLeft') return (place + count - 1) % count;
+  return null;
 }
 
 /** Reports whether another OA has this name and the user has not yet said whether it is the same OA. */

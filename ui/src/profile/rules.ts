@@ -84,6 +84,11 @@ export function initials(name: string): string {
   return letters.join('').toLocaleUpperCase('vi');
 }
 
+/** Returns a hue for a name: always the same one, and spread over the circle. */
+export function hueOf(name: string): number {
+  return [...name.normalize('NFC')].reduce((hue, letter) => (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
+}
+
 /** The lifetimes assumed for a token whose time of issue is unknown (docs/zalo-api.md, section 1). */
 const ACCESS_LIFE = 25 * HOUR;
 const REFRESH_LIFE = 90 * DAY;

@@ -15,3 +15,4 @@ import '../settings/settings.css';
 import '../help/help.css';
 import './next.css';
 import '../import/slots.css';
+import '../import/review.css';
