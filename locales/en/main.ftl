@@ -84,7 +84,7 @@ busy-next = Wait until it finishes, then try again.
 
 ## The state of an OA
 
-state-new = Never sent
+state-new = Never refreshed
 state-valid = Valid
 state-expiring = Expiring soon
 state-expired = Expired
@@ -220,7 +220,7 @@ history-replaced = New token pair pasted
 history-edited = Details edited
 history-deleted = Removed from the list
 history-restored = Restored
-history-saved = Refreshed
+history-saved = Got a new pair
 history-refused = Refused by Zalo
 history-dead = Zalo says the refresh token is not valid
 history-unknown = Sent, result unknown
@@ -331,16 +331,13 @@ page-day-friday = Friday
 page-day-saturday = Saturday
 page-day-sunday = Sunday
 page-ends = Expires { $moment }
-page-ends-unless = { $ends } unless refreshed
 page-ended = Expired { $moment }
 page-unknown-life = Expiry unknown
 page-life-unknown = Known after the first refresh
 page-none-yet = None yet
 page-no-access-token-how = Press Send to get one
-page-no-refresh-token-how = Press Edit to paste one
 page-may-have-stopped = May no longer work
 page-may-have-stopped-before = May no longer work (was due to expire { $moment })
-page-refused-at = Refused by Zalo { $moment }
 
 ## The window's page: the frame
 
@@ -452,7 +449,6 @@ page-safe = Encrypted on this computer. Sent to Zalo only.
 ## The window's page: filling in an OA
 
 page-name = Name
-page-name-hint = Only you see it, in the list of OAs.
 page-paste-here = Paste here
 page-clear-and-paste = Clear and paste again
 page-fine = Looks good
@@ -469,47 +465,32 @@ page-saved-not-sent = { $name } saved. Nothing was sent to Zalo
 ## The window's page: one OA
 
 page-practice = Practice OA
-page-zalo-app = Zalo app { $id }
 page-zalo-app-alone = Zalo app { $id }
 page-history = History
-page-history-of = History · { $name }
-page-generation = token pair { $count }
 page-request = Request
-page-hint-secret-key = The Zalo app's secret key
-page-hint-refresh-token = For the next refresh, received { $moment }
-page-hint-app-id = The Zalo app's ID
-page-hint-grant-type = Always this value
-page-hint-content-type = Data type, filled in for you
 page-row-wrong = Zalo doesn't accept this value
 
 page-send = Send
 page-send-again = Send again
-page-sending = Sending…
+page-sending = Getting a new token
 page-send-sends = Trades this refresh token for a new pair. The old access token, if still valid, stops working immediately.
 page-send-asks = Gets a new pair: the access token in use stops working everywhere immediately.
 page-send-again-why = It's unclear whether Zalo replaced the token. Sending it again can't make things worse.
 page-send-dead = Zalo refused this token, so it won't be sent again.
 page-send-no-refresh-token = This OA has no refresh token. Press Edit to paste one, then send.
-page-phase-preparing = Checking that this computer can save the answer…
-page-phase-sending = Sent to Zalo, waiting for an answer…
 page-phase-waiting = No answer yet. Sending the token again in a moment; it can't make things worse.
-page-phase-saving = Saving the answer…
 page-phase-retrying-save = The answer can't be saved yet; retrying every second. Please keep the computer on and free up disk space.
 
 page-confirm = Get new tokens for { $name } now?
 page-confirm-stops = The access token in use is valid for another **{ $span }**. Once you send, it **stops working everywhere** and can't be recovered.
 page-confirm-stops-unknown = This OA has an access token with an unknown expiry that may be in use. Once you send, it **stops working everywhere** and can't be recovered.
-page-confirm-paste-yourself = You must paste the new one yourself wherever it is used: website, n8n, sales software
 page-confirm-keep = Keep current token
-page-confirm-send = Get new tokens
+page-confirm-send = Get a new token
 
 page-answer = Answer
-page-answer-last = (latest)
 page-answer-blank = New tokens appear here after they are saved.
 page-answer-none = No answer reached this computer.
 page-answer-empty = Zalo returned an empty answer.
-page-view = View
-page-view-lines = Readable
 page-view-raw = As received
 page-verdict-saved = Saved
 page-verdict-busy = Busy
@@ -521,17 +502,16 @@ page-copy-refresh-yes = Copy anyway
 
 page-why-failed = Why it failed
 page-pair-received = OA Token received this pair
-page-zalo-says = Zalo's answer:
+page-zalo-says = Zalo answered
 page-next-send-again = Send again
 page-next-fix-secret-key = Fix secret_key
 page-next-fix-app-id = Fix app_id
 page-next-get-new-pair = Authorize again
 page-next-paste-again = Paste the refresh token again
 
-page-edit-of = Edit · { $name }
+page-edit-of = Edit { $name }
 page-edited = Changes saved
 page-leave-empty = Leave empty to keep it
-page-hint-refresh-token-edit = Paste a newer one only. The old one is kept.
 page-new-pair-of = Authorize again · { $name }
 page-new-pair-1 = Open Zalo's **API Explorer** and sign in with an OA admin's account.
 page-new-pair-2 = Choose this OA's app (id **{ $app }**), choose **OA Access Token**, choose the OA, then press **Allow** (Cho phép).
@@ -621,8 +601,7 @@ page-roads = How to get a token pair
 page-road-explorer = API Explorer (easiest)
 page-road-link = Authorization link
 page-paired = Authorized. The new token pair for { $name } is saved.
-page-no-pair = This OA has no tokens yet
-page-no-pair-how = Get a token pair from Zalo, step by step, in about 2 minutes.
+page-no-pair = No token pair yet
 page-get-pair = Get a token pair
 page-consent-why = An OA admin presses Allow on Zalo's page. Then copy the address of the page that opens and paste it here.
 page-consent-callback = Paste the **Official Account Callback Url** saved in the app's settings.
@@ -651,10 +630,10 @@ page-other-oa = These tokens belong to another OA
 page-other-oa-why = This OA is “{ $known }”, but the new pair belongs to “{ $found }”. Saving it here would mix up the two. We recommend adding the other OA separately.
 page-other-oa-keep = Leave it as it is
 page-other-oa-take = Save it to this OA anyway
-page-check = Check token
+page-check = Check the token
 page-check-how = Asks Zalo which OA this access token belongs to. Changes nothing.
 page-check-known = This OA is “{ $known }”.
-page-confirm-check = Not sure the old token still works? Check first; it changes nothing:
+page-confirm-check = Not sure the old token still works?
 page-verified = Verified
 page-followers = { $number ->
     [1] 1 follower
@@ -736,11 +715,10 @@ page-import-partly = Saved: { $saved }. Not saved yet (below): { $left }.
 
 ## Managing OAs, history, settings, help
 
-page-more = Rename, edit, delete
+page-more = More actions
 page-menu-rename = Rename…
 page-menu-edit = Edit details…
 page-menu-delete = Delete this OA…
-page-rename-of = Rename · { $name }
 page-renamed = Renamed to { $name }
 page-delete-of = Delete { $name }?
 page-delete-leaves = This OA is removed from the list and no longer refreshed here.
@@ -770,9 +748,6 @@ page-diary-day = { $day }, { $date }
 page-diary-until = valid until { $moment }
 page-diary-due = was due to expire { $moment }
 page-diary-empty = Nothing yet. Every request you send is listed here.
-page-diary-choose = Choose a request to see what was sent and what Zalo answered.
-page-diary-back = Back to history
-page-attempt-spent = Sent the refresh token of pair { $count }.
 page-attempt-twice = Sent again because the answer was lost.
 page-attempt-corrected = secret_key or app_id was corrected after this request. Current values are shown.
 page-attempt-request = Request as sent
@@ -948,7 +923,6 @@ page-env-name-refresh = Variable name for the refresh token
 page-with-refresh-without = Without it, the other place can use the access token until { $moment }.
 page-export-copied = Copied. Now paste it where you need it
 
-page-request-views = Request views
 page-curl = cURL
 page-curl-why = The same request as one command, for a server or a developer. Running it also sends the refresh token.
 page-copy-curl-of = Copy the cURL command
@@ -1092,11 +1066,9 @@ page-move-then-2 = There, open OA Token, press **Add OA**, then choose **Move fr
 page-move-then-3 = Choose the file, enter the passphrase you just chose, then press **Add to vault**.
 page-move-close = Done
 
-page-moved = Moved to another computer.
-page-moved-at = Moved to another computer at { $moment }.
+page-moved = Moved to another computer
 page-moved-why = This computer no longer refreshes this OA, so that the two computers don't break each other's tokens.
 page-moved-access = You can still copy it, but it stops working as soon as the other computer refreshes.
-page-moved-refresh = The other computer has the newest refresh token.
 page-cell-elsewhere = elsewhere
 page-take-back = Take it back
 page-take-back-of = Take { $name } back to this computer?
@@ -1111,7 +1083,6 @@ page-help-state-moved-away = This OA is now on another computer and refreshed th
 page-history-views = View the activity or the token pairs
 page-history-diary = Activity
 page-history-pairs = Stored token pairs
-page-pair = Pair { $count }
 page-pair-current = In use
 page-pair-imported = Pasted or imported from a file
 page-pair-refreshed = From a refresh
@@ -1123,7 +1094,7 @@ page-pair-lacks = None
 page-pair-secret = { $name } of pair { $count }
 page-pair-unconfirmed = The answer with this pair was incomplete, so one of the strings may be wrong.
 page-pairs-none = No token pairs yet.
-page-pairs-why = Up to 5 pairs are kept. You can view and copy old ones; they are never sent again from here.
+page-pairs-why = The five newest pairs are kept to look at. OA Token sends only the current one.
 
 ## Opening the vault, locking the app, the recovery code, Settings › Protection
 
@@ -1338,19 +1309,12 @@ watch-next = Next: { $name }, { $at }
 
 ## Automatic refresh, on the page
 
-page-auto-on = Automatic refresh: on
-page-auto-off = Automatic refresh: off
-page-auto-off-how = When this is on, OA Token gets a new pair before the old one expires, while the app is open or running in the background.
-page-auto-next = Next: { $at }.
 page-auto-paused = Automatic refresh is paused until { $until }.
 page-auto-too-often = Needs attention: it was sent 24 times within 24 hours and its token is about to expire again, so automatic refresh waits until { $until }.
-page-auto-switch-on = Switch on
-page-auto-switch-off = Switch off
-page-auto-ask = Does anything else refresh this OA?
+page-auto-ask = Does anything besides OA Token refresh this OA?
 page-auto-ask-why = A refresh token works only once. If n8n, a WordPress plugin, Postman or another computer also refreshes this OA, the two will break each other's tokens.
-page-auto-ask-how = Switch it off there first. Tools that use only the access token are fine, but need the new one after each refresh.
-page-auto-ask-keep = Let me check first
-page-auto-ask-act = No, switch on
+page-auto-ask-keep = Leave it off
+page-auto-ask-act = No, turn it on
 page-settings-clock = Automatic refresh
 page-settings-clock-what = When tokens are refreshed
 page-clock-automatic = Refresh OAs with automatic refresh on
@@ -1372,10 +1336,8 @@ outlet-cannot-write = The file can't be written: its folder is missing, the disk
 outlet-no-token = No token to write yet.
 outlet-refused = This file belongs to OA Token, or isn't a suitable place for a token. Choose another file.
 outlet-unknown = This was set up by a newer version. Please choose the file again.
-page-outlet = Write to a file after each refresh
 page-outlet-choose = Write after each refresh…
 page-outlet-how = Choose a file. Each refresh overwrites it with the new token, for other tools to read.
-page-outlet-written = Written at { $moment }.
 page-outlet-failed = Couldn't be written at { $moment }.
 page-outlet-saved-all-the-same = The token is still safe here.
 page-outlet-try = Write now
@@ -1740,3 +1702,187 @@ cli-env-api-url = a server to ask about OAs instead of Zalo's, for tests
 cli-env-allow-other-origin = 1: allow servers that are neither Zalo's nor on this computer
 cli-env-language = Vietnamese, unless the first one that is set begins with en
 cli-env-no-color = if set: no colour
+
+## The page of an OA, second edition
+
+page-views = Token or history
+page-view-token = Token
+page-oa = Official Account
+page-oa-verified = Verified Official Account
+page-package-to = { $package } until { $day }
+page-added-at = added { $moment }
+page-practice-only = Only on this computer · delete it at any time
+page-add-real = Add a real OA
+page-simulated = { $url } (simulated, nothing leaves this computer)
+page-copy-token = Copy token
+page-copy-in-use = Copy the token in use
+page-copied-short = Copied
+page-copied-for = Copied { $name }. The clipboard is cleared in { $span }.
+page-copied-ended = Copied { $name }, but it has expired. Get a new token.
+page-get-new = Get a new token
+page-hero-valid = Access token valid
+page-hero-valid-practice = Practice access token valid
+page-hero-expiring = Access token expires soon
+page-hero-expired = Access token expired
+page-hero-new = Get a new token once to learn when it expires. After that, OA Token can refresh it automatically.
+page-hero-no-access-token = No access token yet
+page-hero-no-refresh-token = There is no refresh token, so no new token can be got.
+page-hero-no-pair = Refresh token missing
+page-hero-two-minutes = Takes about 2 minutes and needs the OA's admin account.
+page-hero-dead = Refresh token no longer valid
+page-hero-refused = Zalo refused at { $moment }
+page-hero-refused-secret-key = Wrong secret_key
+page-hero-refused-app-id = Wrong app_id
+page-hero-refused-rate = Zalo is too busy
+page-hero-may-be-good = The refresh token may still be valid.
+page-hero-unknown = Sent at { $moment } without a clear answer
+page-hero-not-sent = Tried at { $moment }; nothing left this computer
+page-hero-moved = Another computer refreshes this OA
+page-hero-moved-since = Moved at { $moment }. This computer has stopped sending, so that the two do not compete for one token.
+page-hero-old-copy = Check the access token before you get a new one.
+page-hero-checked = Zalo has just answered
+page-hero-no-good = Access token does not work
+page-hero-other-oa = Another OA's token
+page-hero-new-practice = Make a new practice OA
+page-gauge-received = Received { $moment }
+page-gauge-pasted = Pasted { $moment }
+page-gauge-ends = Expires { $moment }
+page-gauge-until = Was valid until { $moment }
+page-gauge-latest = Expires { $moment } at the latest
+page-gauge-doubtful = May no longer work · was due { $moment }
+page-gauge-tick = Refreshes { $moment }
+page-ago-now = Just now
+page-ago-minutes = { $count } min ago
+page-ago-hours = { $count } h ago
+page-ago-days = { $count } days ago
+page-sending-now = Getting it…
+page-sending-stay = Keep the computer on for a few seconds
+page-sending-preparing = Getting ready
+page-sending-waiting = Waiting for Zalo
+page-sending-recovering = Waiting to send again
+page-sending-saving = Saving
+page-sending-not-saved = Not saved yet
+page-sending-step-noted = Record the send
+page-sending-step-zalo = Wait for Zalo
+page-sending-step-save = Save the new pair
+page-dead-before = Before you authorise again, switch off refreshing there. Otherwise the new token stops working too.
+page-look-how = How to find it
+page-look-computer = **Another computer with OA Token**: switch off automatic refresh of this OA there, or move the OA to one computer.
+page-look-n8n = **n8n, Make**: find the workflow that calls oauth.zaloapp.com and switch it off.
+page-look-wordpress = **WordPress plugin, sales software**: open its Zalo connection and switch off token refresh.
+page-look-postman = **Postman**: stop pressing Send on this request, and delete its Monitor if there is one.
+page-fact-auto = Automatic refresh
+page-fact-auto-off = Automatic refresh off
+page-fact-auto-off-how = Turn it on to refresh every day
+page-fact-auto-next = Next { $moment }
+page-fact-auto-now = About to refresh
+page-fact-auto-paused = Paused until { $moment }
+page-fact-auto-too-often = Stopped until { $moment }
+page-fact-auto-clock = Stopped: wrong clock
+page-fact-auto-old-copy = Stopped: may be an old copy
+page-fact-auto-needs-person = Waiting for you
+page-fact-auto-first = Get a new token once to start
+page-fact-auto-needs-pair = Needs a refresh token first
+page-fact-auto-practice = Not for a practice OA
+page-fact-auto-stopped = Automatic refresh stopped
+page-fact-auto-waits = Automatic refresh waits
+page-fact-auto-after-pair = Goes on with a new pair
+page-fact-auto-after-fix = Goes on once corrected
+page-fact-auto-after-result = Goes on with a result
+page-fact-refresh = Refresh token: { $number ->
+    [one] { $count } day
+   *[other] { $count } days
+} left
+page-fact-refresh-today = Refresh token ends today
+page-fact-refresh-more = Each refresh adds 90 days
+page-fact-refresh-still = Still gets a new token
+page-fact-refresh-unspent = Not spent
+page-fact-refresh-sending = Being traded for a new pair
+page-fact-refresh-none = No refresh token
+page-fact-refresh-none-how = From API Explorer
+page-fact-refresh-unclear = Refresh token unclear
+page-fact-refresh-unclear-how = Zalo may have replaced it
+page-fact-refresh-life = Refresh token: expiry unknown
+page-fact-refresh-life-how = Known after the first refresh
+page-fact-refresh-ended = Refresh token expired
+page-fact-refresh-ended-how = Needs authorising again
+page-fact-old-access = Old access token
+page-fact-works = Zalo says that it works
+page-fact-no-good = Zalo says that it does not work
+page-fact-ended = Expired
+page-fact-places = Sent to { $number ->
+    [one] { $count } place
+   *[other] { $count } places
+}
+page-fact-places-at = Done { $moment }
+page-fact-places-none = No places yet
+page-fact-places-none-how = Where the token is used
+page-fact-places-old = 1 place has the old token
+page-fact-places-failed = 1 place did not get it
+page-fact-places-practice = Practice token
+page-fact-places-practice-how = Only for this computer
+page-check-short = Check
+page-look = Show
+page-add = Add
+page-request-edit = Correct the request
+page-request-open = Show request and answer
+page-request-shut = Hide
+page-row-wrong-secret-key = It must be the app's key, not the OA Secret Key.
+page-row-wrong-app-id = Zalo does not accept this ID, or the app is not active.
+page-paste-short = Paste
+page-paste-of = Paste { $name }
+page-keep-value = Keep ••••{ $tail }
+page-save-and-send = Save and send
+page-menu-copy-refresh = Copy the refresh token…
+page-answer-coming = The new tokens appear here when Zalo answers.
+page-places = Where the token is used
+page-place-add = Add a place
+page-place-change = Change
+page-place-file = Written after each refresh
+page-places-none = None yet. Add a place and OA Token sends new tokens there.
+page-places-moved = The other computer sends the token to its places.
+page-fortnight = Last 14 days
+page-ninety = 90 days: { $says }
+page-days-none = Nothing yet.
+page-days-saved = { $number ->
+    [one] { $count } refresh
+   *[other] { $count } refreshes
+}
+page-days-late = { $number ->
+   *[other] { $count } late
+}
+page-days-failed = { $number ->
+   *[other] { $count } unclear or not sent
+}
+page-days-refused = { $number ->
+   *[other] { $count } refused by Zalo
+}
+page-days-safe = No token was lost.
+page-entry-until = Valid until
+page-entry-was-due = Was due
+page-entry-pair = Result
+page-entry-pair-number = Token pair { $count }
+page-entry-spent = Spent
+page-entry-spent-pair = The refresh token of pair { $count }.
+page-entry-zalo = Zalo's answer
+page-entry-took = after { $count } ms
+page-entry-answer = Zalo's answer
+page-pair-number = Number
+page-pair-at = Received
+page-pair-status = Status
+page-pair-replaced = Replaced { $moment }
+page-pair-kept = Kept to look at
+page-pair-look = Show pair { $count }
+page-help-key-copy = Copy the access token of the open OA
+page-auto-yes = Yes: Postman, n8n, another computer
+page-auto-yes-how = See how to switch it off there first
+page-auto-unsure = I'm not sure
+page-auto-unsure-how = See how to look
+page-auto-none-how = Can be turned on now
+page-auto-yes-next = Automatic refresh stays off. Switch it off in these places first, then choose the first answer.
+page-auto-unsure-next = Automatic refresh stays off. Look in these places one by one, then choose the first answer if there is none.
+page-confirm-check-first = Check first; it changes nothing
+page-confirm-file = Gets the new token
+page-confirm-hand = Other websites, n8n, sales software
+page-confirm-hand-all = Websites, n8n, sales software
+page-confirm-by-hand = You paste it by hand

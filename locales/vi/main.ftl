@@ -31,7 +31,7 @@ refused-other-next = Mọi token vẫn được giữ nguyên. Xem lời của Z
 
 dead-lost-answer = Có lẽ Zalo đã cấp token mới nhưng mất mạng nên máy này không nhận được. Refresh token cũ vì vậy không dùng lại được.
 dead-lost-answer-next = Cấp quyền lại để có cặp token mới, khoảng 2 phút, cần tài khoản quản trị OA.
-dead-used-elsewhere = Có lẽ nơi khác đã dùng refresh token này.
+dead-used-elsewhere = Có lẽ nơi khác đã dùng refresh token này trước
 dead-used-elsewhere-why = Mỗi refresh token chỉ dùng được một lần. OA Token gửi lần đầu đã bị từ chối, nên thường là máy khác, Postman, n8n hoặc plugin WordPress đã dùng trước.
 dead-used-elsewhere-next = Tắt tự làm mới ở nơi kia trước, nếu không token mới cũng hỏng. Cấp quyền lại mất khoảng 2 phút, cần tài khoản quản trị OA.
 dead-too-old = Có lẽ refresh token đã quá 90 ngày.
@@ -220,7 +220,7 @@ history-replaced = Nhận cặp token mới do bạn dán vào
 history-edited = Sửa thông tin
 history-deleted = Đã xóa khỏi danh sách
 history-restored = Đã lấy lại
-history-saved = Làm mới xong
+history-saved = Đã lấy cặp token mới
 history-refused = Zalo từ chối
 history-dead = Zalo báo refresh token không dùng được
 history-unknown = Đã gửi, chưa rõ kết quả
@@ -331,16 +331,13 @@ page-day-friday = Thứ Sáu
 page-day-saturday = Thứ Bảy
 page-day-sunday = Chủ nhật
 page-ends = Hết hạn { $moment }
-page-ends-unless = { $ends } nếu không làm mới
 page-ended = Hết hạn lúc { $moment }
 page-unknown-life = Chưa rõ hạn
 page-life-unknown = Gửi lần đầu xong mới biết hạn
 page-none-yet = Chưa có
 page-no-access-token-how = Bấm Gửi để lấy
-page-no-refresh-token-how = Bấm Sửa để dán vào
 page-may-have-stopped = Chưa chắc còn dùng được
 page-may-have-stopped-before = Chưa chắc còn dùng được (hạn gốc { $moment })
-page-refused-at = Zalo từ chối lúc { $moment }
 
 ## Trang của cửa sổ: khung chung
 
@@ -449,7 +446,6 @@ page-safe = Mã hóa trên máy này. Chỉ gửi tới Zalo.
 ## Trang của cửa sổ: nhập một OA
 
 page-name = Tên
-page-name-hint = Chỉ để bạn nhận ra OA này trong danh sách.
 page-paste-here = Dán vào đây
 page-clear-and-paste = Xóa và dán lại
 page-fine = Ổn
@@ -465,47 +461,32 @@ page-saved-not-sent = Đã lưu { $name }, chưa gửi gì tới Zalo
 ## Trang của cửa sổ: một OA
 
 page-practice = OA mẫu
-page-zalo-app = ứng dụng Zalo { $id }
 page-zalo-app-alone = Ứng dụng Zalo { $id }
 page-history = Lịch sử
-page-history-of = Lịch sử · { $name }
-page-generation = cặp token thứ { $count }
 page-request = Thông tin gửi đi
-page-hint-secret-key = Khóa bí mật của ứng dụng Zalo
-page-hint-refresh-token = Cho lần gửi tới, nhận lúc { $moment }
-page-hint-app-id = ID ứng dụng Zalo
-page-hint-grant-type = Luôn là chữ này
-page-hint-content-type = Kiểu dữ liệu, điền sẵn cho bạn
 page-row-wrong = Zalo không nhận giá trị này
 
 page-send = Gửi
 page-send-again = Gửi lại
-page-sending = Đang gửi…
+page-sending = Đang lấy token mới
 page-send-sends = Zalo đổi refresh token này lấy cặp token mới. Access token cũ, nếu còn hạn, hết hiệu lực ngay.
 page-send-asks = Gửi để lấy cặp token mới. Access token đang dùng sẽ hết hiệu lực ngay ở mọi nơi.
 page-send-again-why = Chưa rõ Zalo đã đổi token hay chưa. Bạn cứ gửi lại token này, không thêm rủi ro nào.
 page-send-dead = Zalo đã từ chối token này nên không gửi lại nữa.
 page-send-no-refresh-token = OA này chưa có refresh token. Bấm “Lấy cặp token”, hoặc bấm Sửa để dán.
-page-phase-preparing = Đang kiểm tra máy còn lưu được phản hồi…
-page-phase-sending = Đang gửi tới Zalo và đợi trả lời…
 page-phase-waiting = Chưa nhận được phản hồi. Đợi một chút rồi gửi lại token này, không thêm rủi ro nào.
-page-phase-saving = Đang lưu phản hồi…
 page-phase-retrying-save = Chưa lưu được phản hồi của Zalo, đang thử lại mỗi giây. Đừng tắt máy; hãy xóa bớt tệp cho ổ đĩa có chỗ trống.
 
 page-confirm = Lấy token mới cho { $name } ngay bây giờ?
 page-confirm-stops = Access token đang dùng còn **{ $span }**. Sau khi gửi, token này **hết hiệu lực ngay ở mọi nơi** và không khôi phục được.
 page-confirm-stops-unknown = OA này có access token chưa rõ hạn, có thể đang được dùng. Sau khi gửi, token đó **hết hiệu lực ngay ở mọi nơi** và không khôi phục được.
-page-confirm-paste-yourself = Sau đó bạn cần dán token mới vào những nơi đang dùng: website, n8n, phần mềm bán hàng
 page-confirm-keep = Giữ token đang dùng
-page-confirm-send = Đổi token ngay
+page-confirm-send = Lấy token mới
 
 page-answer = Phản hồi
-page-answer-last = gần nhất
 page-answer-blank = Token mới sẽ hiện ở đây sau khi gửi.
 page-answer-none = Máy này không nhận được phản hồi nào.
 page-answer-empty = Zalo trả về một phản hồi trống.
-page-view = Cách xem
-page-view-lines = Dễ đọc
 page-view-raw = Nguyên văn
 page-verdict-saved = Đã lưu
 page-verdict-busy = Đang bận
@@ -517,17 +498,16 @@ page-copy-refresh-yes = Vẫn sao chép
 
 page-why-failed = Vì sao chưa được
 page-pair-received = OA Token nhận cặp token này
-page-zalo-says = Zalo trả lời:
+page-zalo-says = Zalo trả lời
 page-next-send-again = Gửi lại
 page-next-fix-secret-key = Sửa secret_key
 page-next-fix-app-id = Sửa app_id
 page-next-get-new-pair = Cấp quyền lại
 page-next-paste-again = Dán lại refresh token
 
-page-edit-of = Sửa · { $name }
+page-edit-of = Sửa { $name }
 page-edited = Đã lưu thay đổi
 page-leave-empty = Để trống thì giữ nguyên
-page-hint-refresh-token-edit = Chỉ dán khi bạn có chuỗi mới hơn. Chuỗi cũ vẫn được giữ.
 page-new-pair-of = Cấp quyền lại · { $name }
 page-new-pair-1 = Mở trang **API Explorer** của Zalo và đăng nhập bằng tài khoản quản trị OA.
 page-new-pair-2 = Chọn đúng ứng dụng của OA này (ID **{ $app }**), chọn **OA Access Token**, chọn OA, rồi bấm **Cho phép** (Allow).
@@ -617,8 +597,7 @@ page-roads = Cách lấy cặp token
 page-road-explorer = API Explorer (dễ nhất)
 page-road-link = Link cấp quyền
 page-paired = Đã được cấp quyền và lưu cặp token mới của { $name }.
-page-no-pair = OA này chưa có token
-page-no-pair-how = Lấy cặp token từ Zalo, có hướng dẫn từng bước, khoảng 2 phút.
+page-no-pair = Chưa có cặp token
 page-get-pair = Lấy cặp token
 page-consent-why = Quản trị viên OA bấm Cho phép trên trang của Zalo, sau đó bạn dán địa chỉ của trang hiện ra vào đây.
 page-consent-callback = Dán **Official Account Callback Url** đã lưu ở trang cài đặt của ứng dụng.
@@ -650,7 +629,7 @@ page-other-oa-take = Vẫn lưu vào OA này
 page-check = Kiểm tra token
 page-check-how = Hỏi Zalo xem access token này của OA nào, còn dùng được không. Token không thay đổi.
 page-check-known = OA này là “{ $known }”.
-page-confirm-check = Chưa chắc token cũ còn dùng được? Kiểm tra trước, không ảnh hưởng tới token:
+page-confirm-check = Chưa chắc token cũ còn dùng được?
 page-verified = Đã xác thực
 page-followers = { $number ->
    *[other] { $count } người quan tâm
@@ -725,11 +704,10 @@ page-import-partly = Đã lưu { $saved } OA. Còn { $left } OA bên dưới ch�
 
 ## Quản lý OA, lịch sử, cài đặt, trợ giúp
 
-page-more = Đổi tên, sửa, xóa
+page-more = Thêm thao tác
 page-menu-rename = Đổi tên…
 page-menu-edit = Sửa thông tin…
 page-menu-delete = Xóa OA này…
-page-rename-of = Đổi tên · { $name }
 page-renamed = Đã đổi tên thành { $name }
 page-delete-of = Xóa { $name }?
 page-delete-leaves = OA này bị gỡ khỏi danh sách và không được làm mới ở đây nữa.
@@ -759,9 +737,6 @@ page-diary-day = { $day }, { $date }
 page-diary-until = dùng được đến { $moment }
 page-diary-due = có hạn đến { $moment }
 page-diary-empty = Chưa có gì. Mỗi lần gửi sẽ được ghi lại ở đây.
-page-diary-choose = Chọn một lần gửi ở bên trái để xem chi tiết.
-page-diary-back = Về lịch sử
-page-attempt-spent = Đã gửi refresh token của cặp thứ { $count }.
 page-attempt-twice = Đã gửi lại một lần vì mất phản hồi.
 page-attempt-corrected = secret_key hoặc app_id đã được sửa sau lần gửi này. Ở đây là giá trị của hôm nay.
 page-attempt-request = Yêu cầu đã gửi
@@ -937,7 +912,6 @@ page-env-name-refresh = Tên biến của refresh token
 page-with-refresh-without = Nếu không kèm, nơi nhận dùng được đến { $moment }.
 page-export-copied = Đã sao chép, giờ dán vào nơi nhận
 
-page-request-views = Cách xem yêu cầu
 page-curl = cURL
 page-curl-why = Vẫn là yêu cầu này, viết thành một lệnh cho máy chủ hoặc lập trình viên. Chạy lệnh cũng là gửi refresh token.
 page-copy-curl-of = Sao chép lệnh cURL
@@ -1081,11 +1055,9 @@ page-move-then-2 = Ở máy kia, mở OA Token, bấm **Thêm OA**, rồi chọn
 page-move-then-3 = Chọn tệp, nhập mật khẩu vừa đặt, rồi bấm **Đưa vào kho token**.
 page-move-close = Xong
 
-page-moved = Đã chuyển sang máy khác.
-page-moved-at = Đã chuyển sang máy khác lúc { $moment }.
+page-moved = Đã chuyển sang máy khác
 page-moved-why = Máy này không làm mới OA này nữa, để hai máy không làm hỏng token của nhau.
 page-moved-access = Vẫn sao chép được, nhưng token này hết hiệu lực ngay khi máy kia làm mới.
-page-moved-refresh = Máy kia giữ refresh token mới nhất.
 page-cell-elsewhere = Ở máy khác
 page-take-back = Lấy lại về máy này
 page-take-back-of = Lấy { $name } về lại máy này?
@@ -1100,7 +1072,6 @@ page-help-state-moved-away = Một máy khác đang giữ và làm mới OA này
 page-history-views = Xem nhật ký hay các cặp token
 page-history-diary = Nhật ký
 page-history-pairs = Các cặp token đã giữ
-page-pair = Cặp thứ { $count }
 page-pair-current = Đang dùng
 page-pair-imported = Dán vào hoặc nhập từ tệp
 page-pair-refreshed = Zalo trả về khi làm mới
@@ -1112,7 +1083,7 @@ page-pair-lacks = Không có
 page-pair-secret = { $name } của cặp thứ { $count }
 page-pair-unconfirmed = Phản hồi mang cặp này đến không nguyên vẹn, nên chưa chắc cả hai chuỗi đều đúng.
 page-pairs-none = Chưa có cặp token nào.
-page-pairs-why = Giữ nhiều nhất 5 cặp. Cặp cũ chỉ để xem và sao chép, không bao giờ được gửi lại từ đây.
+page-pairs-why = Giữ 5 cặp gần nhất để xem lại. OA Token chỉ gửi cặp đang dùng.
 
 ## Mở kho, khóa ứng dụng, mã khôi phục, cài đặt Bảo vệ
 
@@ -1326,17 +1297,10 @@ watch-next = Lần kế tiếp: { $name }, { $at }
 
 ## Refreshing by itself, on the page
 
-page-auto-on = Tự làm mới: đang bật
-page-auto-off = Tự làm mới: đang tắt
-page-auto-off-how = Bật để OA Token tự lấy token mới trước khi hết hạn, kể cả khi cửa sổ đã đóng (chạy ngầm).
-page-auto-next = Lần kế tiếp: { $at }.
 page-auto-paused = Đang tạm dừng tự làm mới, tới { $until }.
 page-auto-too-often = Cần xử lý: đã gửi 24 lần trong 24 giờ mà token vẫn sắp hết hạn, nên ngừng tự làm mới tới { $until }.
-page-auto-switch-on = Bật
-page-auto-switch-off = Tắt
 page-auto-ask = Ngoài OA Token, còn nơi nào tự làm mới OA này không?
 page-auto-ask-why = Refresh token chỉ dùng được một lần. Nếu n8n, plugin của WordPress, Postman hay một máy khác cũng làm mới OA này thì hai nơi sẽ làm hỏng token của nhau.
-page-auto-ask-how = Hãy tắt ở những nơi đó trước. Các công cụ chỉ dùng access token thì không sao, nhưng cần nhận token mới sau mỗi lần làm mới.
 page-auto-ask-keep = Chưa bật
 page-auto-ask-act = Không có, bật tự làm mới
 page-settings-clock = Tự làm mới
@@ -1359,10 +1323,8 @@ outlet-cannot-write = Không ghi được tệp: thư mục không còn, ổ đ�
 outlet-no-token = Chưa có token để ghi.
 outlet-refused = Tệp này thuộc OA Token hoặc không phải nơi để token. Hãy chọn tệp khác.
 outlet-unknown = Cách ghi này do một phiên bản mới hơn đặt ra. Hãy chọn lại tệp.
-page-outlet = Tự ghi ra tệp sau mỗi lần làm mới
 page-outlet-choose = Tự ghi sau mỗi lần làm mới…
 page-outlet-how = Chọn một tệp. Sau mỗi lần làm mới, OA Token ghi token mới vào đó để công cụ khác đọc.
-page-outlet-written = Đã ghi lúc { $moment }.
 page-outlet-failed = Chưa ghi được lúc { $moment }.
 page-outlet-saved-all-the-same = Token vẫn được giữ an toàn ở đây.
 page-outlet-try = Ghi ngay
@@ -1727,3 +1689,184 @@ cli-env-api-url = máy chủ thay cho Zalo khi hỏi về OA, để thử
 cli-env-allow-other-origin = 1: cho phép máy chủ không phải của Zalo và không ở máy này
 cli-env-language = tiếng Việt, trừ khi biến đầu tiên có giá trị bắt đầu bằng en
 cli-env-no-color = nếu có giá trị: không dùng màu
+
+## The page of an OA, second edition
+
+page-views = Xem token hoặc lịch sử
+page-view-token = Token
+page-oa = Official Account
+page-oa-verified = Official Account đã xác thực
+page-package-to = { $package } đến { $day }
+page-added-at = thêm lúc { $moment }
+page-practice-only = Chỉ có trên máy này · xóa lúc nào cũng được
+page-add-real = Thêm OA thật
+page-simulated = { $url } (mô phỏng, không gửi ra ngoài)
+page-copy-token = Sao chép token
+page-copy-in-use = Sao chép token đang dùng
+page-copied-short = Đã sao chép
+page-copied-for = Đã sao chép { $name }. Bộ nhớ tạm tự xóa sau { $span }.
+page-copied-ended = Đã sao chép { $name }, nhưng token này đã hết hạn. Hãy lấy token mới.
+page-get-new = Lấy token mới
+page-hero-valid = Access token còn hạn
+page-hero-valid-practice = Access token mẫu còn hạn
+page-hero-expiring = Access token sắp hết hạn
+page-hero-expired = Access token đã hết hạn
+page-hero-new = Lấy token mới một lần để biết hạn. Sau lần đó, OA Token tự làm mới được.
+page-hero-no-access-token = Chưa có access token
+page-hero-no-refresh-token = Chưa có refresh token nên chưa lấy token mới được.
+page-hero-no-pair = Còn thiếu refresh token
+page-hero-two-minutes = Khoảng 2 phút, cần tài khoản quản trị OA.
+page-hero-dead = Refresh token hết hiệu lực
+page-hero-refused = Zalo từ chối lúc { $moment }
+page-hero-refused-secret-key = Sai secret_key
+page-hero-refused-app-id = Sai app_id
+page-hero-refused-rate = Zalo đang quá tải
+page-hero-may-be-good = Refresh token có thể vẫn còn dùng được.
+page-hero-unknown = Gửi lúc { $moment }, chưa nhận được phản hồi rõ ràng
+page-hero-not-sent = Thử gửi lúc { $moment }, chưa có gì rời khỏi máy này
+page-hero-moved = Máy khác đang làm mới OA này
+page-hero-moved-since = Chuyển đi lúc { $moment }. Máy này ngừng gửi để hai máy không tranh nhau một token.
+page-hero-old-copy = Hãy kiểm tra access token trước khi lấy token mới.
+page-hero-checked = Zalo vừa trả lời
+page-hero-no-good = Access token không dùng được
+page-hero-other-oa = Token của một OA khác
+page-hero-new-practice = Tạo OA mẫu mới
+page-gauge-received = Nhận lúc { $moment }
+page-gauge-pasted = Dán lúc { $moment }
+page-gauge-ends = Hết hạn { $moment }
+page-gauge-until = Dùng được đến { $moment }
+page-gauge-latest = Muộn nhất { $moment } là hết hạn
+page-gauge-doubtful = Chưa chắc còn dùng được · hạn gốc { $moment }
+page-gauge-tick = Tự làm mới { $moment }
+page-ago-now = Vừa xong
+page-ago-minutes = { $count } phút trước
+page-ago-hours = { $count } giờ trước
+page-ago-days = { $count } ngày trước
+page-sending-now = Đang lấy…
+page-sending-stay = Đừng tắt máy trong vài giây này
+page-sending-preparing = Đang chuẩn bị
+page-sending-waiting = Đang chờ Zalo
+page-sending-recovering = Đang chờ gửi lại
+page-sending-saving = Đang lưu
+page-sending-not-saved = Chưa lưu được
+page-sending-step-noted = Ghi lại lần gửi
+page-sending-step-zalo = Chờ Zalo trả lời
+page-sending-step-save = Lưu cặp token mới
+page-dead-before = Trước khi cấp quyền lại, tắt tự làm mới ở nơi kia. Nếu không, token mới cũng hết hiệu lực.
+page-look-how = Cách tìm nơi kia
+page-look-computer = **Máy khác có OA Token**: tắt Tự làm mới của OA này ở đó, hoặc chuyển OA sang một máy.
+page-look-n8n = **n8n, Make**: tìm workflow gọi oauth.zaloapp.com rồi tắt workflow đó.
+page-look-wordpress = **Plugin WordPress, phần mềm bán hàng**: mở phần kết nối Zalo, tắt mục tự làm mới token.
+page-look-postman = **Postman**: ngừng bấm Send ở yêu cầu này, xóa Monitor nếu có.
+page-fact-auto = Tự làm mới
+page-fact-auto-off = Tự làm mới đang tắt
+page-fact-auto-off-how = Bật để OA Token tự lấy mỗi ngày
+page-fact-auto-next = Lần tới { $moment }
+page-fact-auto-now = Sắp lấy token mới
+page-fact-auto-paused = Tạm dừng đến { $moment }
+page-fact-auto-too-often = Dừng đến { $moment }
+page-fact-auto-clock = Dừng vì đồng hồ máy lệch
+page-fact-auto-old-copy = Dừng vì có thể là bản cũ
+page-fact-auto-needs-person = Cần xử lý trước đã
+page-fact-auto-first = Lấy token mới một lần để bắt đầu
+page-fact-auto-needs-pair = Bật được khi có refresh token
+page-fact-auto-practice = OA mẫu không tự làm mới
+page-fact-auto-stopped = Tự làm mới đang dừng
+page-fact-auto-waits = Tự làm mới đang chờ
+page-fact-auto-after-pair = Chạy tiếp khi có cặp mới
+page-fact-auto-after-fix = Chạy tiếp khi sửa xong
+page-fact-auto-after-result = Chạy tiếp khi có kết quả
+page-fact-refresh = Refresh token còn { $number ->
+   *[other] { $count } ngày
+}
+page-fact-refresh-today = Refresh token hết hạn hôm nay
+page-fact-refresh-more = Mỗi lần làm mới được thêm 90 ngày
+page-fact-refresh-still = Vẫn lấy được token mới
+page-fact-refresh-unspent = Chưa bị dùng
+page-fact-refresh-sending = Đang dùng để đổi cặp mới
+page-fact-refresh-none = Chưa có refresh token
+page-fact-refresh-none-how = Lấy tại API Explorer
+page-fact-refresh-unclear = Refresh token chưa rõ
+page-fact-refresh-unclear-how = Zalo có thể đã đổi
+page-fact-refresh-life = Refresh token chưa rõ hạn
+page-fact-refresh-life-how = Biết sau lần lấy đầu tiên
+page-fact-refresh-ended = Refresh token đã hết hạn
+page-fact-refresh-ended-how = Cần cấp quyền lại
+page-fact-old-access = Access token cũ
+page-fact-works = Zalo vừa xác nhận còn dùng được
+page-fact-no-good = Zalo báo không dùng được
+page-fact-ended = Đã hết hạn
+page-fact-places = Gửi tới { $number ->
+   *[other] { $count } nơi
+}
+page-fact-places-at = Xong lúc { $moment }
+page-fact-places-none = Chưa khai nơi dùng
+page-fact-places-none-how = Để biết nơi cần dán lại
+page-fact-places-old = 1 nơi đang giữ token cũ
+page-fact-places-failed = 1 nơi chưa nhận được
+page-fact-places-practice = Token mẫu
+page-fact-places-practice-how = Chỉ dùng trên máy này
+page-check-short = Kiểm tra
+page-look = Xem
+page-add = Thêm
+page-request-edit = Sửa thông tin gửi đi
+page-request-open = Xem yêu cầu và phản hồi
+page-request-shut = Thu gọn
+page-row-wrong-secret-key = Cần khóa của ứng dụng, không phải OA Secret Key.
+page-row-wrong-app-id = Zalo không nhận ID này, hoặc ứng dụng chưa được bật.
+page-paste-short = Dán
+page-paste-of = Dán { $name }
+page-keep-value = Giữ ••••{ $tail }
+page-save-and-send = Lưu và gửi
+page-menu-copy-refresh = Sao chép refresh token…
+page-answer-coming = Token mới sẽ hiện ở đây khi Zalo trả lời.
+page-places = Nơi dùng token
+page-place-add = Thêm nơi
+page-place-change = Đổi
+page-place-file = Tự ghi sau mỗi lần làm mới
+page-places-none = Chưa có nơi nào. Thêm nơi để OA Token tự gửi token mới tới đó.
+page-places-moved = Nơi dùng token do máy kia lo.
+page-fortnight = 14 ngày qua
+page-ninety = 90 ngày: { $says }
+page-days-none = Chưa có lần nào.
+page-days-saved = { $number ->
+   *[other] { $count } lần lấy token
+}
+page-days-late = { $number ->
+   *[other] { $count } lần để quá hạn
+}
+page-days-failed = { $number ->
+   *[other] { $count } lần chưa rõ hoặc chưa gửi được
+}
+page-days-refused = { $number ->
+   *[other] { $count } lần Zalo từ chối
+}
+page-days-safe = Chưa mất token nào.
+page-entry-until = Dùng được đến
+page-entry-was-due = Hạn gốc
+page-entry-pair = Kết quả
+page-entry-pair-number = Cặp token thứ { $count }
+page-entry-spent = Đã dùng
+page-entry-spent-pair = Refresh token của cặp thứ { $count }.
+page-entry-zalo = Zalo trả lời
+page-entry-took = sau { $count } ms
+page-entry-answer = Phản hồi của Zalo
+page-pair-number = Số thứ tự
+page-pair-at = Nhận lúc
+page-pair-status = Tình trạng
+page-pair-replaced = Đã thay lúc { $moment }
+page-pair-kept = Được giữ để xem
+page-pair-look = Xem cặp thứ { $count }
+page-help-key-copy = Sao chép access token của OA đang mở
+page-auto-yes = Có: Postman, n8n, máy khác
+page-auto-yes-how = Xem cách tắt ở đó trước
+page-auto-unsure = Tôi không chắc
+page-auto-unsure-how = Xem cách kiểm tra
+page-auto-none-how = Bật được ngay
+page-auto-yes-next = Tự làm mới vẫn tắt. Tắt ở những nơi này trước, rồi chọn câu trả lời đầu tiên.
+page-auto-unsure-next = Tự làm mới vẫn tắt. Xem lần lượt những nơi này, rồi chọn câu trả lời đầu tiên nếu không có nơi nào.
+page-confirm-check-first = Kiểm tra trước, token không thay đổi
+page-confirm-file = Tự nhận token mới
+page-confirm-hand = Website, n8n, phần mềm bán hàng khác
+page-confirm-hand-all = Website, n8n, phần mềm bán hàng
+page-confirm-by-hand = Bạn dán lại bằng tay

@@ -86,7 +86,7 @@ async fn a_dead_oa_is_revived_by_the_link_and_a_paste_and_no_failure_on_the_way_
         look(page, "consent-other-oa").await;
         page.click_if_there("other-oa-take").await;
         page.gone("consent-address").await;
-        page.reads("state", "Còn hạn").await;
+        page.reads("state", "còn hạn").await;
         page.click("history").await;
         page.reads("diary", "Được cấp quyền, đã lưu cặp token mới").await;
     })

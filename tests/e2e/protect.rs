@@ -122,7 +122,7 @@ async fn a_recovery_code_opens_the_vault_after_the_keychain_entry_is_lost() {
         look(page, "vault-key-lost").await;
         page.fill("vault-recovery", &code).await;
         page.click("vault-open").await;
-        page.reads("state", "Còn hạn").await;
+        page.reads("state", "còn hạn").await;
     })
     .await;
 }
@@ -163,7 +163,7 @@ async fn an_oa_moves_to_another_computer_in_a_file() {
             page.get("move-done").await;
             look(page, "move-done").await;
             page.click("move-close").await;
-            page.reads("state", "Đã chuyển đi").await;
+            page.reads("state", "Đã chuyển sang máy khác").await;
         })
         .await;
 
@@ -177,7 +177,7 @@ async fn an_oa_moves_to_another_computer_in_a_file() {
         page.get("sealed-row").await;
         look(page, "sealed").await;
         page.click("sealed-take").await;
-        page.reads("state", "Còn hạn").await;
+        page.reads("state", "còn hạn").await;
     })
     .await;
 }

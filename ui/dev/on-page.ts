@@ -16,6 +16,14 @@ export async function press(testid: string): Promise<void> {
   await fireEvent.click(await screen.findByTestId(testid));
 }
 
+/** Picks an item of the OA's menu: bits-ui opens it on a pointer event or a key, not on a click alone. */
+export async function pick(testid: string): Promise<void> {
+  await fireEvent.keyDown(await screen.findByTestId('more'), { key: 'Enter' });
+  const item = await screen.findByTestId(testid);
+  await fireEvent.keyDown(item, { key: 'Enter' });
+  await fireEvent.click(item);
+}
+
 /** Accepts a question after its dead time. */
 export async function confirm(testid: string): Promise<void> {
   const button = await screen.findByTestId(testid);

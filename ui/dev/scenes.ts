@@ -5,9 +5,16 @@ import { automaticJourneys, automaticScenes } from './automatic-scenes';
 import { bundleJourneys, bundleScenes } from './fake-bundles';
 import { aDraft, fakeImport, ONE_TEXT, aSheet, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
+import { daily, expired, FACTS, noPair, notSent } from './profile-pages';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 
-const main = aPage();
+const main = aPage({
+  row: aRow({
+    facts: FACTS,
+    automatic: { on: true, at: hours(20.24), words: null },
+    outlet: { file: '~/caphehanoi.vn/zalo.env', at: hours(-1.75), fault: null },
+  }),
+});
 const expiring = aPage({
   send: 'sends',
   row: aRow({
@@ -183,14 +190,18 @@ type Scene = (uiSettings: UiSettings) => Ipc;
 
 function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
   return (uiSettings) => {
-    const ipc = fakeIpc(pages, { uiSettings: { ...uiSettings, lastProfile: page.row.id } }, change);
+    const held = pages.includes(page) ? pages : [...pages, page];
+    const ipc = fakeIpc(held, { uiSettings: { ...uiSettings, lastProfile: page.row.id } }, change);
     return {
       ...ipc,
-      listHistory: async () => [
-        aLine({ words: 'history-dead', zaloWords: '-14014 · Invalid refresh token.', attempt: 'a2' }),
-        aLine({ at: hours(-35), generation: 3, accessExpiresAt: hours(-10), attempt: 'a1' }),
-        aLine({ at: hours(-400), words: 'history-imported', generation: 1 }),
-      ],
+      listHistory: async () =>
+        page.row.state !== 'needs_consent'
+          ? daily
+          : [
+              aLine({ words: 'history-dead', zaloWords: '-14014 · Invalid refresh token.', attempt: 'a2' }),
+              aLine({ at: hours(-35), generation: 3, accessExpiresAt: hours(-10), attempt: 'a1' }),
+              aLine({ at: hours(-400), words: 'history-imported', generation: 1 }),
+            ],
     };
   };
 }
@@ -299,6 +310,10 @@ export const scenes: Record<string, Scene> = {
   },
   'history-empty': (uiSettings) => ({ ...at(main)(uiSettings), listHistory: async () => [] }),
   'first-deleted': (uiSettings) => fakeIpc([], { uiSettings }, manage),
+  expired: at(expired),
+  'no-pair': at(noPair),
+  'not-sent': at(notSent),
+  moved: at(moved),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
   closing: (uiSettings) => ({
     ...at(main)(uiSettings),

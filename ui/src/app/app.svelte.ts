@@ -5,13 +5,24 @@ import { Bundles } from '../bundles/bundles.svelte';
 import { t } from '../i18n/i18n.svelte';
 import { MINUTE } from '../i18n/time';
 import { Import, type Next } from '../import/import.svelte';
-import type { ExportFormat, Ipc, Link, OutcomeView, ProfilePage, ProfileRow, AppStateView, VaultView } from '../ipc';
+import type {
+  DraftField,
+  ExportFormat,
+  Ipc,
+  Link,
+  OutcomeView,
+  ProfilePage,
+  ProfileRow,
+  AppStateView,
+  VaultView,
+} from '../ipc';
 import { Clock } from '../kit/clock.svelte';
 import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
 import { Toasts } from '../kit/toasts.svelte';
 import { Avatars } from '../profile/avatars.svelte';
 import { Checks } from '../profile/checks.svelte';
+import { copySecret } from '../profile/copying';
 import { RevealedSecret } from '../profile/revealed-secret.svelte';
 import { outcomeTone, outcomeWords } from '../profile/rules';
 import { Trash } from '../profile/trash.svelte';
@@ -44,6 +55,8 @@ export class App {
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
   opened = $state.raw<ProfilePage | null>(null);
+  /** The value of the open profile that is being corrected in its row; null while none is. */
+  correcting = $state.raw<DraftField | null>(null);
   /** A request that was not carried out; shown in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
@@ -184,7 +197,7 @@ export class App {
   choose(id: string): void {
     if (this.isOpen(id)) return;
     this.revealedSecret.hide();
-    this.opened = null;
+    this.opened = this.correcting = null;
     this.place = { kind: 'profile', id };
     this.uiSettings.remember(id);
     void this.fetchOpened();
@@ -234,11 +247,8 @@ export class App {
     });
   }
 
-  /** Copies a secret of a kept pair by its number, or of the current pair. */
-  async copy(...named: Parameters<Ipc['copySecret']>): Promise<void> {
-    const said = () => this.toasts.say(t('page-copied', { name: named[1] }));
-    await this.answered(() => this.ipc.copySecret(...named), said);
-  }
+  /** Copies a secret of a kept pair by its number, or of the current pair; returns true on success. */
+  copy = (...named: Parameters<Ipc['copySecret']>): Promise<boolean> => copySecret(this, named);
 
   /** Copies the next request as a command with both secrets in it. Call only after the user has confirmed. */
   async copyCurl(id: string): Promise<void> {

@@ -10,7 +10,7 @@ beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the export dialog', () => {
   it('offers seven formats, the plain token chosen, and previews each', async () => {
-    await open(aPage(), {}, 'export');
+    await open(aPage(), {}, 'place-add');
     const all = await screen.findAllByRole('radio');
     expect(all.map((each) => each.dataset['testid'])).toEqual(FORMATS.map((each) => `export-format-${each.value}`));
     expect(all.filter((each) => each.getAttribute('aria-checked') === 'true')).toEqual([all[0]]);
@@ -21,7 +21,7 @@ describe('the export dialog', () => {
 
   it('names of variables can be changed; a wrong one is marked and blocks saving and copying', async () => {
     const copyExport = vi.fn<Ipc['copyExport']>(async () => null);
-    await open(aPage(), { copyExport }, 'export', 'export-format-env');
+    await open(aPage(), { copyExport }, 'place-add', 'export-format-env');
     await type('export-name-access', '1 sai');
     await waitFor(() => expect(screen.getByTestId('export-wrong').textContent).toContain('Tên biến chỉ gồm'));
     expect(screen.getByTestId('export-name-access').getAttribute('aria-invalid')).toBe('true');
@@ -36,14 +36,14 @@ describe('the export dialog', () => {
 
   it('warns while the refresh token is included; the next unlock resets that, but not the format', async () => {
     const exportTokens = vi.fn<Ipc['exportTokens']>(async () => '/tmp/oa.tsv');
-    await open(aPage(), { exportTokens }, 'export', 'export-format-tsv');
+    await open(aPage(), { exportTokens }, 'place-add', 'export-format-tsv');
     expect(screen.queryByTestId('export-warning')).toBeNull();
     await press('export-with-refresh');
     await screen.findByTestId('export-warning');
     await press('export-save');
     expect(exportTokens.mock.calls[0]?.[1]).toMatchObject({ format: 'tsv', withRefreshToken: true });
     await waitFor(() => expect(screen.queryByTestId('export-save')).toBeNull());
-    await press('export');
+    await press('place-add');
     expect((await screen.findByTestId('export-format-tsv')).getAttribute('aria-checked')).toBe('true');
     expect(screen.getByTestId('export-with-refresh').getAttribute('aria-checked')).toBe('false');
     await press('export-format-curl');
@@ -51,7 +51,7 @@ describe('the export dialog', () => {
   });
 
   it('stays open when the file dialog is cancelled', async () => {
-    await open(aPage(), { exportTokens: async () => null }, 'export', 'export-save');
+    await open(aPage(), { exportTokens: async () => null }, 'place-add', 'export-save');
     await waitFor(() => expect(isDisabled('export-save')).toBe(false));
     expect(screen.queryByTestId('toast')).toBeNull();
   });
@@ -72,12 +72,13 @@ describe('the file written after each refresh', () => {
       listProfiles: async () => [row],
       openProfile: async () => aPage({ row }),
     };
-    await open(aPage(), shell, 'export', 'export-format-env', 'export-outlet');
+    await open(aPage(), shell, 'place-add', 'export-format-env', 'export-outlet');
     expect((await screen.findByTestId('outlet-said')).textContent).toContain('Không ghi được tệp');
     expect(text('outlet-said')).toContain('vẫn được giữ an toàn');
     expect(chooseDestination.mock.calls[0]?.[1]).toMatchObject({ format: 'env', withRefreshToken: false });
     await press('outlet-try');
-    await waitFor(() => expect(text('outlet-said')).toContain('Đã ghi lúc'));
+    await waitFor(() => expect(screen.queryByTestId('outlet-said')).toBeNull());
+    expect(text('outlet')).toContain('zalo.env');
     await press('outlet-remove');
     await waitFor(() => expect(screen.queryByTestId('outlet')).toBeNull());
   });

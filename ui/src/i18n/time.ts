@@ -27,6 +27,14 @@ export function span(t: Translate, milliseconds: number): string {
   return t('page-span-seconds', { seconds: String(seconds) });
 }
 
+/** Formats a set span: "2 phút", "30 giây". */
+export function wholeSpan(t: Translate, seconds: number): string {
+  const minutes = seconds / 60;
+  return Number.isInteger(minutes)
+    ? t('page-span-minutes', { minutes: String(minutes) })
+    : t('page-span-seconds', { seconds: String(seconds) });
+}
+
 /** Returns the number of midnights between the two: 0 today, 1 tomorrow, -1 yesterday. */
 function daysAway(at: Date, now: Date): number {
   const noon = (d: Date) => new Date(d.getFullYear(), d.getMonth(), d.getDate(), 12).getTime();

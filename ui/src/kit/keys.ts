@@ -1,6 +1,7 @@
 /** The keyboard shortcuts: what each key does and when it is ignored. Pure except `here`. */
 
-export type Shortcut = 'find' | 'send' | 'add' | 'history' | 'settings' | 'lock' | 'help' | 'previous' | 'next';
+export type Shortcut =
+  'find' | 'copy' | 'send' | 'add' | 'history' | 'settings' | 'lock' | 'help' | 'previous' | 'next';
 
 /** The parts of a key press that matter. */
 export type Pressed = Pick<
@@ -27,6 +28,9 @@ const WITH_COMMAND: Record<string, Shortcut> = {
   l: 'lock',
 };
 
+/** Pressed with Shift as well. */
+const WITH_COMMAND_SHIFT: Record<string, Shortcut> = { c: 'copy' };
+
 /** On macOS, Option and arrows move by paragraphs in text, so these two are ignored in text fields. */
 const WITH_ALT: Record<string, Shortcut> = { arrowup: 'previous', arrowdown: 'next' };
 
@@ -40,7 +44,8 @@ export function shortcutOf(pressed: Pressed, where: Where): Shortcut | null {
 function meaningOf(pressed: Pressed, where: Where): Shortcut | null {
   const key = pressed.key.toLowerCase();
   const [command, other] = where.mac ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey];
-  if (other || pressed.shiftKey) return null;
+  if (other) return null;
+  if (pressed.shiftKey) return command && !pressed.altKey && !pressed.repeat ? (WITH_COMMAND_SHIFT[key] ?? null) : null;
   if (pressed.altKey) return command || where.typing ? null : (WITH_ALT[key] ?? null);
   if (pressed.repeat) return null;
   if (command) return WITH_COMMAND[key] ?? null;
@@ -50,6 +55,7 @@ function meaningOf(pressed: Pressed, where: Where): Shortcut | null {
 /** The shortcuts in the order in which the help lists them, each as written. `mod` is ⌘ or Ctrl. */
 export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly string[] }[] = [
   { shortcut: 'find', keys: ['mod', 'K'] },
+  { shortcut: 'copy', keys: ['mod', 'Shift', 'C'] },
   { shortcut: 'send', keys: ['mod', 'Enter'] },
   { shortcut: 'add', keys: ['mod', 'N'] },
   { shortcut: 'history', keys: ['mod', 'Y'] },
@@ -61,7 +67,7 @@ export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly 
   { shortcut: 'close', keys: ['Esc'] },
 ];
 
-const ON_A_MAC: Record<string, string> = { mod: '⌘', alt: '⌥', Enter: '↩', Esc: 'esc' };
+const ON_A_MAC: Record<string, string> = { mod: '⌘', alt: '⌥', Shift: '⇧', Enter: '↩', Esc: 'esc' };
 const ELSEWHERE: Record<string, string> = { mod: 'Ctrl', alt: 'Alt' };
 
 /** Formats the keys: "Ctrl K", "⌘ K". */

@@ -3,8 +3,8 @@ import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
 import { aCheck, EXPIRED } from '../../dev/fake-authorization';
-import { aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, gone, isDisabled, open, press, text, type } from '../../dev/on-page';
+import { aFailedAnswer, anOutcome, aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
+import { confirm, gone, isDisabled, open, pick, press, text, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -57,7 +57,7 @@ describe('correcting', () => {
   });
 });
 
-it('the shortcut for Gửi does nothing while a dialog is open', async () => {
+it('the shortcut for Gửi does nothing while a value is being corrected', async () => {
   const refreshToken = vi.fn<Ipc['refreshToken']>(async () => refusal({ code: 'busy' }));
   await open(aPage({ send: 'sends' }), { refreshToken }, 'edit');
   await screen.findByTestId('edit-save');
@@ -69,11 +69,93 @@ it('the shortcut for Gửi does nothing while a dialog is open', async () => {
   expect(refreshToken).toHaveBeenCalledOnce();
 });
 
+describe('a refused secret_key', () => {
+  const refused = (wrong = true) => {
+    const answer = aFailedAnswer({ words: 'refused-secret-key', next: 'fix_secret_key' }, hours(-1));
+    const page = aPage({
+      row: aRow({ state: wrong ? 'refused' : 'valid', obtainedAt: hours(-5) }),
+      send: 'sends',
+      answer,
+    });
+    page.request.rows = page.request.rows.map((row) => ({ ...row, wrong: wrong && row.key === 'secret_key' }));
+    return page;
+  };
+
+  it('is corrected in its row, and sent by the same button', async () => {
+    let page = refused();
+    const editProfile = vi.fn<Ipc['editProfile']>(async () => (page = refused(false)).row);
+    const refreshToken = vi.fn<Ipc['refreshToken']>(async () => anOutcome());
+    const shell = { editProfile, refreshToken, openProfile: async () => page, listProfiles: async () => [page.row] };
+    await open(page, shell, 'next-step');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('edit-secret-key')));
+    expect(isDisabled('edit-send')).toBe(true);
+    await type('edit-secret-key', 'FAKE_KEY');
+    await press('edit-send');
+    await waitFor(() => expect(refreshToken).toHaveBeenCalledExactlyOnceWith('p1', false));
+    expect(editProfile.mock.calls[0]?.[1]).toMatchObject({ secretKey: 'FAKE_KEY', refreshToken: null });
+  });
+
+  it('once corrected, is not called refused before it was sent', async () => {
+    await open(refused(false));
+    await screen.findByTestId('hero');
+    expect(text('state')).not.toContain('từ chối');
+    expect(isDisabled('send')).toBe(false);
+    expect(document.querySelector('.kv1.mark')).toBeNull();
+  });
+
+  it('Esc leaves the row as it was', async () => {
+    const editProfile = vi.fn<Ipc['editProfile']>(async () => aRow());
+    await open(refused(), { editProfile }, 'edit-secret_key');
+    await fireEvent.keyDown(await screen.findByTestId('edit-secret-key'), { key: 'Escape' });
+    await gone('edit-secret-key');
+    expect(editProfile).not.toHaveBeenCalled();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('edit')));
+  });
+});
+
+describe('copying', () => {
+  it('says when the clipboard is cleared, and shows a check in the button for a moment', async () => {
+    await open(aPage(), {}, 'copy-access');
+    expect((await screen.findByTestId('toast')).textContent).toContain(
+      'Đã sao chép access token. Bộ nhớ tạm tự xóa sau 2 phút.',
+    );
+    expect(screen.getByTestId('copy-access').dataset['copied']).toBe('true');
+    await waitFor(() => expect(screen.getByTestId('copy-access').dataset['copied']).toBe('false'), { timeout: 2000 });
+  });
+
+  it('Ctrl Shift C copies the access token', async () => {
+    const copySecret = vi.fn<Ipc['copySecret']>(async () => null);
+    await open(aPage(), { copySecret });
+    await screen.findByTestId('hero');
+    await fireEvent.keyDown(window, { key: 'C', ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(copySecret).toHaveBeenCalledExactlyOnceWith('p1', 'access_token'));
+  });
+
+  it('an ended token says that it has ended', async () => {
+    await open(aPage({ row: aRow({ state: 'expired', accessExpiresAt: hours(-2) }), send: 'sends' }));
+    await screen.findByTestId('hero-refresh');
+    expect(screen.queryByTestId('copy-access')).toBeNull();
+    await press('copy-access-line');
+    expect((await screen.findByTestId('toast')).textContent).toContain('đã hết hạn');
+  });
+});
+
+it('after a send the focus goes to copying', async () => {
+  let page = aPage({ row: aRow({ state: 'expired', accessExpiresAt: hours(-2) }), send: 'sends' });
+  const refreshToken = async () => ((page = aPage()), anOutcome());
+  await open(page, { refreshToken, openProfile: async () => page, listProfiles: async () => [page.row] });
+  const button = await screen.findByTestId('hero-refresh');
+  button.focus();
+  await fireEvent.click(button);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('copy-access')));
+});
+
 describe('checking', () => {
   it('shows the OA of the token, and clears it when there is another pair', async () => {
     let page = aPage();
     const shell = { listProfiles: async () => [page.row], openProfile: async () => page };
-    await open(page, shell, 'check-token');
+    await open(page, shell);
+    await pick('check-token');
     await waitFor(() => expect(text('check-result')).toContain('đang dùng được'));
     expect(text('check-result')).toContain('1.234 người quan tâm');
     expect(text('check-result')).toContain('đến 12/08/2027');
@@ -84,8 +166,11 @@ describe('checking', () => {
   });
 
   it('a refusal shows Zalo’s message and the one button', async () => {
-    await open(aPage({ send: 'asks' }), { checkToken: async () => EXPIRED }, 'check-token');
+    await open(aPage({ send: 'asks' }), { checkToken: async () => EXPIRED });
+    await pick('check-token');
     await waitFor(() => expect(text('check-result')).toContain('-220'));
+    expect(text('state')).toContain('Access token không dùng được');
+    expect(screen.getByTestId('gauge').dataset['kind']).toBe('empty');
     await press('check-next');
     await screen.findByTestId('confirm-send');
   });

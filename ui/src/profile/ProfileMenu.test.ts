@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc } from '../ipc';
 import { aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, press, text } from '../../dev/on-page';
+import { confirm, pick, press, text } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -14,14 +14,6 @@ const chosen = () => document.querySelector('[aria-current="page"] b')?.textCont
 async function open(ipc: Ipc, first = 'send') {
   render(App, { ipc });
   await screen.findByTestId(first);
-}
-
-/** bits-ui opens a menu on a pointer event or a key, not on a click alone. */
-async function pick(testid: string) {
-  await fireEvent.keyDown(screen.getByTestId('more'), { key: 'Enter' });
-  const item = await screen.findByTestId(testid);
-  await fireEvent.keyDown(item, { key: 'Enter' });
-  await fireEvent.click(item);
 }
 
 describe('deleting an OA', () => {
@@ -71,8 +63,7 @@ describe('deleting an OA', () => {
     await open(fakeIpc([], {}, change), 'deleted-open');
     await press('deleted-open');
     await press('restore');
-    await screen.findByRole('alert');
-    expect(text('deleted-row')).toContain('“Mới”');
+    await waitFor(() => expect(text('deleted-row')).toContain('“Mới”'));
   });
 });
 

@@ -1,12 +1,12 @@
-/** An OA's history, and the selected attempt. */
+/** An OA's history, and the selected line with its attempt. */
 import type { AttemptPage, HistoryLine, Ipc } from '../ipc';
 
 export class Attempts {
   /** Newest first; null until the shell has answered. */
   lines = $state.raw<HistoryLine[] | null>(null);
-  /** The selected attempt's id. */
-  chosen = $state.raw<string | null>(null);
-  /** The selected attempt as stored; null while it is being fetched. */
+  /** The selected line. */
+  chosen = $state.raw<HistoryLine | null>(null);
+  /** The selected line's attempt as stored; null while it is being fetched, and for a line about no attempt. */
   page = $state.raw<AttemptPage | null>(null);
   readonly #ipc: Ipc;
   readonly #id: string;
@@ -20,22 +20,12 @@ export class Attempts {
     this.lines = await this.#ipc.listHistory(this.#id);
   }
 
-  /** Opens an attempt. A late answer never replaces a later selection. */
-  async open(attempt: string): Promise<void> {
-    this.chosen = attempt;
+  /** Selects a line and fetches its attempt. A late answer never replaces a later selection. */
+  async choose(line: HistoryLine): Promise<void> {
+    this.chosen = line;
     this.page = null;
-    try {
-      const page = await this.#ipc.openAttempt(this.#id, attempt);
-      if (this.chosen === attempt) this.page = page;
-    } catch (thrown) {
-      if (this.chosen !== attempt) return;
-      this.close();
-      throw thrown;
-    }
-  }
-
-  close(): void {
-    this.chosen = null;
-    this.page = null;
+    if (line.attempt === null) return;
+    const page = await this.#ipc.openAttempt(this.#id, line.attempt);
+    if (this.chosen === line) this.page = page;
   }
 }

@@ -2,6 +2,7 @@
 import type { Translate } from '../i18n/fluent';
 import { moment, stamp } from '../i18n/time';
 import type { GenerationRow, SecretName } from '../ipc';
+import { clockTime } from './moments';
 
 /** Says where a pair came from, when it was saved, and how long its access token was to be valid. */
 export function pairLine(t: Translate, pair: GenerationRow, now: Date): string {
@@ -17,6 +18,14 @@ function endOf(t: Translate, { accessShown, accessExpiresAt, current }: Generati
   const at = new Date(accessExpiresAt);
   const works = current && at > now;
   return t(works ? 'page-pair-until' : 'page-pair-due', { moment: moment(t, at, now) });
+}
+
+/** What has become of a pair: in use, or replaced by the next newer one. */
+export function statusOf(t: Translate, pair: GenerationRow, newer: GenerationRow | undefined, now: Date): string {
+  if (pair.current) return t('page-pair-current');
+  return newer
+    ? t('page-pair-replaced', { moment: clockTime(t, new Date(newer.obtainedAt), now) })
+    : t('page-pair-kept');
 }
 
 export interface PairSecret {

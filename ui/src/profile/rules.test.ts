@@ -71,7 +71,9 @@ describe('lifetimes', () => {
   it('the access token is never green if it may have ended', () => {
     expect(accessLife(aRow({ state: 'unknown' }), NOW).tone).toBe('warn');
     expect(accessLife(aRow({ state: 'needs_consent' }), NOW).tone).toBe('bad');
-    expect(accessEndWords(t, aRow({ state: 'unknown', accessExpiresAt: hours(20) }), NOW)).toContain('Chưa chắc còn dùng được');
+    expect(accessEndWords(t, aRow({ state: 'unknown', accessExpiresAt: hours(20) }), NOW)).toContain(
+      'Chưa chắc còn dùng được',
+    );
   });
 
   it('an old copy is amber, and an OA that was changed without the key is red whatever its lifetime', () => {

@@ -1,7 +1,16 @@
 /** How the page presents a profile's row and page. Pure rules; the core has decided the state. */
 import type { Args, Translate } from '../i18n/fluent';
 import { DAY, HOUR, moment, span } from '../i18n/time';
-import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, DisplayState, VerdictView } from '../ipc';
+import type {
+  FindingView,
+  OutcomeView,
+  ProfilePage,
+  ProfileRow,
+  RequestPart,
+  SendPolicy,
+  DisplayState,
+  VerdictView,
+} from '../ipc';
 import type { Tone } from '../kit/tone';
 
 /** The mark on an avatar: a tone's mark, or one for a moved OA, a possibly old pair, or an altered OA. */
@@ -90,7 +99,7 @@ export function hueOf(name: string): number {
 }
 
 /** The lifetimes assumed for a token whose time of issue is unknown (docs/zalo-api.md, section 1). */
-const ACCESS_LIFE = 25 * HOUR;
+export const ACCESS_LIFE = 25 * HOUR;
 const REFRESH_LIFE = 90 * DAY;
 
 /** How much of a lifetime is left, for a ring. */
@@ -241,3 +250,9 @@ export const VERDICT_TONES: Record<VerdictView, Tone> = {
   unknown: 'warn',
   busy: 'warn',
 };
+
+/** The two parts of a request, titled as in Postman. */
+export const PARTS: { part: RequestPart; title: string }[] = [
+  { part: 'header', title: 'Headers' },
+  { part: 'body', title: 'Body · x-www-form-urlencoded' },
+];

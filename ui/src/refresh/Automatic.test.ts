@@ -3,34 +3,57 @@ import { screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
 import { aPage, aRow, hours } from '../../dev/fake-ipc';
-import { confirm, open, press, text } from '../../dev/on-page';
+import { gone, open, press, text } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the switch of an OA', () => {
-  it('asks once whether another program refreshes it, and then shows the next refresh', async () => {
-    await open(aPage());
-    await press('automatic-switch');
+  const on = () => screen.getByTestId('automatic-switch').getAttribute('aria-checked');
+
+  it('asks whether anything else refreshes it, with no answer chosen; only "none" turns it on', async () => {
+    const setAutomatic = vi.fn<Ipc['setAutomatic']>(async () => aRow());
+    await open(aPage(), { setAutomatic }, 'automatic-switch');
+    await screen.findByTestId('automatic-question');
+    expect(document.querySelector('.question .on')).toBeNull();
+    for (const answer of ['automatic-yes', 'automatic-unsure']) {
+      await press(answer);
+      expect((await screen.findByTestId('how-to-look')).textContent).toContain('n8n');
+    }
+    expect(setAutomatic).not.toHaveBeenCalled();
     await press('automatic-keep');
-    expect(text('automatic')).toContain('đang tắt');
+    await gone('automatic-question');
+    expect(document.activeElement).toBe(screen.getByTestId('automatic-switch'));
     await press('automatic-switch');
-    await confirm('automatic-act');
-    await waitFor(() => expect(text('automatic')).toContain('đang bật'));
-    expect(text('automatic-said')).toContain('Lần kế tiếp');
-    await press('automatic-switch');
-    await waitFor(() => expect(text('automatic')).toContain('đang tắt'));
+    await press('automatic-act');
+    await waitFor(() => expect(setAutomatic).toHaveBeenCalledExactlyOnceWith('p1', true));
   });
 
-  it('shows the reason for a stop, and is hidden for an OA that cannot be refreshed', async () => {
+  it('shows the next refresh while it is on, and is turned off without a question', async () => {
+    await open(aPage(), {}, 'automatic-switch', 'automatic-act');
+    await waitFor(() => expect(on()).toBe('true'));
+    expect(text('automatic-said')).toContain('Lần tới');
+    expect(screen.getByTestId('gauge').textContent).toContain('Tự làm mới');
+    await press('automatic-switch');
+    await waitFor(() => expect(on()).toBe('false'));
+    expect(text('automatic')).toContain('đang tắt');
+  });
+
+  it('shows the reason for a stop', async () => {
     const paused = { on: true, at: hours(1), words: 'page-auto-paused' };
     await open(aPage({ row: aRow({ automatic: paused }) }));
-    expect((await screen.findByTestId('automatic-said')).textContent).toContain('tạm dừng');
+    expect((await screen.findByTestId('automatic-said')).textContent).toContain('Tạm dừng');
   });
 
-  it('is hidden for a practice OA', async () => {
+  it('a clock that is wrong is told in a sentence of its own', async () => {
+    const wrong = { on: true, at: null, words: 'auto-clock-wrong' };
+    await open(aPage({ row: aRow({ automatic: wrong }) }));
+    expect((await screen.findByTestId('automatic-more')).textContent).toContain('chỉnh lại ngày giờ');
+  });
+
+  it('has no switch for a practice OA', async () => {
     await open(aPage({ row: aRow({ practice: true }) }));
     await screen.findByTestId('send');
-    expect(screen.queryByTestId('automatic')).toBeNull();
+    expect(screen.queryByTestId('automatic-switch')).toBeNull();
   });
 });
 

@@ -23,8 +23,9 @@ describe('the history', () => {
     await screen.findByTestId('diary');
     expect(text('diary')).toMatch(/Hôm nay.*Thứ Bảy|Hôm nay.*Hôm qua/su);
     expect(screen.getAllByTestId('diary-attempt')).toHaveLength(1);
-    await press('diary-attempt');
+    // The newest line is chosen on arrival.
     await screen.findByTestId('attempt');
+    expect(screen.getByTestId('diary-attempt').getAttribute('aria-current')).toBe('true');
     expect(openAttempt).toHaveBeenCalledExactlyOnceWith('p1', 'a2');
     expect(text('attempt-twice')).toContain('gửi lại một lần');
     expect(text('attempt-corrected')).toContain('đã được sửa');
@@ -33,7 +34,7 @@ describe('the history', () => {
 
   it('an attempt that cannot be loaded is reported, and the list stays', async () => {
     const openAttempt = () => refusal({ code: 'busy' });
-    await open(aPage(), { listHistory: async () => lines, openAttempt }, 'history', 'diary-attempt');
+    await open(aPage(), { listHistory: async () => lines, openAttempt }, 'history');
     await screen.findByTestId('toast');
     expect(screen.queryByTestId('attempt')).toBeNull();
     expect(screen.getByTestId('diary')).toBeTruthy();
@@ -43,7 +44,8 @@ describe('the history', () => {
     let come: (lines: HistoryLine[]) => void = () => undefined;
     const listHistory = () => new Promise<HistoryLine[]>((resolve) => (come = resolve));
     await open(aPage(), { listHistory }, 'history');
-    const room = (await screen.findByTestId('history-pairs')).closest('.dialog')?.querySelector('.past');
+    await screen.findByTestId('history-pairs');
+    const room = document.querySelector('.hist');
     expect(room).toBeTruthy();
     come(lines);
     await screen.findByTestId('diary');
@@ -52,8 +54,8 @@ describe('the history', () => {
 
   it('copies its report in the page’s language', async () => {
     const copyReport = vi.fn(async () => null);
-    await open(aPage(), { listHistory: async () => [], copyReport }, 'history');
-    await screen.findByTestId('diary-empty');
+    await open(aPage(), { listHistory: async () => lines.slice(1), copyReport }, 'history');
+    await screen.findByTestId('entry');
     await press('copy-report');
     await waitFor(() => expect(copyReport).toHaveBeenCalledWith('p1', 'vi'));
   });
@@ -68,18 +70,23 @@ describe('the saved pairs', () => {
     const rows = await screen.findAllByTestId('pair-row');
     expect(rows.map((row) => row.dataset['generation'])).toEqual(['5', '4', '3', '2', '1']);
     expect(rows.filter((row) => row.textContent.includes('Đang dùng'))).toEqual([rows[0]]);
-    expect(rows[4]?.textContent).toContain('Dán vào hoặc nhập từ tệp');
     expect(rows[3]?.textContent).toContain('Không có');
+    expect(rows[1]?.textContent).toContain('Đã thay lúc');
     expect(rows[1]?.textContent).toContain('7kQw');
+    await fireEvent.click(screen.getAllByTestId('pair-open')[4] as HTMLElement);
+    expect(text('pair-opened')).toContain('Dán vào hoặc nhập từ tệp');
   });
 
   it('one token is revealed at a time, by its pair, and none after the list is left', async () => {
     const revealSecret = vi.fn<Ipc['revealSecret']>(async (_id, secret, of) => `FAKE ${secret} ${String(of)}`);
     await open(aPage(), { listGenerations, revealSecret }, ...WAY);
-    const shows = await screen.findAllByTestId('pair-reveal-access');
-    await fireEvent.click(shows[0] as HTMLElement);
+    const opens = await screen.findAllByTestId('pair-open');
+    await fireEvent.click(opens[0] as HTMLElement);
+    await press('pair-reveal-access');
     expect((await screen.findByTestId('revealed')).textContent).toBe('FAKE access_token 5');
-    await fireEvent.click(shows[1] as HTMLElement);
+    await fireEvent.click(opens[1] as HTMLElement);
+    expect(screen.queryByTestId('revealed')).toBeNull();
+    await press('pair-reveal-access');
     await waitFor(() => expect(screen.getByTestId('revealed').textContent).toBe('FAKE access_token 4'));
     expect(revealSecret).toHaveBeenLastCalledWith('p1', 'access_token', 4);
     await press('history-diary');
@@ -91,6 +98,7 @@ describe('the saved pairs', () => {
   it('an access token is copied by its pair; a refresh token only after a question', async () => {
     const copySecret = vi.fn<Ipc['copySecret']>(async () => null);
     await open(aPage(), { listGenerations: async () => [aPair({ generation: 4 })], copySecret }, ...WAY);
+    await press('pair-open');
     await press('pair-copy-access');
     expect(copySecret).toHaveBeenLastCalledWith('p1', 'access_token', 4);
     await press('pair-copy-refresh');

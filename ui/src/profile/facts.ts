@@ -1,0 +1,69 @@
+/** The second and third of the three facts under an OA's hero: the refresh token, and the places of the token. Pure. */
+import type { Translate } from '../i18n/fluent';
+import { DAY } from '../i18n/time';
+import type { CheckView, ProfileRow } from '../ipc';
+import { clockTime } from './moments';
+import { leftOf, shownState } from './rules';
+
+export interface Fact {
+  title: string;
+  /** Stands between the first word and the rest where there is room. */
+  small: string;
+  warn: boolean;
+}
+
+/** The refresh token. */
+export function refreshFact(t: Translate, row: ProfileRow, sending: boolean, now: Date): Fact {
+  const state = shownState(row, now);
+  const fact = (title: string, small: string, warn = false) => ({ title, small: t(small), warn });
+  if (!row.hasRefreshToken) return fact(t('page-fact-refresh-none'), 'page-fact-refresh-none-how', true);
+  if (state === 'unknown') return fact(t('page-fact-refresh-unclear'), 'page-fact-refresh-unclear-how', true);
+  const left = leftOf(row.refreshExpiresAt, now);
+  if (left === null) return fact(t('page-fact-refresh-life'), 'page-fact-refresh-life-how');
+  if (left === 0) return fact(t('page-fact-refresh-ended'), 'page-fact-refresh-ended-how', true);
+  const days = Math.floor(left / DAY);
+  const title =
+    days === 0 ? t('page-fact-refresh-today') : t('page-fact-refresh', { number: days, count: String(days) });
+  const soon = row.ahead?.why === 'refresh_token_ends';
+  return fact(title, smallOf(state, sending), soon);
+}
+
+function smallOf(state: ProfileRow['state'], sending: boolean): string {
+  if (sending) return 'page-fact-refresh-sending';
+  if (state === 'expired') return 'page-fact-refresh-still';
+  return state === 'refused' || state === 'not_sent' ? 'page-fact-refresh-unspent' : 'page-fact-refresh-more';
+}
+
+/** The access token of an OA whose refresh token is no good. */
+export function oldAccessFact(t: Translate, row: ProfileRow, check: CheckView | null, now: Date): Fact {
+  const title = t('page-fact-old-access');
+  if (!row.hasAccessToken) return { title, small: t('page-none-yet'), warn: false };
+  if (check?.verdict === 'works') return { title, small: t('page-fact-works'), warn: false };
+  if (check?.verdict === 'no') return { title, small: t('page-fact-no-good'), warn: true };
+  if (leftOf(row.accessExpiresAt, now) === 0) return { title, small: t('page-fact-ended'), warn: true };
+  return { title, small: t('page-may-have-stopped'), warn: true };
+}
+
+/** Where the token is used, as far as this program knows. */
+export function placesFact(t: Translate, row: ProfileRow, now: Date): Fact {
+  const { outlet } = row;
+  if (row.practice)
+    return { title: t('page-fact-places-practice'), small: t('page-fact-places-practice-how'), warn: false };
+  if (!outlet) return { title: t('page-fact-places-none'), small: t('page-fact-places-none-how'), warn: false };
+  const moment = outlet.at === null ? '' : clockTime(t, new Date(outlet.at), now);
+  const file = fileName(outlet.file);
+  if (outlet.fault) return { title: t('page-fact-places-failed'), small: file, warn: true };
+  if (HOLD_OLD.has(shownState(row, now))) return { title: t('page-fact-places-old'), small: file, warn: false };
+  return {
+    title: t('page-fact-places', { number: 1, count: '1' }),
+    small: moment && t('page-fact-places-at', { moment }),
+    warn: false,
+  };
+}
+
+const HOLD_OLD = new Set<ProfileRow['state']>(['expired', 'needs_consent', 'unknown']);
+
+/** Returns the last part of a path, of this system or another. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/u).at(-1) ?? path;
+}
