@@ -121,7 +121,12 @@ pub(crate) const STOPS: &[Stop] = &[
     dialog("export-refresh", &[Press("place-add"), Press("export-with-refresh")], "export-save"),
     stop("history", &[Press("history")], "diary"),
     stop("attempt", &[Press("diary-attempt")], "attempt"),
-    Stop { name: "check", path: &[Press("view-token"), Press("more"), Press("check-token")], shows: "check-result", exit: Exit::Press("check-close") },
+    Stop {
+        name: "check",
+        path: &[Press("view-token"), Press("more"), Press("check-token")],
+        shows: "check-result",
+        exit: Exit::Press("check-close"),
+    },
     stop("pairs", &[Press("history"), Press("history-pairs")], "pairs"),
     dialog("move", &[Press("view-token"), Press("more"), Press("menu-move")], "move-passphrase"),
     dialog("menu", &[Press("more")], "menu-rename"),
