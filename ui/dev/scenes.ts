@@ -273,6 +273,10 @@ export const scenes: Record<string, Scene> = {
   long: (uiSettings) => fakeIpc([long], { uiSettings: { ...uiSettings, lastProfile: 'p7' } }),
   first: (uiSettings) => fakeIpc([], { uiSettings }),
   'import-one': dropping([], ONE_TEXT),
+  'first-send': (uiSettings) => {
+    const ipc = dropping([], ONE_TEXT)(uiSettings);
+    return { ...ipc, listProfiles: async () => [main.row], openProfile: async () => main };
+  },
   'import-three': dropping([main], THREE_TEXT),
   'import-25': dropping(pages, aSheet(25), ['danh-sach-oa.xlsx']),
   'import-10000': dropping(pages, aSheet(10_000), ['danh-sach-oa.xlsx']),
@@ -356,4 +360,6 @@ export const journeys: Record<string, string> = {
   'first-two':
     'scene=first&press=slot-edit-app-id&type=form-app-id:1234567890123456789&press=slot-edit-secret-key&type=form-secret-key:FAKE_SECRET_0000000000',
   add: 'scene=main&press=nav-add',
+  'first-token': 'scene=first-send&press=form-send',
+  'first-token-sure': 'scene=first-send&press=form-send&press=elsewhere-unsure',
 };

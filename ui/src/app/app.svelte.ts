@@ -4,6 +4,7 @@ import { Authorization } from '../authorization/authorization.svelte';
 import { Bundles } from '../bundles/bundles.svelte';
 import { t } from '../i18n/i18n.svelte';
 import { MINUTE } from '../i18n/time';
+import { FirstTokens } from '../import/first-token.svelte';
 import { Import, type Next } from '../import/import.svelte';
 import type {
   DraftField,
@@ -76,6 +77,7 @@ export class App {
   readonly authorization: Authorization;
   readonly avatars: Avatars;
   readonly importing: Import;
+  readonly firstTokens = new FirstTokens(this);
   readonly refresh: Refresh;
   readonly bulkRefresh: BulkRefresh;
   readonly profileList: ProfileList;
@@ -197,7 +199,7 @@ export class App {
   choose(id: string): void {
     if (this.isOpen(id)) return;
     this.revealedSecret.hide();
-    this.opened = this.correcting = null;
+    this.opened = this.correcting = this.firstTokens.id = null;
     this.place = { kind: 'profile', id };
     this.uiSettings.remember(id);
     void this.fetchOpened();
@@ -311,7 +313,7 @@ export class App {
     this.checks.close();
     this.stepUp.cancel();
     this.avatars.forget();
-    this.panel = this.notice = this.opened = null;
+    this.panel = this.notice = this.opened = this.firstTokens.id = null;
     this.refresh.keep();
     this.toasts.dismiss();
     this.toasts.clear();
@@ -368,13 +370,14 @@ export class App {
     if (isShown) await this.fetchOpened();
     else if (others.length > 0) this.overview();
     else this.choose(first.id);
-    if (next === 'send') void this.refresh.send(first.id, false);
+    if (next === 'send') this.firstTokens.send(first.id);
     else if (next === 'pair') this.authorization.open(first.id, 'link');
     else if (others.length > 0) this.toasts.say(t('page-import-saved', { count: String(saved.length) }));
     else this.toasts.say(t('page-saved-not-sent', { name: first.name }));
   }
 
   #ended(id: string, outcome: OutcomeView): void {
+    if (this.firstTokens.ended(id, outcome)) return;
     const name = this.rows.find((row) => row.id === id)?.name ?? '';
     this.toasts.say(t('page-ended-with', { name, words: outcomeWords(t, outcome) }), outcomeTone(outcome));
   }

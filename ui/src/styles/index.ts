@@ -16,3 +16,4 @@ import '../help/help.css';
 import './next.css';
 import '../import/slots.css';
 import '../import/review.css';
+import '../import/first-token.css';
