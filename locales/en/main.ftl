@@ -464,26 +464,12 @@ page-saved-not-sent = { $name } saved. Nothing was sent to Zalo
 page-first-token = { $name } has an access token
 page-first-until = Valid until { $moment }.
 page-first-saved = The new pair is saved on this computer.
-page-first-clears-minutes = { $number ->
-    [1] Cleared from the clipboard after 1 minute
-   *[other] Cleared from the clipboard after { $count } minutes
-}
-page-first-clears-seconds = Cleared from the clipboard after { $count } seconds
+page-first-clears = Cleared from the clipboard after { $span }
 page-first-later = Later, go to the OA
-page-copy-token = Copy token
-page-copied-short = Copied
 page-offer-auto = Let OA Token refresh it every day?
 page-offer-auto-how = { $hours } h before it expires, OA Token gets a new pair and tells you if anything needs doing.
-page-offer-ask = Does any other place refresh this OA automatically?
 page-offer-no = No, only here
-page-offer-no-how = On at once
 page-offer-on = Automatic refresh is on
-page-offer-yes = Yes: Postman, n8n, another computer
-page-offer-yes-how = See how to stop it there first
-page-offer-yes-look = Stop it there first: turn off the schedule in n8n or Postman, automatic refresh in the WordPress plugin, or this OA’s automatic refresh on the other computer. Then choose “No, only here”. A place that only uses the access token need not be stopped.
-page-offer-unsure = I am not sure
-page-offer-unsure-how = See how to check
-page-offer-unsure-look = Look at every place that was ever given the refresh_token: n8n, Postman, a WordPress plugin, shop software, another computer. A place that calls oauth.zaloapp.com on its own is refreshing it. If you do not know, leave this off: you can switch it on at any time on the OA’s page.
 page-use = Where is the token used?
 page-use-website = Website, server
 page-use-website-how = Writes a .env file

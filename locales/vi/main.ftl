@@ -460,25 +460,12 @@ page-saved-not-sent = Đã lưu { $name }, chưa gửi gì tới Zalo
 page-first-token = Đã có access token cho { $name }
 page-first-until = Dùng được đến { $moment }.
 page-first-saved = Cặp token mới đã lưu trên máy này.
-page-first-clears-minutes = { $number ->
-   *[other] Tự xóa khỏi bộ nhớ tạm sau { $count } phút
-}
-page-first-clears-seconds = Tự xóa khỏi bộ nhớ tạm sau { $count } giây
+page-first-clears = Tự xóa khỏi bộ nhớ tạm sau { $span }
 page-first-later = Để sau, vào trang OA
-page-copy-token = Sao chép token
-page-copied-short = Đã sao chép
 page-offer-auto = Để OA Token tự làm mới mỗi ngày?
 page-offer-auto-how = Trước khi hết hạn { $hours } giờ, OA Token lấy cặp token mới và báo bạn nếu có việc cần làm.
-page-offer-ask = Ngoài OA Token, còn nơi nào đang tự làm mới OA này không?
 page-offer-no = Không, chỉ ở đây
-page-offer-no-how = Bật được ngay
 page-offer-on = Đã bật tự làm mới
-page-offer-yes = Có: Postman, n8n, máy khác
-page-offer-yes-how = Xem cách tắt ở đó trước
-page-offer-yes-look = Tắt ở nơi đó trước: tắt lịch chạy trong n8n hoặc Postman, tắt tự làm mới trong plugin WordPress, tắt công tắc tự làm mới của OA này trên máy kia. Sau đó chọn “Không, chỉ ở đây”. Nơi chỉ dùng access token thì không cần tắt.
-page-offer-unsure = Tôi không chắc
-page-offer-unsure-how = Xem cách kiểm tra
-page-offer-unsure-look = Xem lại những nơi từng được dán refresh_token: n8n, Postman, plugin WordPress, phần mềm bán hàng, máy khác. Nếu có nơi tự gọi oauth.zaloapp.com thì nơi đó đang làm mới. Chưa biết thì cứ để tắt: bạn bật lúc nào cũng được ở trang OA.
 page-use = Dùng token ở đâu?
 page-use-website = Website, máy chủ
 page-use-website-how = Tự ghi tệp .env
