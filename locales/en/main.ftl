@@ -1723,6 +1723,13 @@ cli-env-no-color = if set: no colour
 
 ## The page of an OA, second edition
 
+page-fact-refresh-short = Refresh token: { $number ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+page-fact-refresh-more-short = Adds 90 days each
+page-fact-auto-off-how-short = Turn on to refresh daily
+page-hero-altered = Stopped: nothing is sent or exported
 page-views = Token or history
 page-view-token = Token
 page-oa = Official Account

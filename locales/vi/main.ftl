@@ -1710,6 +1710,12 @@ cli-env-no-color = nếu có giá trị: không dùng màu
 
 ## The page of an OA, second edition
 
+page-fact-refresh-short = Refresh token { $number ->
+   *[other] { $count } ngày
+}
+page-fact-refresh-more-short = Mỗi lần thêm 90 ngày
+page-fact-auto-off-how-short = Bật để tự lấy mỗi ngày
+page-hero-altered = Đang dừng: không gửi và không xuất gì
 page-views = Xem token hoặc lịch sử
 page-view-token = Token
 page-oa = Official Account
@@ -1872,7 +1878,7 @@ page-entry-answer = Phản hồi của Zalo
 page-pair-number = Số thứ tự
 page-pair-at = Nhận lúc
 page-pair-status = Tình trạng
-page-pair-replaced = Đã thay lúc { $moment }
+page-pair-replaced = Đã thay { $moment }
 page-pair-kept = Được giữ để xem
 page-pair-look = Xem cặp thứ { $count }
 page-help-key-copy = Sao chép access token của OA đang mở

@@ -67,3 +67,19 @@ export const notSent = aPage({
     raw: '',
   } as ProfilePage['answer'],
 });
+
+/** Pasted with an access token of unknown life, and automatic refresh is on: it is never quiet. */
+export const pasted = aPage({
+  row: aRow({
+    id: 'p14',
+    name: 'Áo dài Huế',
+    oaId: null,
+    state: 'new',
+    accessIssuedAt: null,
+    accessExpiresAt: null,
+    refreshExpiresAt: null,
+    obtainedAt: hours(-0.5),
+    automatic: { on: true, at: null, words: 'auto-needs-person' },
+  }),
+  answer: null,
+});

@@ -5,7 +5,7 @@ import { automaticJourneys, automaticScenes } from './automatic-scenes';
 import { bundleJourneys, bundleScenes } from './fake-bundles';
 import { aDraft, fakeImport, ONE_TEXT, aSheet, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
-import { daily, expired, FACTS, noPair, notSent } from './profile-pages';
+import { daily, expired, FACTS, noPair, notSent, pasted } from './profile-pages';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 
 const main = aPage({
@@ -317,6 +317,7 @@ export const scenes: Record<string, Scene> = {
   expired: at(expired),
   'no-pair': at(noPair),
   'not-sent': at(notSent),
+  pasted: at(pasted),
   moved: at(moved),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
   closing: (uiSettings) => ({

@@ -71,7 +71,7 @@ describe('the saved pairs', () => {
     expect(rows.map((row) => row.dataset['generation'])).toEqual(['5', '4', '3', '2', '1']);
     expect(rows.filter((row) => row.textContent.includes('Đang dùng'))).toEqual([rows[0]]);
     expect(rows[3]?.textContent).toContain('Không có');
-    expect(rows[1]?.textContent).toContain('Đã thay lúc');
+    expect(rows[1]?.textContent).toContain('Đã thay');
     expect(rows[1]?.textContent).toContain('7kQw');
     await fireEvent.click(screen.getAllByTestId('pair-open')[4] as HTMLElement);
     expect(text('pair-opened')).toContain('Dán vào hoặc nhập từ tệp');

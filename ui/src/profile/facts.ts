@@ -7,8 +7,10 @@ import { leftOf, shownState } from './rules';
 
 export interface Fact {
   title: string;
-  /** Stands between the first word and the rest where there is room. */
   small: string;
+  /** Fewer words, where there is less room. */
+  shortTitle?: string;
+  shortSmall?: string;
   warn: boolean;
 }
 
@@ -25,7 +27,10 @@ export function refreshFact(t: Translate, row: ProfileRow, sending: boolean, now
   const title =
     days === 0 ? t('page-fact-refresh-today') : t('page-fact-refresh', { number: days, count: String(days) });
   const soon = row.ahead?.why === 'refresh_token_ends';
-  return fact(title, smallOf(state, sending), soon);
+  const shortTitle = days === 0 ? title : t('page-fact-refresh-short', { number: days, count: String(days) });
+  const words = smallOf(state, sending);
+  const shortSmall = words === 'page-fact-refresh-more' ? t('page-fact-refresh-more-short') : t(words);
+  return { ...fact(title, words, soon), shortTitle, shortSmall };
 }
 
 function smallOf(state: ProfileRow['state'], sending: boolean): string {

@@ -103,7 +103,7 @@ const HEROES: Record<DisplayState, Make> = {
   altered: (t) => ({
     ...BASE,
     tone: 'bad',
-    label: t('vault-altered'),
+    label: t('page-hero-altered'),
     big: t('state-altered'),
     say: t('vault-altered-next'),
   }),

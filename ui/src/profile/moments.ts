@@ -1,6 +1,6 @@
 /** Times as the page's short lines say them. Pure. */
 import type { Translate } from '../i18n/fluent';
-import { DAY, HOUR, hourOf, MINUTE, moment } from '../i18n/time';
+import { dateOf, DAY, HOUR, hourOf, MINUTE, moment } from '../i18n/time';
 
 /** "20:14" for today; with its day otherwise. */
 export function clockTime(t: Translate, at: Date, now: Date): string {
@@ -14,4 +14,9 @@ export function ago(t: Translate, at: string | null, now: Date): string {
   if (past >= HOUR) return t('page-ago-hours', { count: String(Math.floor(past / HOUR)) });
   if (past >= MINUTE) return t('page-ago-minutes', { count: String(Math.floor(past / MINUTE)) });
   return t('page-ago-now');
+}
+
+/** "20:14 hôm nay", or the date alone. */
+export function dayOrHour(t: Translate, at: Date, now: Date): string {
+  return at.toDateString() === now.toDateString() ? moment(t, at, now) : dateOf(at);
 }

@@ -2,7 +2,7 @@
 import type { Translate } from '../i18n/fluent';
 import { moment, stamp } from '../i18n/time';
 import type { GenerationRow, SecretName } from '../ipc';
-import { clockTime } from './moments';
+import { dayOrHour } from './moments';
 
 /** Says where a pair came from, when it was saved, and how long its access token was to be valid. */
 export function pairLine(t: Translate, pair: GenerationRow, now: Date): string {
@@ -24,7 +24,7 @@ function endOf(t: Translate, { accessShown, accessExpiresAt, current }: Generati
 export function statusOf(t: Translate, pair: GenerationRow, newer: GenerationRow | undefined, now: Date): string {
   if (pair.current) return t('page-pair-current');
   return newer
-    ? t('page-pair-replaced', { moment: clockTime(t, new Date(newer.obtainedAt), now) })
+    ? t('page-pair-replaced', { moment: dayOrHour(t, new Date(newer.obtainedAt), now) })
     : t('page-pair-kept');
 }
 

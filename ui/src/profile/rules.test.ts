@@ -41,7 +41,7 @@ describe('a row of the list', () => {
     [aRow({ state: 'refused' }), 'Zalo từ chối', 'bad'],
     [aRow({ state: 'old_copy' }), 'Bản cũ', 'warn'],
     [aRow({ state: 'altered' }), 'Bị sửa từ bên ngoài', 'bad'],
-    [aRow({ state: 'new', accessExpiresAt: null }), 'Chưa làm mới lần nào', 'off'],
+    [aRow({ state: 'new', accessExpiresAt: null }), 'Chưa làm mới lần nào', 'warn'],
   ])('%# is shown as "%s" with the mark %s', (row, line, tone) => {
     expect([rowLine(t, row, NOW), toneOf(row, NOW)]).toEqual([line, tone]);
   });

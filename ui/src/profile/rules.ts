@@ -17,7 +17,8 @@ import type { Tone } from '../kit/tone';
 export type Mark = Tone | 'away' | 'old' | 'altered';
 
 export const TONES: Record<DisplayState, Tone> = {
-  new: 'off',
+  // Nobody knows how long it lives, so it is never quiet.
+  new: 'warn',
   valid: 'ok',
   expiring: 'warn',
   expired: 'off',

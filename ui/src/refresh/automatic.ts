@@ -6,6 +6,8 @@ import { clockTime } from '../profile/moments';
 export interface AutomaticFact {
   title: string;
   small: string;
+  /** Fewer words, where there is less room. */
+  shortSmall?: string;
   /** Whether the switch is shown, and whether it can be pressed. */
   switch: 'shown' | 'dead' | 'none';
   /** Something prevents it, and only the user can change that. */
@@ -45,7 +47,14 @@ export function automaticFact(t: Translate, row: ProfileRow, now: Date): Automat
       title: t('page-fact-auto'),
       small: t('page-fact-auto-needs-pair'),
     };
-  if (!on) return { ...none, switch: 'shown', title: t('page-fact-auto-off'), small: t('page-fact-auto-off-how') };
+  if (!on)
+    return {
+      ...none,
+      switch: 'shown',
+      title: t('page-fact-auto-off'),
+      small: t('page-fact-auto-off-how'),
+      shortSmall: t('page-fact-auto-off-how-short'),
+    };
   const moment = at === null ? '' : clockTime(t, new Date(at), now);
   const shown = { switch: 'shown', title: t('page-fact-auto') } as const;
   if (words === null) return { ...shown, small: t('page-fact-auto-next', { moment }), warn: false, more: null };
