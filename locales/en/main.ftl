@@ -379,8 +379,6 @@ page-need-count = { $number ->
     [1] 1 OA needs attention
    *[other] { $count } OAs need attention
 }
-page-need-many = { $number ->
-    [1] 1 OA needs attention:
    *[other] { $count } OAs need attention:
 }
 page-need-show = Show { $count } OAs
@@ -402,12 +400,34 @@ page-filter = Filter
 page-filter-all = All
 page-filter-person = Needs attention
 page-filter-none = No OAs here.
-page-lives = Time left for each OA
-page-lives-name = OA, most urgent first
-page-lives-access = Access token · 25 hours
-page-lives-refresh-days = · 90 days
-page-lives-margin = The dashed line marks 3 hours left on an access token. From there, an OA counts as expiring soon.
-page-axis-hour = { $hour }h
+page-filter-other = Not refreshed yet, elsewhere
+page-lives = All OAs
+page-lives-count = { $count } OAs · { $automatic } refresh automatically
+page-column-name = OA
+page-column-access = Access token left
+page-column-refresh = Refresh token
+page-column-automatic = Auto refresh
+page-column-step = Next step
+page-cell-off = Off
+page-cell-paused = Paused
+page-cell-waits = Waiting
+page-select = Select { $name }
+page-select-all = Select all
+page-select-none = Clear selection
+page-selected = { $count } OAs selected
+page-selected-automatic = Automatic refresh
+page-selected-automatic-off = Turn automatic refresh off
+page-selected-none-due = No OA is due yet
+page-auto-ask-many = Does anything besides OA Token refresh these { $count } OAs?
+page-palette = Search and do
+page-palette-hint = Find an OA or type what to do
+page-palette-acts = Actions
+page-palette-oas = OAs
+page-palette-copy = Copy the token of { $name }
+page-palette-refresh = Get new tokens for { $name }
+page-palette-refresh-due = Get new tokens for { $count } OAs that are due
+page-palette-choose = choose
+page-palette-do = do it
 page-cell-ended = expired
 page-cell-dead = not working
 page-cell-hours = { $hours } h

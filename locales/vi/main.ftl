@@ -378,14 +378,13 @@ page-overview-calm = Hiện chưa có access token nào còn hạn
 page-need-count = { $number ->
    *[other] { $count } OA cần xử lý
 }
-page-need-many = { $number ->
    *[other] { $count } OA cần xử lý:
 }
 page-need-show = Xem { $count } OA
 page-need-consent = không làm mới được nữa vì Zalo đã từ chối refresh token. Cần bạn cấp quyền lại, khoảng 2 phút.
 page-need-refused = bị Zalo từ chối lần gửi vừa rồi. Mở ra để xem ô cần sửa. Refresh token có thể vẫn còn tốt.
 page-need-refresh-token = chưa có refresh token. Mở ra rồi bấm “Lấy cặp token”.
-page-need-unknown = đã gửi mà chưa rõ kết quả. Gửi lại đúng token này không làm mất thêm gì.
+page-need-unknown = đã gửi mà chưa rõ kết quả. Bạn cứ gửi lại token này, không thêm rủi ro nào.
 page-need-not-sent = chưa gửi được lần vừa rồi. Token vẫn nguyên, bạn gửi lại được.
 page-round = { $number ->
    *[other] Làm mới { $count } OA đến hạn
@@ -399,12 +398,34 @@ page-filter = Lọc
 page-filter-all = Tất cả
 page-filter-person = Cần xử lý
 page-filter-none = Không có OA nào ở mục này.
-page-lives = Thời hạn của từng OA
-page-lives-name = OA (gấp nhất ở trên)
-page-lives-access = Access token · 25 giờ
-page-lives-refresh-days = · 90 ngày
-page-lives-margin = Vạch đứt: còn 3 giờ. Từ đó OA được tính là sắp hết hạn.
-page-axis-hour = { $hour }h
+page-filter-other = Chưa làm mới, ở máy khác
+page-lives = Mọi OA
+page-lives-count = { $count } OA · { $automatic } đang tự làm mới
+page-column-name = OA
+page-column-access = Access token còn
+page-column-refresh = Refresh token
+page-column-automatic = Tự làm mới
+page-column-step = Bước tiếp theo
+page-cell-off = Tắt
+page-cell-paused = Tạm dừng
+page-cell-waits = Đang chờ
+page-select = Chọn { $name }
+page-select-all = Chọn tất cả
+page-select-none = Bỏ chọn
+page-selected = Đã chọn { $count } OA
+page-selected-automatic = Tự làm mới
+page-selected-automatic-off = Tắt tự làm mới
+page-selected-none-due = Chưa OA nào đến hạn
+page-auto-ask-many = Ngoài OA Token, còn nơi nào tự làm mới { $count } OA này không?
+page-palette = Tìm và làm
+page-palette-hint = Tìm OA hoặc gõ việc cần làm
+page-palette-acts = Thao tác
+page-palette-oas = OA
+page-palette-copy = Sao chép token của { $name }
+page-palette-refresh = Lấy token mới cho { $name }
+page-palette-refresh-due = Lấy token mới cho { $count } OA đến hạn
+page-palette-choose = chọn
+page-palette-do = làm
 page-cell-ended = Hết hạn
 page-cell-dead = Không dùng được
 page-cell-hours = { $hours } giờ

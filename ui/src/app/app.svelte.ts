@@ -41,7 +41,7 @@ import { WindowLifecycle } from './window-lifecycle.svelte';
 export type Place = { kind: 'welcome' | 'overview' | 'add' | 'review' } | { kind: 'profile'; id: string };
 
 /** A dialog that belongs to no OA. */
-export type Panel = 'settings' | 'help' | 'deleted' | 'recovery';
+export type Panel = 'settings' | 'help' | 'deleted' | 'recovery' | 'palette';
 
 export const [useApp, provideApp] = createContext<App>();
 

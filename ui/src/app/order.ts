@@ -16,10 +16,8 @@ export function ordered(rows: readonly ProfileRow[], order: Order, now: Date): P
 
 /** Keeps the rows in their previous places; new ones come last. */
 export function steady(rows: readonly ProfileRow[], before: readonly string[]): ProfileRow[] {
-  const place = (row: ProfileRow) => {
-    const at = before.indexOf(row.id);
-    return at === -1 ? before.length : at;
-  };
+  const places = new Map(before.map((id, at) => [id, at]));
+  const place = (row: ProfileRow) => places.get(row.id) ?? before.length;
   return [...rows].sort((a, b) => place(a) - place(b));
 }
 

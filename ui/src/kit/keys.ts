@@ -93,11 +93,6 @@ export function pressedShortcut(event: KeyboardEvent): Shortcut | null {
   return event.defaultPrevented ? null : shortcutOf(event, here(event));
 }
 
-/** Ctrl/⌘ K focuses the search, as in Postman. */
-export function isFindShortcut(event: KeyboardEvent): boolean {
-  return pressedShortcut(event) === 'find';
-}
-
 /** Ctrl/⌘ Enter, not repeated, sends ("Gửi"), as in Postman. */
 export function isSendShortcut(event: KeyboardEvent): boolean {
   return pressedShortcut(event) === 'send';

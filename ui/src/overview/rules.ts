@@ -7,17 +7,16 @@ import { isUrgent } from '../profile/upcoming';
 
 /** The scale of the access token's bar: its whole lifetime (docs/zalo-api.md, section 1). */
 export const ACCESS_AXIS = 25 * HOUR;
-const REFRESH_AXIS = 90 * DAY;
-const AXIS_STEP = 6 * HOUR;
 
 /**
  * The group of a row: the user must act, or the state of its access token. A new OA only needs to be sent, a moved one
  * belongs to another computer, and a practice OA never calls Zalo.
  */
 export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'moved_away' | 'practice';
-export type Filter = 'all' | Exclude<Group, 'new' | 'moved_away' | 'practice'>;
+/** What the chips show; each row is in exactly one besides `all`, so the numbers add up. */
+export type Filter = 'all' | 'person' | 'expired' | 'expiring' | 'valid' | 'other';
 
-export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
+export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid', 'other'];
 
 /** How urgent the states are that only the user can resolve, where the order matters. */
 const URGENCIES: Partial<Record<DisplayState, number>> = {
@@ -39,6 +38,11 @@ export function groupOf(row: ProfileRow, now: Date): Group {
   if (state === 'valid') return state;
   const isSendable = state === 'expired' || state === 'expiring' || state === 'new';
   return isSendable && row.hasRefreshToken ? state : 'person';
+}
+
+export function filterOf(row: ProfileRow, now: Date): Exclude<Filter, 'all'> {
+  const group = groupOf(row, now);
+  return group === 'new' || group === 'moved_away' || group === 'practice' ? 'other' : group;
 }
 
 /**
@@ -66,12 +70,57 @@ function urgency(row: ProfileRow, now: Date): number {
   return ['expiring', 'expired', 'new', 'valid', 'moved_away'].indexOf(state) + 4;
 }
 
+/** Compares names as Vietnamese readers sort them. One collator for all: making one is slow. */
+const collator = new Intl.Collator('vi');
+
+/** Sorts rows by keys that are computed once each. */
+function sorted(rows: readonly ProfileRow[], keyOf: (row: ProfileRow) => number[]): ProfileRow[] {
+  return rows
+    .map((row) => ({ row, keys: keyOf(row) }))
+    .sort((a, b) => {
+      const unlike = a.keys.findIndex((key, at) => key !== b.keys[at]);
+      return unlike < 0
+        ? collator.compare(a.row.name, b.row.name)
+        : (a.keys[unlike] ?? 0) < (b.keys[unlike] ?? 0)
+          ? -1
+          : 1;
+    })
+    .map(({ row }) => row);
+}
+
+const leftOrLast = (endsAt: string | null, now: Date) => leftOf(endsAt, now) ?? Number.MAX_SAFE_INTEGER;
+
 /** Sorts by urgency; among equals, by which ends first, then by name. */
 export function byUrgency(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
-  const left = (row: ProfileRow) => leftOf(row.accessExpiresAt, now) ?? Number.MAX_SAFE_INTEGER;
-  return [...rows].sort(
-    (a, b) => urgency(a, now) - urgency(b, now) || left(a) - left(b) || a.name.localeCompare(b.name, 'vi'),
-  );
+  return sorted(rows, (row) => [urgency(row, now), leftOrLast(row.accessExpiresAt, now)]);
+}
+
+/** The columns of the table that can be sorted by. */
+export type Column = 'name' | 'access' | 'refresh' | 'automatic';
+
+/** How the table is sorted; `null` is the usual order, the most urgent first. */
+export interface Sorting {
+  by: Column | null;
+  descending: boolean;
+}
+
+const COLUMN_KEYS: Record<Column, (row: ProfileRow, now: Date) => number[]> = {
+  name: () => [],
+  access: (row, now) => [leftOrLast(row.accessExpiresAt, now)],
+  refresh: (row, now) => [leftOrLast(row.refreshExpiresAt, now)],
+  automatic: ({ automatic }, now) => [automatic.on ? 0 : 1, leftOrLast(automatic.at, now)],
+};
+
+/** Sorts the rows of the table. */
+export function sortedBy(rows: readonly ProfileRow[], { by, descending }: Sorting, now: Date): ProfileRow[] {
+  const list = by === null ? byUrgency(rows, now) : sorted(rows, (row) => COLUMN_KEYS[by](row, now));
+  return descending ? list.reverse() : list;
+}
+
+/** A click on a column's head: sorts by it, then the other way round, then as usual. */
+export function nextSorting({ by, descending }: Sorting, column: Column): Sorting {
+  if (by !== column) return { by: column, descending: false };
+  return descending ? { by: null, descending: false } : { by, descending: true };
 }
 
 export function dueRows(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
@@ -79,7 +128,7 @@ export function dueRows(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
 }
 
 export function filtered(rows: readonly ProfileRow[], filter: Filter, now: Date): ProfileRow[] {
-  return rows.filter((row) => filter === 'all' || groupOf(row, now) === filter);
+  return rows.filter((row) => filter === 'all' || filterOf(row, now) === filter);
 }
 
 /** Returns the rows that need the user, for the badge and the banner. */
@@ -88,14 +137,9 @@ export function needing(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
 }
 
 export function countsOf(rows: readonly ProfileRow[], now: Date): Record<Filter, number> {
-  const count = (filter: Filter) => filtered(rows, filter, now).length;
-  return {
-    all: rows.length,
-    person: count('person'),
-    expired: count('expired'),
-    expiring: count('expiring'),
-    valid: count('valid'),
-  };
+  const counts = { all: rows.length, person: 0, expired: 0, expiring: 0, valid: 0, other: 0 };
+  for (const row of rows) counts[filterOf(row, now)] += 1;
+  return counts;
 }
 
 /** A row's only button: send the OA, open its page, or copy its access token. */
@@ -184,11 +228,6 @@ export function accessWidth(row: ProfileRow, now: Date): string {
   return width(usable ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
 }
 
-export function refreshWidth(row: ProfileRow, now: Date): string {
-  const usable = row.hasRefreshToken && !['needs_consent', 'moved_away', 'altered'].includes(row.state);
-  return width(usable ? leftOf(row.refreshExpiresAt, now) : null, REFRESH_AXIS);
-}
-
 /** The text beside the access token's bar. */
 export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.accessExpiresAt, now);
@@ -199,7 +238,7 @@ export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   return left === null ? t('page-unknown-life') : span(t, left);
 }
 
-/** The text beside the refresh token's bar. */
+/** The cell of the refresh token. */
 export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.refreshExpiresAt, now);
   if (!row.hasRefreshToken) return t('page-none-yet');
@@ -212,12 +251,13 @@ export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   return t('page-span-days', { days: String(Math.floor(left / DAY)) });
 }
 
-/** The hours under the bars, starting now. */
-export function axisTicks(now: Date): { left: string; hour: string }[] {
-  const ticks = [];
-  for (let away = 0; away < ACCESS_AXIS; away += AXIS_STEP) {
-    const at = new Date(now.getTime() + away);
-    ticks.push({ left: width(away, ACCESS_AXIS), hour: String(at.getHours()) });
-  }
-  return ticks;
+/** The cell of automatic refresh: when next, or that it is off or waits. */
+export function automaticCell(t: Translate, { automatic, practice, movedAt }: ProfileRow, now: Date): string {
+  if (practice || movedAt !== null) return '–';
+  if (!automatic.on) return t('page-cell-off');
+  if (automatic.words === 'auto-now') return t('page-next-now');
+  if (automatic.words === 'page-auto-paused') return t('page-cell-paused');
+  return automatic.words === null && automatic.at !== null
+    ? moment(t, new Date(automatic.at), now)
+    : t('page-cell-waits');
 }

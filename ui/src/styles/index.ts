@@ -2,8 +2,10 @@
 import './fonts.css';
 import './mock.css';
 import './base.css';
+import './next.css';
 import '../app/app.css';
 import '../overview/overview.css';
+import '../palette/palette.css';
 import '../refresh/refresh.css';
 import '../profile/profile.css';
 import '../import/import.css';
@@ -13,7 +15,6 @@ import '../bundles/bundles.css';
 import '../protection/protection.css';
 import '../settings/settings.css';
 import '../help/help.css';
-import './next.css';
 import '../import/slots.css';
 import '../import/review.css';
 import '../import/first-token.css';
