@@ -379,8 +379,6 @@ page-need-count = { $number ->
     [1] 1 OA needs attention
    *[other] { $count } OAs need attention
 }
-   *[other] { $count } OAs need attention:
-}
 page-need-show = Show { $count } OAs
 page-need-consent = can't be refreshed any more because Zalo refused the refresh token. Please authorize again; it takes about 2 minutes.
 page-need-refused = was refused by Zalo. Open it to see which field to fix. The refresh token may still be good.

@@ -378,8 +378,6 @@ page-overview-calm = Hiện chưa có access token nào còn hạn
 page-need-count = { $number ->
    *[other] { $count } OA cần xử lý
 }
-   *[other] { $count } OA cần xử lý:
-}
 page-need-show = Xem { $count } OA
 page-need-consent = không làm mới được nữa vì Zalo đã từ chối refresh token. Cần bạn cấp quyền lại, khoảng 2 phút.
 page-need-refused = bị Zalo từ chối lần gửi vừa rồi. Mở ra để xem ô cần sửa. Refresh token có thể vẫn còn tốt.

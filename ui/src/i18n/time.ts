@@ -27,21 +27,20 @@ export function span(t: Translate, milliseconds: number): string {
   return t('page-span-seconds', { seconds: String(seconds) });
 }
 
-<<<<<<< HEAD
 /** Formats a set span: "2 phút", "30 giây". */
 export function wholeSpan(t: Translate, seconds: number): string {
   const minutes = seconds / 60;
   return Number.isInteger(minutes)
     ? t('page-span-minutes', { minutes: String(minutes) })
     : t('page-span-seconds', { seconds: String(seconds) });
-=======
+}
+
 /** A shorter form for narrow places: whole hours. */
 export function shortSpan(t: Translate, milliseconds: number): string {
   const hours = Math.floor(milliseconds / HOUR);
   return milliseconds >= HOUR && milliseconds < TOLD_IN_DAYS
     ? t('page-cell-hours', { hours: String(hours) })
     : span(t, milliseconds);
->>>>>>> 1f6b0b34 (page: the sidebar, the overview and the command palette of the second edition)
 }
 
 /** Returns the number of midnights between the two: 0 today, 1 tomorrow, -1 yesterday. */
