@@ -72,7 +72,7 @@ it('practice OAs never need the user, are never due, come last, and are shown', 
   expect([overview.needing(rows, NOW), overview.dueRows(rows, NOW)]).toEqual([[], []]);
   expect(overview.byUrgency(rows, NOW)[0]).toBe(valid);
   expect(overview.nextToEnd(rows, NOW)).toBe(valid);
-  expect(overview.countsOf(rows, NOW)).toEqual({ all: 5, person: 0, expired: 0, expiring: 0, valid: 1 });
+  expect(overview.countsOf(rows, NOW)).toEqual({ all: 5, person: 0, expired: 0, expiring: 0, valid: 1, other: 4 });
 });
 
 it('an OA that was moved away has no next step, is never due, and comes after all other live OAs', () => {
@@ -88,10 +88,22 @@ it('an OA that was moved away has no next step, is never due, and comes after al
 
 it('every chip counts what it shows', () => {
   const counts = overview.countsOf(ALL, NOW);
-  expect(counts).toEqual({ all: 10, person: 5, expired: 1, expiring: 1, valid: 1 });
+  expect(counts).toEqual({ all: 10, person: 5, expired: 1, expiring: 1, valid: 1, other: 2 });
   for (const filter of overview.FILTERS) {
     expect(overview.filtered(ALL, filter, NOW)).toHaveLength(counts[filter]);
   }
+});
+
+it('a click on a head sorts by its column, then the other way round, then as usual', () => {
+  const names = (sorting: overview.Sorting) => ids(overview.sortedBy([valid, soon, over, dead], sorting, NOW));
+  let sorting: overview.Sorting = { by: null, descending: false };
+  expect(names(sorting)).toBe('dead soon over valid');
+  sorting = overview.nextSorting(sorting, 'access');
+  expect(names(sorting).endsWith('soon valid')).toBe(true);
+  sorting = overview.nextSorting(sorting, 'access');
+  expect(names(sorting).startsWith('valid soon')).toBe(true);
+  expect(overview.nextSorting(sorting, 'access')).toEqual({ by: null, descending: false });
+  expect(overview.nextSorting(sorting, 'name')).toEqual({ by: 'name', descending: false });
 });
 
 it.each([dead, refused, unknown, notSent, bare])('the reason why $id needs the user is a sentence', (row) => {
