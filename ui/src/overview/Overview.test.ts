@@ -59,7 +59,7 @@ it('ticked OAs are switched to automatic refresh after one question', async () =
   await fireEvent.click(screen.getByTestId('selbar-automatic'));
   expect(setAutomatic).not.toHaveBeenCalled();
   const act = await screen.findByTestId('automatic-act');
-  await waitFor(() => expect(act.ariaDisabled).toBe('false'));
+  await waitFor(() => expect(act.getAttribute('aria-disabled')).toBe('false'));
   await fireEvent.click(act);
   await waitFor(() => expect(setAutomatic.mock.calls.map(([id]) => id).sort()).toEqual(['p1', 'p2', 'p3']));
   await fireEvent.click(screen.getByTestId('selbar-clear'));
