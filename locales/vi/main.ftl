@@ -385,7 +385,7 @@ page-need-refresh-token = chưa có refresh token. Mở ra rồi bấm “Lấy 
 page-need-unknown = đã gửi mà chưa rõ kết quả. Bạn cứ gửi lại token này, không thêm rủi ro nào.
 page-need-not-sent = chưa gửi được lần vừa rồi. Token vẫn nguyên, bạn gửi lại được.
 page-round = { $number ->
-   *[other] Làm mới { $count } OA đến hạn
+   *[other] Lấy token mới cho { $count } OA đến hạn
 }
 page-round-running = Đang làm mới { $done } trên { $count } OA
 page-round-ended = Xong: làm mới được { $saved } trên { $count } OA
