@@ -31,7 +31,8 @@ impl Text {
     /// The text of an input.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let text = plain(bytes);
-        Self { has_variables: text.contains("{{") || text.contains("<<"), bare: bare(&text) }
+        let has_variables = text.contains("{{") || text.contains("<<");
+        Self { has_variables, bare: bare(&format!("{text}\n{}", form_decoded(&text))) }
     }
 
     /// Whether a value stands in the text, not counting what escapes it. A value composed of variables stands there
@@ -51,9 +52,24 @@ impl Text {
     }
 }
 
-/// A text without the characters that escape others, join lines and quote.
+/// A text without the characters that escape others, join lines, quote, or are invisible.
 fn bare(text: &str) -> String {
-    text.chars().filter(|char| !char.is_whitespace() && !matches!(char, '^' | '\\' | '`' | '"' | '\'')).collect()
+    let drops = |char: char| char.is_whitespace() || matches!(char, '^' | '\\' | '`' | '"' | '\'' | '\u{FEFF}');
+    text.chars().filter(|char| !drops(*char)).collect()
+}
+
+/// A text with `%56` as `V`, where that is ASCII.
+fn form_decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |mut decoded, part| {
+        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii);
+        match code {
+            Some(code) => decoded.extend([char::from(code).to_string().as_str(), &part[2..]]),
+            None => decoded.extend(["%", part]),
+        }
+        decoded
+    })
 }
 
 /// Returns the text of an input; UTF-16 is decoded.
