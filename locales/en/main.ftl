@@ -1741,6 +1741,11 @@ cli-env-no-color = if set: no colour
 
 ## The page of an OA, second edition
 
+page-days-strip = Day by day
+page-days-look = Show { $date }
+page-days-all = Only { $date } · Show all days
+page-days-none-on = Nothing on this day.
+page-exchange = Request and answer
 page-fact-refresh-short = Refresh token: { $number ->
     [one] { $count } day
    *[other] { $count } days

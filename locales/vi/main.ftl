@@ -1729,6 +1729,11 @@ cli-env-no-color = nếu có giá trị: không dùng màu
 
 ## The page of an OA, second edition
 
+page-days-strip = Từng ngày
+page-days-look = Xem ngày { $date }
+page-days-all = Chỉ ngày { $date } · Xem mọi ngày
+page-days-none-on = Không có gì trong ngày này.
+page-exchange = Yêu cầu và phản hồi
 page-fact-refresh-short = Refresh token { $number ->
    *[other] { $count } ngày
 }

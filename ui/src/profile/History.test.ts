@@ -52,6 +52,23 @@ describe('the history', () => {
     expect(room?.isConnected).toBe(true);
   });
 
+  it('a day of the strip shows its lines only, and is left by the button or by the day again', async () => {
+    await open(aPage(), { listHistory: async () => lines }, 'history');
+    await screen.findByTestId('diary');
+    const days = screen.getAllByTestId('day');
+    expect(days).toHaveLength(90);
+    expect(days.filter((day) => day.tabIndex === 0)).toEqual([days[89]]);
+    await fireEvent.keyDown(days[89] as HTMLElement, { key: 'ArrowLeft' });
+    expect(document.activeElement).toBe(days[88]);
+    await fireEvent.click(days[89] as HTMLElement);
+    expect(screen.queryByTestId('diary-line')).toBeNull();
+    expect(screen.getAllByTestId('diary-attempt')).toHaveLength(1);
+    await press('all-days');
+    expect(screen.getByTestId('diary-line')).toBeTruthy();
+    await fireEvent.click(days[80] as HTMLElement);
+    expect(text('diary')).toContain('Không có gì trong ngày này');
+  });
+
   it('copies its report in the page’s language', async () => {
     const copyReport = vi.fn(async () => null);
     await open(aPage(), { listHistory: async () => lines.slice(1), copyReport }, 'history');
