@@ -64,6 +64,7 @@ async fn a_dead_oa_is_revived_by_the_link_and_a_paste_and_no_failure_on_the_way_
         page.click("consent-open").await;
         nth(&opened, 1).await;
         look(page, "consent-listening").await;
+        page.click("consent-change").await;
         page.fill("consent-callback", CALLBACK).await;
         page.click("consent-open").await;
         let link = nth(&opened, 2).await;

@@ -43,7 +43,7 @@ fn a_consent_ends_with_a_pair_and_sends_no_secret_to_the_page() {
     bench.ask("open_callback_settings", json!({"id": id})).unwrap();
     let settings = format!("https://developers.zalo.me/app/{APP_ID}/oa/settings");
     assert_eq!(*bench.desktop.opened.lock().unwrap(), [link.clone(), settings]);
-    bench.ask("copy_authorization_link", json!({"id": id})).unwrap();
+    bench.ask("copy_authorization_link", json!({"id": id, "message": null})).unwrap();
     assert_eq!(bench.desktop.copied.lock().unwrap().last(), Some(&link));
     let shown = bench.ask("get_authorization", json!({"id": id})).unwrap();
     assert_eq!((&shown["callback"], &shown["link"]), (&json!(CALLBACK), &json!(link)));

@@ -335,8 +335,6 @@ export const scenes: Record<string, Scene> = {
 
 const env = 'scene=main&press=export&press=export-format-env';
 const revive = 'scene=dead&press=next-step';
-const boxes = (access: string, refresh: string) =>
-  `&type=revive-access-token:${access}&type=revive-refresh-token:${refresh}`;
 
 /** Scenes after clicking and typing: dialogs and their messages. */
 export const journeys: Record<string, string> = {
@@ -351,9 +349,9 @@ export const journeys: Record<string, string> = {
   'curl-ask': 'scene=main&press=tab-curl&press=curl-copy',
   'edit-findings': 'scene=main&press=edit&type=edit-app-id:12x&type=edit-refresh-token:FAKE_ACCESS',
   revive,
-  'revive-filled': revive + boxes('FAKE_ACCESS%20', 'FAKE_REFRESH'),
-  'revive-swapped': revive + boxes('FAKE_REFRESH', 'FAKE_ACCESS'),
-  'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
+  'revive-filled': `${revive}&type=revive-refresh-token:FAKE_REFRESH`,
+  'revive-doubtful': `${revive}&type=revive-refresh-token:FAKE_ACCESS`,
+  'revive-split': `${revive}&type=revive-refresh-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
   ...automaticJourneys,
   ...authorizationJourneys,
   ...bundleJourneys,

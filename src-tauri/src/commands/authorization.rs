@@ -65,12 +65,17 @@ pub(crate) async fn open_authorization(state: State<'_, AppState>, id: String) -
     open(&state, link).await
 }
 
-/// Copies the link: the user can open it in another browser, or send it to the OA's admin.
+/// Copies the link, or a message to the OA's admin with the link in place of `{link}`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_authorization_link(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
-    let link = Secret::new(link(&state, &id).await?);
-    if state.desktop.copy(&link) { Ok(()) } else { Err(CommandError::NoClipboard) }
+pub(crate) async fn copy_authorization_link(
+    state: State<'_, AppState>,
+    id: String,
+    message: Option<String>,
+) -> Result<(), CommandError> {
+    let link = link(&state, &id).await?;
+    let text = Secret::new(message.map_or_else(|| link.clone(), |message| message.replace("{link}", &link)));
+    if state.desktop.copy(&text) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Opens the app's settings page at Zalo, where its callback address is saved.

@@ -3,6 +3,8 @@ import { t } from '../i18n/i18n.svelte';
 import type { AuthorizationEndView, Ipc, ProfileRow } from '../ipc';
 import type { Reaction } from '../kit/failures';
 import type { Toasts } from '../kit/toasts.svelte';
+import type { FirstTokens } from '../import/first-token.svelte';
+import type { Refresh } from '../refresh/refresh.svelte';
 import type { Checks } from '../profile/checks.svelte';
 import { Consent } from './consent.svelte';
 
@@ -11,6 +13,8 @@ interface Owner {
   readonly rows: ProfileRow[];
   readonly toasts: Toasts;
   readonly checks: Checks;
+  readonly firstTokens: FirstTokens;
+  readonly refresh: Refresh;
   tell(thrown: unknown): Reaction;
   reload(): Promise<void>;
 }
@@ -36,6 +40,20 @@ export class Authorization {
     if (road === 'link' && this.consent?.id !== id) this.begin(id);
   }
 
+  /** Leaves the page; a link that an admin may have opened stays valid. */
+  leave(): void {
+    this.id = null;
+  }
+
+  /** A pair was pasted: it is refreshed at once, so that its life becomes known. */
+  async paired(row: ProfileRow, confirmed: boolean): Promise<void> {
+    const isNew = !row.hasRefreshToken && !row.hasAccessToken;
+    this.close();
+    await this.#owner.reload();
+    if (isNew) this.#owner.firstTokens.send(row.id, confirmed);
+    else void this.#owner.refresh.send(row.id, confirmed);
+  }
+
   close(): void {
     this.consent?.cancel();
     this.id = this.consent = null;
@@ -59,10 +77,13 @@ export class Authorization {
 
   /** Reports and shows the new pair, then checks it with Zalo, which spends nothing. */
   async #saved(id: string): Promise<void> {
-    if (this.id === id) this.id = this.consent = null;
+    const isNew = this.#owner.rows.some((each) => each.id === id && !each.hasRefreshToken && !each.hasAccessToken);
+    if (this.consent?.id === id) this.consent = null;
+    if (this.id === id) this.id = null;
     await this.#owner.reload();
     const row = this.#owner.rows.find((each) => each.id === id);
     if (!row) return;
+    if (isNew) void this.#owner.firstTokens.show(id);
     this.#owner.toasts.say(t('page-paired', { name: row.name }));
     await this.#owner.checks.ask(row);
   }

@@ -58,21 +58,34 @@ export class Consent {
   }
 
   /**
-   * Shows the link: opens it in the browser, or copies it for another browser. A link that still fits is reused, since
-   * making a new one would invalidate it.
+   * Makes the link. A link that still fits is reused, since making a new one would invalidate it.
    */
-  async begin(where: 'browser' | 'clipboard', now: Date): Promise<boolean> {
-    const begun = await this.task.run(async () => {
+  make(now: Date): Promise<boolean> {
+    return this.#with(now, () => undefined);
+  }
+
+  /** Opens the link in the browser. */
+  open(now: Date): Promise<boolean> {
+    return this.#with(now, () => this.#ipc.openAuthorization(this.id));
+  }
+
+  /** Copies the link, or a message with `{link}` in it. */
+  copy(now: Date, message: string | null): Promise<boolean> {
+    return this.#with(now, () => this.#ipc.copyAuthorizationLink(this.id, message));
+  }
+
+  async #with(now: Date, act: () => unknown): Promise<boolean> {
+    const done = await this.task.run(async () => {
       const { view } = this;
       const fits = view !== null && this.callback.trim() === view.callback && this.pkce === view.pkce;
       this.#forgetAnswer();
       if (!this.begun || !fits || this.left(now) === 0) {
         this.view = await this.#ipc.beginAuthorization(this.id, this.callback, this.pkce);
       }
-      await (where === 'browser' ? this.#ipc.openAuthorization(this.id) : this.#ipc.copyAuthorizationLink(this.id));
+      await act();
       return true;
     });
-    return begun ?? false;
+    return done === true;
   }
 
   async openSettings(): Promise<void> {

@@ -24,9 +24,9 @@ export class FirstTokens {
   }
 
   /** Sends an OA for the first time. */
-  send(id: string): void {
+  send(id: string, confirmed = false): void {
     this.#sent = id;
-    void this.#owner.refresh.send(id, false);
+    void this.#owner.refresh.send(id, confirmed);
   }
 
   /** Takes the end of a send; reports whether it gets the page. */
@@ -34,7 +34,7 @@ export class FirstTokens {
     if (this.#sent !== id) return false;
     this.#sent = null;
     const shows = outcome.verdict === 'saved' && this.#owner.isOpen(id);
-    if (shows) void this.#show(id);
+    if (shows) void this.show(id);
     return shows;
   }
 
@@ -51,7 +51,8 @@ export class FirstTokens {
     await this.#owner.reload();
   }
 
-  async #show(id: string): Promise<void> {
+  /** Shows the page, if the OA is still on the screen. */
+  async show(id: string): Promise<void> {
     await this.#owner.fetchOpened();
     if (this.#owner.isOpen(id)) this.id = id;
   }

@@ -11,8 +11,8 @@ export const commands = {
 	beginAuthorization: (id: string, callback: string, pkce: boolean) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("begin_authorization", { id, callback, pkce })),
 	/**  Opens the link in the browser. */
 	openAuthorization: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_authorization", { id })),
-	/**  Copies the link: the user can open it in another browser, or send it to the OA's admin. */
-	copyAuthorizationLink: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_authorization_link", { id })),
+	/**  Copies the link, or a message to the OA's admin with the link in place of `{link}`. */
+	copyAuthorizationLink: (id: string, message: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("copy_authorization_link", { id, message })),
 	/**  Opens the app's settings page at Zalo, where its callback address is saved. */
 	openCallbackSettings: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_callback_settings", { id })),
 	/**

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuthorizationEndView, Ipc, Listeners } from '../ipc';
 import { aCheck, aConsent, BEGUN, CALLBACK } from '../../dev/fake-authorization';
 import { aFailedAnswer, anOutcome, aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, gone, isDisabled, open, press, text, type } from '../../dev/on-page';
+import { confirm, gone, open, press, text, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -39,10 +39,12 @@ describe('the consent link', () => {
     };
     await open(dead, shell, 'next-step', 'road-link');
     await type('consent-callback', CALLBACK);
+    await press('consent-make');
+    expect((await screen.findByTestId('admin-message')).textContent).toContain(BEGUN.link);
+    expect(text('consent-left')).toContain('9 phút');
+    expect(beginAuthorization).toHaveBeenCalledExactlyOnceWith('p1', CALLBACK, true);
     await press('consent-open');
     await waitFor(() => expect(openAuthorization).toHaveBeenCalledExactlyOnceWith('p1'));
-    expect(beginAuthorization).toHaveBeenCalledExactlyOnceWith('p1', CALLBACK, true);
-    expect(text('consent-left')).toContain('9 phút');
     // Again the same link, since making a new one would invalidate it.
     await press('consent-open');
     await waitFor(() => expect(openAuthorization).toHaveBeenCalledTimes(2));
@@ -110,7 +112,7 @@ describe('the consent link', () => {
     expect((await screen.findByTestId('page-consent-port-taken')).textContent).toContain('Một chương trình khác');
   });
 
-  it('ends automatically when the browser’s answer arrives on this computer, and closing cancels it', async () => {
+  it('ends automatically when the browser’s answer arrives on this computer; leaving the page ends no link', async () => {
     let listeners: Listeners | undefined;
     const listen = async (given: Listeners) => ((listeners = given), () => undefined);
     const cancelAuthorization = vi.fn<Ipc['cancelAuthorization']>(async () => null);
@@ -126,57 +128,96 @@ describe('the consent link', () => {
     await press('next-step');
     await press('road-link');
     await press('revive-cancel');
-    expect(cancelAuthorization).toHaveBeenCalledExactlyOnceWith('p1');
+    await gone('pair-admin');
+    expect(cancelAuthorization).not.toHaveBeenCalled();
   });
 });
 
-describe('reviving a dead OA', () => {
-  it('opens API Explorer, accepts Zalo’s complete answer, and then the OA can send again', async () => {
+it('the message for the admin is copied with the link in it, and the link alone on request', async () => {
+  const copyAuthorizationLink = vi.fn<Ipc['copyAuthorizationLink']>(async () => null);
+  await open(dead, { getAuthorization: async () => BEGUN, copyAuthorizationLink }, 'next-step', 'road-link');
+  await press('consent-message');
+  await waitFor(() => expect(copyAuthorizationLink).toHaveBeenCalledOnce());
+  const message = copyAuthorizationLink.mock.calls[0]?.[1] ?? '';
+  expect(message).toContain('{link}');
+  expect(message).toContain('trong 10 phút');
+  await press('consent-copy');
+  await waitFor(() => expect(copyAuthorizationLink).toHaveBeenLastCalledWith('p1', null));
+});
+
+it('the callback address can be changed, which makes a new link', async () => {
+  const beginAuthorization = vi.fn<Ipc['beginAuthorization']>(async () => BEGUN);
+  await open(dead, { getAuthorization: async () => BEGUN, beginAuthorization }, 'next-step', 'road-link');
+  await press('consent-change');
+  await type('consent-callback', 'https://khac.vn/zalo');
+  await press('consent-make');
+  expect(beginAuthorization).toHaveBeenCalledExactlyOnceWith('p1', 'https://khac.vn/zalo', true);
+  await screen.findByTestId('consent-address');
+});
+
+describe('API Explorer', () => {
+  const anEdit = () => vi.fn<Ipc['editProfile']>(async () => row);
+  const aSend = () => vi.fn<Ipc['refreshToken']>(async () => anOutcome());
+
+  it('is opened by the one button, which then refreshes at once with the pasted refresh token', async () => {
     const openLink = vi.fn(async () => null);
-    let page = dead;
-    const editProfile = vi.fn<Ipc['editProfile']>(async () => {
-      page = aPage({ row: aRow({ state: 'new', obtainedAt: hours(0), generation: 4 }), send: 'sends', answer });
-      return page.row;
-    });
-    const now = { listProfiles: async () => [page.row], openProfile: async () => page };
-    await open(dead, { openLink, editProfile, ...now }, 'next-step', 'revive-open');
+    const [editProfile, refreshToken] = [anEdit(), aSend()];
+    await open(dead, { openLink, editProfile, refreshToken }, 'next-step');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('revive-refresh-token')));
+    await press('revive-open');
     expect(openLink).toHaveBeenCalledExactlyOnceWith('api_explorer');
-    await type('revive-access-token', '{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH"}');
-    expect(screen.getByTestId<HTMLInputElement>('revive-refresh-token').value).toBe('FAKE_REFRESH');
-    expect(screen.getByTestId<HTMLInputElement>('revive-access-token').value).toBe('FAKE_ACCESS');
-    expect(screen.getByTestId('revive-said').textContent).toContain('Đã tách');
+    await paste('revive-refresh-token', 'FAKE_REFRESH');
+    expect(screen.queryByTestId('revive-open')).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('revive-save')));
+    expect(text('revive-said')).toContain('Đã nhận refresh_token');
     await press('revive-save');
-    expect(editProfile.mock.calls[0]?.[1]).toMatchObject({ accessToken: 'FAKE_ACCESS', refreshToken: 'FAKE_REFRESH' });
-    expect((await screen.findByTestId('toast')).textContent).toContain('Đã lưu cặp token mới');
-    await waitFor(() => expect(isDisabled('send')).toBe(false));
-    expect(screen.queryByTestId('explain')).toBeNull();
-    expect(screen.getByTestId('state').textContent).toContain('Chưa làm mới lần nào');
+    await waitFor(() => expect(refreshToken).toHaveBeenCalledExactlyOnceWith('p1', false));
+    expect(editProfile.mock.calls[0]?.[1]).toMatchObject({ refreshToken: 'FAKE_REFRESH', accessToken: null });
+    await gone('pair');
   });
 
-  it('reports swapped boxes, and swaps them', async () => {
-    await open(dead, {}, 'next-step');
-    await type('revive-access-token', 'FAKE_REFRESH');
-    await type('revive-refresh-token', 'FAKE_ACCESS');
-    await press('revive-swap');
-    expect(screen.getByTestId<HTMLInputElement>('revive-refresh-token').value).toBe('FAKE_REFRESH');
-    await waitFor(() => expect(screen.queryByTestId('revive-swap')).toBeNull());
+  it('takes Zalo’s whole answer, pasted anywhere, and does not ask about its new access token', async () => {
+    const [editProfile, refreshToken] = [anEdit(), aSend()];
+    await open(dead, { editProfile, refreshToken }, 'next-step');
+    await paste('road-link', '{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH"}');
+    await waitFor(() => expect(text('revive-said')).toContain('Đã tách'));
+    await press('revive-save');
+    await waitFor(() => expect(refreshToken).toHaveBeenCalledExactlyOnceWith('p1', true));
+    expect(editProfile.mock.calls[0]?.[1]).toMatchObject({ refreshToken: 'FAKE_REFRESH', accessToken: 'FAKE_ACCESS' });
   });
 
-  it('equal tokens and a token of another OA block it', async () => {
-    const editProfile = () => refusal({ code: 'same_token', other: 'Shop' });
-    await open(dead, { editProfile }, 'next-step');
-    await type('revive-access-token', 'FAKE_SAME');
-    await type('revive-refresh-token', 'FAKE_SAME');
-    await waitFor(() => expect(isDisabled('revive-save')).toBe(true));
-    await type('revive-refresh-token', 'FAKE_REFRESH');
-    await waitFor(() => expect(isDisabled('revive-save')).toBe(false));
+  it('a token that another OA has is not saved, and said so beside the box', async () => {
+    await open(dead, { editProfile: () => refusal({ code: 'same_token', other: 'Shop' }) }, 'next-step');
+    await paste('revive-refresh-token', 'FAKE_REFRESH');
     await press('revive-save');
     await screen.findByText(/OA “Shop” đang giữ token này/u);
+    expect(document.activeElement).toBe(screen.getByTestId('revive-refresh-token'));
   });
 
-  it('with an empty form asks for the refresh token', async () => {
-    await open(dead, {}, 'next-step', 'revive-save');
-    await screen.findByText('Hãy dán refresh token vào ô này trước.');
-    expect(document.activeElement).toBe(screen.getByTestId('revive-refresh-token'));
+  it('a pair of another OA is saved only after a question', async () => {
+    const editProfile = vi.fn<Ipc['editProfile']>((_id, _edit, anyway) =>
+      anyway ? Promise.resolve(row) : refusal({ code: 'other_oa', known: 'Nha khoa', found: '999' }),
+    );
+    await open(dead, { editProfile }, 'next-step');
+    await paste('revive-refresh-token', '{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH"}');
+    await press('revive-save');
+    expect((await screen.findByRole('alertdialog')).textContent).toContain('999');
+    await confirm('other-oa-take');
+    await waitFor(() => expect(editProfile).toHaveBeenLastCalledWith('p1', expect.anything(), true));
+  });
+
+  it('an OA without a pair gets the page of its first token', async () => {
+    const bare = aPage({ row: aRow({ hasAccessToken: false, hasRefreshToken: false, state: 'new' }), answer: null });
+    await open(bare, { editProfile: anEdit(), refreshToken: aSend() });
+    await press('get-pair');
+    await paste('revive-refresh-token', 'FAKE_REFRESH');
+    await press('revive-save');
+    await screen.findByTestId('first-token');
+  });
+
+  it('the way back leads to the OA’s page', async () => {
+    await open(dead, {}, 'next-step', 'road-link', 'road-explorer', 'revive-cancel');
+    await gone('pair');
+    await screen.findByTestId('next-step');
   });
 });
