@@ -434,7 +434,7 @@ page-step-of = { $step }: { $name }
 ## Trang của cửa sổ: lần chạy đầu
 
 page-welcome = Lấy access token Zalo OA, không cần Postman
-page-welcome-why = Dán các giá trị bạn vẫn điền trong Postman. OA Token lấy token mới từ Zalo và lưu an toàn trên máy này.
+page-welcome-why = Dán ba giá trị, theo thứ tự nào cũng được. OA Token tự nhận ra, rồi lấy token mới từ Zalo và giữ an toàn trên máy này.
 page-slots-paste = Nhấn **{ $keys }** để dán
 page-slots-drop = hoặc kéo tệp Postman, .env, JSON vào đây
 page-slots-enter = Nhấn Enter để OA Token nhận ra giá trị vừa gõ
@@ -1820,7 +1820,7 @@ page-fact-auto-paused = Tạm dừng đến { $moment }
 page-fact-auto-too-often = Dừng đến { $moment }
 page-fact-auto-clock = Dừng vì đồng hồ máy lệch
 page-fact-auto-old-copy = Dừng vì có thể là bản cũ
-page-fact-auto-needs-person = Cần xử lý trước đã
+page-fact-auto-needs-person = Cần xử lý trước
 page-fact-auto-first = Lấy token mới một lần để bắt đầu
 page-fact-auto-needs-pair = Bật được khi có refresh token
 page-fact-auto-practice = OA mẫu không tự làm mới
