@@ -417,6 +417,26 @@ page-selected-automatic = Automatic refresh
 page-selected-automatic-off = Turn automatic refresh off
 page-selected-none-due = No OA is due yet
 page-auto-ask-many = Does anything besides OA Token refresh these { $count } OAs?
+page-group = Group
+page-groups = Groups
+page-group-new = Add a group
+page-group-new-dots = New group…
+page-group-edit = Edit group
+page-group-name = Group name
+page-group-colour = Color
+page-group-colour-of = Color { $count }
+page-group-none = Remove from group
+page-group-remove = Delete group
+page-group-no-name = Give the group a name.
+page-group-name-taken = There is already a group with this name.
+page-group-empty = This group has no OAs yet. In the overview, select OAs and press “Group”.
+page-group-count = { $number ->
+    [1] 1 OA
+   *[other] { $count } OAs
+}
+page-pin = Pin
+page-unpin = Unpin
+page-pinned = Pinned
 page-palette = Search and do
 page-palette-hint = Find an OA or type what to do
 page-palette-acts = Actions

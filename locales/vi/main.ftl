@@ -415,6 +415,25 @@ page-selected-automatic = Tự làm mới
 page-selected-automatic-off = Tắt tự làm mới
 page-selected-none-due = Chưa OA nào đến hạn
 page-auto-ask-many = Ngoài OA Token, còn nơi nào tự làm mới { $count } OA này không?
+page-group = Nhóm
+page-groups = Nhóm
+page-group-new = Thêm nhóm
+page-group-new-dots = Nhóm mới…
+page-group-edit = Sửa nhóm
+page-group-name = Tên nhóm
+page-group-colour = Màu
+page-group-colour-of = Màu { $count }
+page-group-none = Bỏ khỏi nhóm
+page-group-remove = Xóa nhóm
+page-group-no-name = Hãy đặt tên cho nhóm.
+page-group-name-taken = Đã có nhóm tên này.
+page-group-empty = Nhóm này chưa có OA nào. Ở Tổng quan, chọn các OA rồi bấm “Nhóm”.
+page-group-count = { $number ->
+   *[other] { $count } OA
+}
+page-pin = Ghim
+page-unpin = Bỏ ghim
+page-pinned = Ghim
 page-palette = Tìm và làm
 page-palette-hint = Tìm OA hoặc gõ việc cần làm
 page-palette-acts = Thao tác

@@ -1,7 +1,7 @@
-//! The display settings: language, theme, the last profile. Kept by tauri-plugin-store in `settings.json`, named here alone.
+//! The display settings: language, theme, the last profile, groups and pins. Kept by tauri-plugin-store in `settings.json`, named here alone.
 //!
-//! The plugin does not write atomically and gives its values to every page. It therefore holds no secret and nothing
-//! the user would miss. Without the file, the display settings are the defaults.
+//! The plugin does not write atomically and gives its values to every page. It therefore holds no secret: of a
+//! profile only its id. Without the file, the display settings are the defaults.
 
 use serde_json::Value;
 use tauri::plugin::TauriPlugin;
@@ -49,12 +49,26 @@ pub(crate) fn keep(app: &AppHandle, ui_settings: &UiSettings) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::Theme;
+    use crate::views::{ProfileGroup, Theme};
 
     #[test]
     fn settings_of_an_older_version_are_kept() {
         let stored = serde_json::json!({"language": "vi", "theme": "dark", "lastProfile": null});
         assert_eq!(over_defaults(stored), Some(UiSettings { theme: Theme::Dark, ..UiSettings::default() }));
         assert_eq!(over_defaults(Value::Null), None);
+    }
+
+    #[test]
+    fn groups_and_pins_come_back_as_they_were_stored() {
+        let group = ProfileGroup { id: "g1".into(), name: "Bán lẻ".into(), hue: 140, profiles: vec!["p1".into()] };
+        let stored = UiSettings { groups: vec![group], pins: vec!["p2".into()], ..UiSettings::default() };
+        assert_eq!(over_defaults(serde_json::to_value(&stored).unwrap()), Some(stored));
+    }
+
+    #[test]
+    fn values_of_a_newer_version_are_ignored() {
+        let stored = serde_json::json!({"theme": "dark", "pins": ["p1"], "unheardOf": 1});
+        let expected = UiSettings { theme: Theme::Dark, pins: vec!["p1".into()], ..UiSettings::default() };
+        assert_eq!(over_defaults(stored), Some(expected));
     }
 }

@@ -37,7 +37,9 @@ const target = document.getElementById('page');
 if (target && scene)
   mount(App, {
     target,
-    props: { ipc: scene({ theme, language, lastProfile: null, order: 'added', closeToTray: null }) },
+    props: {
+      ipc: scene({ theme, language, lastProfile: null, order: 'added', closeToTray: null, groups: [], pins: [] }),
+    },
   });
 
 function onceThere(testid: string, act: (found: HTMLElement) => void): void {

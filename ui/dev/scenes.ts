@@ -186,6 +186,30 @@ const manage: Partial<Ipc> = {
   }),
 };
 
+/** The OAs of an agency: a few need the user, in four groups, two of them pinned. */
+function agency(uiSettings: UiSettings, count: number): Ipc {
+  const kinds = ['Cà phê', 'Nha khoa', 'Anh ngữ', 'Shop'];
+  const many = Array.from({ length: count - pages.length }, (_, at) =>
+    aPage({
+      row: aRow({
+        id: `a${at}`,
+        name: `${kinds[at % 4] ?? ''} số ${at + 1}`,
+        accessExpiresAt: hours(4 + ((at * 7) % 20)),
+        refreshExpiresAt: hours(24 * (10 + ((at * 13) % 80))),
+      }),
+    }),
+  );
+  const ids = many.map((page) => page.row.id);
+  const members = (kind: number, more: string[] = []) => [...ids.filter((_, at) => at % 4 === kind), ...more];
+  const groups = [
+    { id: 'g1', name: 'Chuỗi cà phê', hue: 28, profiles: members(0) },
+    { id: 'g2', name: 'Nha khoa', hue: 190, profiles: members(1, ['p3']) },
+    { id: 'g3', name: 'Giáo dục', hue: 262, profiles: members(2, ['p4']) },
+    { id: 'g4', name: 'Bán lẻ', hue: 140, profiles: members(3, ['p5', 'p2']) },
+  ];
+  return fakeIpc([...pages, ...many], { uiSettings: { ...uiSettings, groups, pins: ['p1', 'a4'] } });
+}
+
 type Scene = (uiSettings: UiSettings) => Ipc;
 
 function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
@@ -300,6 +324,8 @@ export const scenes: Record<string, Scene> = {
     fakeIpc([...pages, oldCopy, altered], { uiSettings: { ...uiSettings, lastProfile: 'p9' } }),
   altered: (uiSettings) => fakeIpc([...pages, oldCopy, altered], { uiSettings: { ...uiSettings, lastProfile: 'p10' } }),
   overview: (uiSettings) => fakeIpc(overview, { uiSettings }),
+  agency: (uiSettings) => agency(uiSettings, 80),
+  'agency-10000': (uiSettings) => agency(uiSettings, 10_000),
   'overview-many': (uiSettings) => fakeIpc([...pages, moved, oldCopy, altered], { uiSettings }),
   manage: (uiSettings) => ({
     ...at(main, manage)(uiSettings),

@@ -27,6 +27,8 @@ describe('the first run', () => {
       lastProfile: null,
       order: 'added',
       closeToTray: null,
+      groups: [],
+      pins: [],
     });
   });
 });

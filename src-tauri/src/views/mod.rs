@@ -404,7 +404,21 @@ pub enum Order {
     Name,
 }
 
-/// Display settings; the user loses nothing important without them.
+/// A group of OAs in the list; an OA is in at most one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileGroup {
+    /// Identifies it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its colour, as a hue in degrees.
+    pub hue: u16,
+    /// The ids of its profiles; one that was deleted keeps its place, as it may be restored.
+    pub profiles: Vec<String>,
+}
+
+/// Display settings; no token and no value of a profile is in them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UiSettings {
@@ -418,6 +432,10 @@ pub struct UiSettings {
     pub order: Order,
     /// Whether the program keeps running when its window is closed; null until the user was asked.
     pub close_to_tray: Option<bool>,
+    /// The groups, in the order in which they were made.
+    pub groups: Vec<ProfileGroup>,
+    /// The ids of the pinned profiles, in the order in which they were pinned.
+    pub pins: Vec<String>,
 }
 
 /// What the page needs at its start.

@@ -32,6 +32,8 @@ describe('the keyboard', () => {
       lastProfile: 'p1',
       order: 'name' as const,
       closeToTray: null,
+      groups: [],
+      pins: [],
     };
     const pages = [aPage(), aPage({ row: aRow({ id: 'p2', name: 'An Bình' }) })];
     await open(fakeIpc(pages, { uiSettings }));

@@ -5,6 +5,7 @@ import { Bundles } from '../bundles/bundles.svelte';
 import { t } from '../i18n/i18n.svelte';
 import { MINUTE } from '../i18n/time';
 import { FirstTokens } from '../import/first-token.svelte';
+import { Groups } from '../groups/groups.svelte';
 import { Import, type Next } from '../import/import.svelte';
 import type {
   DraftField,
@@ -72,6 +73,7 @@ export class App {
   readonly sandbox = new Task((thrown) => this.tell(thrown));
   readonly clock = new Clock(() => this.#ends());
   readonly uiSettings: UiSettingsState;
+  readonly groups: Groups;
   readonly revealedSecret: RevealedSecret;
   readonly checks: Checks;
   readonly authorization: Authorization;
@@ -99,6 +101,7 @@ export class App {
     this.stepUp = new StepUp(shell, this.tell);
     const ipc = (this.ipc = this.stepUp.around(shell));
     this.uiSettings = new UiSettingsState(ipc, this.tell);
+    this.groups = new Groups(this);
     this.revealedSecret = new RevealedSecret(ipc);
     this.checks = new Checks(ipc, this);
     this.authorization = new Authorization(this);
@@ -211,8 +214,10 @@ export class App {
     if (row) this.choose(row.id);
   }
 
-  overview(): void {
+  /** Shows all OAs, or those of a group. */
+  overview(group: string | null = null): void {
     this.revealedSecret.hide();
+    this.groups.show(group);
     this.place = { kind: 'overview' };
   }
 

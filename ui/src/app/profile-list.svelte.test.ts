@@ -11,7 +11,7 @@ function host(order: Order) {
   const app = $state({
     rows: [valid, expiring],
     clock: { now: NOW },
-    uiSettings: { order },
+    uiSettings: { order, pins: [] as string[] },
     refresh: { phaseOf: (row: { sending: boolean }) => (row.sending ? 'sending' : null) },
     bulkRefresh: { running: false },
   });
@@ -36,4 +36,11 @@ it('another order chosen meanwhile applies immediately', () => {
   expect(ids(profileList)).toBe('ab');
   app.uiSettings.order = 'name';
   expect(ids(profileList)).toBe('ba');
+});
+
+it('pinned ones come first, whatever the order', () => {
+  const app = host('urgency');
+  const profileList = new ProfileList(app);
+  app.uiSettings.pins = ['a'];
+  expect(ids(profileList)).toBe('ab');
 });

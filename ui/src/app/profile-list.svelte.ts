@@ -1,12 +1,13 @@
-/** The list as the sidebar shows it: in the selected order, and without reordering while a send is in progress. */
+/** The list as the sidebar shows it: the pinned OAs first, then in the selected order, and without reordering while a send is in progress. */
 import type { Order, ProfileRow } from '../ipc';
+import { pinnedFirst } from '../groups/rules';
 import { ordered, steady } from './order';
 
 /** What it needs of the app. */
 export interface ProfileListHost {
   readonly rows: ProfileRow[];
   readonly clock: { now: Date };
-  readonly uiSettings: { order: Order };
+  readonly uiSettings: { order: Order; pins: readonly string[] };
   readonly refresh: { phaseOf(row: ProfileRow): unknown };
   readonly bulkRefresh: { running: boolean };
 }
@@ -23,11 +24,11 @@ export class ProfileList {
 
   #next(): ProfileRow[] {
     const { rows, clock, uiSettings, refresh, bulkRefresh } = this.#host;
-    const { order } = uiSettings;
+    const { order, pins } = uiSettings;
     const busy = bulkRefresh.running || rows.some((row) => refresh.phaseOf(row) !== null);
     const kept = busy && this.#last?.order === order ? this.#last.ids : null;
     const list = kept ? steady(rows, kept) : ordered(rows, order, clock.now);
     this.#last = { order, ids: list.map((row) => row.id) };
-    return list;
+    return pinnedFirst(list, pins);
   }
 }

@@ -1011,6 +1011,18 @@ export type ProfileChanged = {
 	id: string,
 };
 
+/**  A group of OAs in the list; an OA is in at most one. */
+export type ProfileGroup = {
+	/**  Identifies it. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its colour, as a hue in degrees. */
+	hue: number,
+	/**  The ids of its profiles; one that was deleted keeps its place, as it may be restored. */
+	profiles: string[],
+};
+
 /**  Everything that the profile's page shows. */
 export type ProfilePage = {
 	/**  The same row the list shows. */
@@ -1228,7 +1240,7 @@ export type TrashRow = {
 	goneAt: string,
 };
 
-/**  Display settings; the user loses nothing important without them. */
+/**  Display settings; no token and no value of a profile is in them. */
 export type UiSettings = {
 	/**  The language of the page. */
 	language: Language,
@@ -1240,6 +1252,10 @@ export type UiSettings = {
 	order: Order,
 	/**  Whether the program keeps running when its window is closed; null until the user was asked. */
 	closeToTray: boolean | null,
+	/**  The groups, in the order in which they were made. */
+	groups: ProfileGroup[],
+	/**  The ids of the pinned profiles, in the order in which they were pinned. */
+	pins: string[],
 };
 
 /**  What a person can do about a vault that cannot be used as it is. */

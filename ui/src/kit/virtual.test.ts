@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { offsetsOf, rowAt, spanOf } from './virtual';
+import { isSeen, offsetsOf, rowAt, spanOf } from './virtual';
 
 describe('a long list', () => {
   const offsets = offsetsOf([100, 36, 36, 36]);
@@ -35,4 +35,9 @@ describe('a long list', () => {
       expect(many[to]).toBeGreaterThanOrEqual(Math.min(top + 600, 360_000));
     }
   });
+});
+
+it('a row is seen if the whole of it is in view', () => {
+  const offsets = offsetsOf([10, 10, 10, 10]);
+  expect([0, 1, 2, 3].map((place) => isSeen(offsets, place, 5, 25))).toEqual([false, true, true, false]);
 });

@@ -31,3 +31,8 @@ export function spanOf(offsets: readonly number[], top: number, height: number, 
   const to = Math.min(count, rowAt(offsets, top + height) + 1 + more);
   return { from, to };
 }
+
+/** Reports whether a row is wholly in view. */
+export function isSeen(offsets: readonly number[], place: number, top: number, height: number): boolean {
+  return (offsets[place] ?? 0) >= top && (offsets[place + 1] ?? 0) <= top + height;
+}

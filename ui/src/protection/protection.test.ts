@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
-import type { Ipc, Listeners, ProtectionView, AppStateView, VaultView } from '../ipc';
+import type { Ipc, Listeners, ProtectionView, AppStateView, UiSettings, VaultView } from '../ipc';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
 import { CODE, fakeProtection } from '../../dev/fake-protection';
 
@@ -19,7 +19,15 @@ function guarded(
 ): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
-  const uiSettings = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null } as const;
+  const uiSettings: UiSettings = {
+    language: 'vi',
+    theme: 'light',
+    lastProfile: null,
+    order: 'added',
+    closeToTray: null,
+    groups: [],
+    pins: [],
+  };
   const opened = () => ({ ...OPEN, vault: aVault(), uiSettings, profiles: rows() });
   return { ...ipc, ...fakeProtection({ view: opened, rows }, view), ...change };
 }

@@ -1,6 +1,6 @@
-/** Language, theme and last shown profile: applied to the document, stored by the shell. */
+/** Language, theme, last shown profile, groups and pins: applied to the document, stored by the shell. */
 import { speak } from '../i18n/i18n.svelte';
-import type { Ipc, Language, UiSettings, Order, Theme } from '../ipc';
+import type { Ipc, Language, Order, ProfileGroup, Theme, UiSettings } from '../ipc';
 
 const DARK = '(prefers-color-scheme: dark)';
 
@@ -10,6 +10,8 @@ const DEFAULTS: UiSettings = {
   lastProfile: null,
   order: 'added',
   closeToTray: null,
+  groups: [],
+  pins: [],
 };
 
 export class UiSettingsState {
@@ -40,6 +42,14 @@ export class UiSettingsState {
   /** Whether the program keeps running after the window is closed; null until the user has chosen. */
   get closeToTray(): boolean | null {
     return this.#uiSettings.closeToTray;
+  }
+
+  get groups(): readonly ProfileGroup[] {
+    return this.#uiSettings.groups;
+  }
+
+  get pins(): readonly string[] {
+    return this.#uiSettings.pins;
   }
 
   get lastProfile(): string | null {

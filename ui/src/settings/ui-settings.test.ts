@@ -3,7 +3,15 @@ import type { Ipc, UiSettings } from '../ipc';
 import { fakeIpc, refusal } from '../../dev/fake-ipc';
 import { UiSettingsState } from './ui-settings.svelte';
 
-const KEPT: UiSettings = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: false };
+const KEPT: UiSettings = {
+  language: 'vi',
+  theme: 'light',
+  lastProfile: null,
+  order: 'added',
+  closeToTray: false,
+  groups: [],
+  pins: [],
+};
 
 function worn(setUiSettings: Ipc['setUiSettings']) {
   const tell = vi.fn();
@@ -16,7 +24,7 @@ const full = () => refusal({ code: 'cannot_write_file' as const, words: 'page-lo
 
 it('a choice that cannot be saved is reverted and reported', async () => {
   const { uiSettings, tell } = worn(full);
-  const changed = uiSettings.change({ theme: 'dark', closeToTray: true });
+  const changed = uiSettings.change({ theme: 'dark', closeToTray: true, groups: [], pins: [] });
   expect(uiSettings.theme).toBe('dark');
   await changed;
   expect([uiSettings.theme, uiSettings.closeToTray]).toEqual(['light', false]);

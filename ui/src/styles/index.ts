@@ -5,6 +5,7 @@ import './base.css';
 import './next.css';
 import '../app/app.css';
 import '../overview/overview.css';
+import '../groups/groups.css';
 import '../palette/palette.css';
 import '../refresh/refresh.css';
 import '../profile/profile.css';
