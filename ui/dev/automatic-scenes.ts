@@ -35,7 +35,7 @@ export const automaticScenes = {
 };
 
 export const automaticJourneys = {
-  'automatic-ask': 'scene=main&press=automatic-switch',
+  'automatic-ask': 'scene=expiring&press=automatic-switch',
   'automatic-overview': 'scene=automatic-overview&press=nav-overview',
   'automatic-clock-wrong-overview': 'scene=automatic-clock-wrong&press=nav-overview',
   'settings-clock': 'scene=main&press=settings&press=settings-clock',

@@ -102,7 +102,7 @@ export const bundleScenes: Record<string, Scene> = {
 const settings = 'press=settings&press=settings-backup';
 const sealed = `${settings}&press=sealed-choose`;
 const move = 'press=more&press=menu-move';
-const pairs = 'press=history&press=history-pairs';
+const pairs = 'press=history&press=history-pairs&press=pair-open';
 
 export const bundleJourneys: Record<string, string> = {
   'backup-pane': `scene=transfer&${settings}`,

@@ -218,6 +218,7 @@ function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
     const ipc = fakeIpc(held, { uiSettings: { ...uiSettings, lastProfile: page.row.id } }, change);
     return {
       ...ipc,
+      ...(change.openAttempt ? {} : { openAttempt: async () => anAttempt() }),
       listHistory: async () =>
         page.row.state !== 'needs_consent'
           ? daily
@@ -359,18 +360,18 @@ export const scenes: Record<string, Scene> = {
   ...protectionScenes(pages),
 };
 
-const env = 'scene=main&press=export&press=export-format-env';
+const env = 'scene=main&press=place-add&press=export-format-env';
 const revive = 'scene=dead&press=next-step';
 
 /** Scenes after clicking and typing: dialogs and their messages. */
 export const journeys: Record<string, string> = {
   ...protectionJourneys,
-  'export-text': 'scene=main&press=export&press=export-format-text',
+  'export-text': 'scene=main&press=place-add&press=export-format-text',
   'export-env': env,
   'export-env-wrong': `${env}&type=export-name-access:1%20sai`,
-  'export-json-iso': 'scene=main&press=export&press=export-format-json_iso',
-  'export-refresh': 'scene=long&press=export&press=export-format-postman_environment&press=export-with-refresh',
-  'export-curl': 'scene=main&press=export&press=export-format-curl',
+  'export-json-iso': 'scene=main&press=place-add&press=export-format-json_iso',
+  'export-refresh': 'scene=long&press=place-add&press=export-format-postman_environment&press=export-with-refresh',
+  'export-curl': 'scene=main&press=place-add&press=export-format-curl',
   curl: 'scene=main&press=tab-curl',
   'curl-ask': 'scene=main&press=tab-curl&press=curl-copy',
   'edit-findings': 'scene=main&press=edit&type=edit-app-id:12x&type=edit-refresh-token:FAKE_ACCESS',
