@@ -71,3 +71,13 @@ it('the ticked OAs are pinned: they come first in the list', async () => {
   await fireEvent.click(screen.getByTestId('selbar-pin'));
   await waitFor(() => expect(stored()?.pins).toEqual(['p2', 'p3']));
 });
+
+it('X ticks the row that has the focus', async () => {
+  await overview([]);
+  await fireEvent.keyDown(screen.getAllByTestId('overview-step')[1] ?? document.body, { key: 'x' });
+  expect(screen.getAllByTestId('overview-select').map((box) => box.getAttribute('aria-checked'))).toEqual([
+    'false',
+    'true',
+    'false',
+  ]);
+});
