@@ -264,7 +264,7 @@ describe('an OA that was moved away', () => {
     const [refreshToken, copySecret] = [vi.fn<Ipc['refreshToken']>(), vi.fn<Ipc['copySecret']>(async () => null)];
     await open([aMovedPage()], { refreshToken, copySecret });
     expect((await screen.findByTestId('state')).textContent).toContain('lúc 17:02');
-    expect(screen.getByTestId('profile-item').textContent).toContain('Đã chuyển đi');
+    expect(screen.getByTestId('profile-item').textContent).toContain('Ở máy khác');
     expect(screen.queryByTestId('send')).toBeNull();
     await fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true });
     expect(refreshToken).not.toHaveBeenCalled();
