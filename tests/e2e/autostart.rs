@@ -17,7 +17,6 @@ async fn the_switch_writes_and_removes_what_the_desktop_starts() {
         .open(None, async move |page: &Page| {
             page.get("paste-area").await;
             page.chord(thirtyfour::Key::Control, ",").await;
-            page.click("settings-background").await;
             page.select("[data-testid='background-start'][aria-checked='false']:not([disabled])")
                 .await
                 .click()

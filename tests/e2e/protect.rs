@@ -26,6 +26,7 @@ async fn a_passphrase_locks_and_opens_the_window_and_is_asked_before_a_secret_is
     window::open(bench.home.path(), &variables, async move |page: &Page| {
         page.click("settings").await;
         page.click("settings-protection").await;
+        page.click("passphrase-edit").await;
         page.fill("passphrase-new", PASSPHRASE).await;
         page.fill("passphrase-again", PASSPHRASE).await;
         page.click("passphrase-save").await;

@@ -99,7 +99,7 @@ export const bundleScenes: Record<string, Scene> = {
   'sealed-first': (uiSettings) => fakeIpc([], { uiSettings }, opening(CARRIED.slice(1, 3))),
 };
 
-const settings = 'press=settings&press=settings-backup';
+const settings = 'press=settings&press=settings-data';
 const sealed = `${settings}&press=sealed-choose`;
 const move = 'press=more&press=menu-move';
 const pairs = 'press=history&press=history-pairs&press=pair-open';

@@ -382,7 +382,12 @@ export const journeys: Record<string, string> = {
   ...automaticJourneys,
   ...authorizationJourneys,
   ...bundleJourneys,
-  'settings-background': 'scene=main&press=settings&press=settings-background',
+  settings: 'scene=main&press=settings',
+  'settings-auto': 'scene=main&press=settings&press=settings-clock',
+  'settings-security': 'scene=main&press=settings&press=settings-protection',
+  'settings-data': 'scene=main&press=settings&press=settings-data',
+  'settings-about': 'scene=main&press=settings&press=settings-about',
+  passphrase: 'scene=main&press=settings&press=settings-protection&press=passphrase-edit',
   'first-two':
     'scene=first&press=slot-edit-app-id&type=form-app-id:1234567890123456789&press=slot-edit-secret-key&type=form-secret-key:FAKE_SECRET_0000000000',
   add: 'scene=main&press=nav-add',

@@ -20,7 +20,7 @@ describe('the keyboard', () => {
     await key({ key: 'F1' });
     expect((await screen.findByTestId('help-text')).textContent).toContain('Bắt đầu trong 3 bước');
     await key({ key: ',', ctrlKey: true });
-    expect(screen.queryByTestId('settings-looks')).toBeNull();
+    expect(screen.queryByTestId('settings-general')).toBeNull();
     await press('help-broken');
     expect(text('help-text')).toContain('-14014');
   });

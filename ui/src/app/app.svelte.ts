@@ -32,6 +32,7 @@ import { Protection } from '../protection/protection.svelte';
 import { StepUp } from '../protection/step-up.svelte';
 import { BulkRefresh } from '../refresh/bulk-refresh.svelte';
 import { Refresh } from '../refresh/refresh.svelte';
+import { SettingsPlace } from '../settings/settings-place.svelte';
 import { UiSettingsState } from '../settings/ui-settings.svelte';
 import { Changes } from './changes';
 import { stepFrom } from './order';
@@ -39,10 +40,10 @@ import { ProfileList } from './profile-list.svelte';
 import { WindowLifecycle } from './window-lifecycle.svelte';
 
 /** What the main area shows. */
-export type Place = { kind: 'welcome' | 'overview' | 'add' | 'review' } | { kind: 'profile'; id: string };
+export type Place = { kind: 'welcome' | 'overview' | 'add' | 'review' | 'settings' } | { kind: 'profile'; id: string };
 
 /** A dialog that belongs to no OA. */
-export type Panel = 'settings' | 'help' | 'deleted' | 'recovery' | 'palette';
+export type Panel = 'help' | 'deleted' | 'recovery' | 'palette';
 
 export const [useApp, provideApp] = createContext<App>();
 
@@ -62,8 +63,6 @@ export class App {
   /** A request that was not carried out; shown in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
-  /** The section in which the settings open next; null for the first one. */
-  settingsAt = $state.raw<'protection' | null>(null);
   tokenUrl = $state('');
   /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
@@ -83,6 +82,7 @@ export class App {
   readonly refresh: Refresh;
   readonly bulkRefresh: BulkRefresh;
   readonly profileList: ProfileList;
+  readonly settings = new SettingsPlace(this);
   readonly windowLifecycle: WindowLifecycle;
   readonly trash: Trash;
   readonly bundles: Bundles;
@@ -172,17 +172,14 @@ export class App {
 
   /** The three slots of a new OA are on the screen. */
   get fillsSlots(): boolean {
-    return this.place.kind === 'add' || (this.rows.length === 0 && this.place.kind !== 'review');
-  }
-
-  /** Shows the protection settings, where a passphrase is set. */
-  showProtection(): void {
-    this.settingsAt = 'protection';
-    this.panel = 'settings';
+    return (
+      this.place.kind === 'add' ||
+      (this.rows.length === 0 && this.place.kind !== 'review' && this.place.kind !== 'settings')
+    );
   }
 
   offerPassphrase(): void {
-    const take = () => this.showProtection();
+    const take = () => this.settings.open('protection');
     this.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
@@ -314,6 +311,7 @@ export class App {
   /** Clears everything that identifies an OA, and everything that would reopen after unlocking. */
   #cover(): void {
     this.appLocked = true;
+    this.settings.cover();
     this.authorization.close();
     this.checks.close();
     this.stepUp.cancel();

@@ -92,7 +92,6 @@ describe('the switches', () => {
     const setStartsWithComputer = vi.fn<Ipc['setStartsWithComputer']>(async () => refusal({ code: 'no_autostart' }));
     await open({ getStartsWithComputer: async () => false, setStartsWithComputer });
     await press('settings');
-    await press('settings-background');
     await press('background-start');
     expect(setStartsWithComputer).toHaveBeenCalledExactlyOnceWith(true);
     expect(there('background-start')?.getAttribute('aria-checked')).toBe('false');
@@ -103,7 +102,6 @@ describe('the switches', () => {
     const setUiSettings = vi.fn<Ipc['setUiSettings']>(async () => null);
     await open({ setUiSettings });
     await press('settings');
-    await press('settings-background');
     await press('background-close');
     expect(setUiSettings).toHaveBeenLastCalledWith(expect.objectContaining({ closeToTray: true }));
   });

@@ -23,7 +23,7 @@ async function menu(testid: string) {
   await fireEvent.keyDown(await screen.findByTestId(testid), { key: 'Enter' });
 }
 
-const BACKUP = ['settings', 'settings-backup'];
+const BACKUP = ['settings', 'settings-data'];
 
 describe('a backup file', () => {
   it('is saved with the passphrase that was typed twice', async () => {

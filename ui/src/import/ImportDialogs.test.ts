@@ -34,7 +34,7 @@ describe('a paste', () => {
   it('while a dialog is open goes to that dialog', async () => {
     const readImport = vi.fn(() => refusal({ code: 'unexpected' }));
     await open(fakeIpc([aPage()], {}, { readImport }));
-    await click('settings');
+    await click('find');
     await screen.findByRole('dialog');
     expect(paste(document.body, ONE_TEXT).defaultPrevented).toBe(false);
     expect(readImport).not.toHaveBeenCalled();

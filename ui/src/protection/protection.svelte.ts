@@ -37,6 +37,11 @@ export class Protection {
     return !this.later && (this.view?.offersRecoveryCode ?? false);
   }
 
+  /** No recovery code is kept; a dot on the settings says so. */
+  get wantsRecoveryCode(): boolean {
+    return this.view !== null && !this.view.hasRecoveryCode;
+  }
+
   /** Whether the vault came from another computer, and what the user chose. */
   get copied(): 'no' | 'asks' | 'elsewhere' {
     if (!this.view?.copiedHere) return 'no';

@@ -120,22 +120,22 @@ describe('the locked app', () => {
     await screen.findByTestId('send');
   });
 
-  it('is reached by Ctrl L with a dialog open, and the dialog stays closed', async () => {
+  it('is reached by Ctrl L from the settings, which stay closed', async () => {
     let appLocked = false;
     const lockApp = async () => ((appLocked = true), null);
     const ipc = guarded(SET, {}, { lockApp });
     const getAppState = async () => ({ ...(await guarded().getAppState()), appLocked });
     await open({ ...ipc, getAppState }, 'nav-lock');
     await press('settings');
-    await screen.findByTestId('settings-looks');
+    await screen.findByTestId('settings-general');
     await key({ key: 'l', ctrlKey: true });
     await screen.findByTestId('lock-screen');
-    await waitFor(() => expect(screen.queryByTestId('settings-looks')).toBeNull());
+    await waitFor(() => expect(screen.queryByTestId('settings-general')).toBeNull());
     expect(document.body.textContent).not.toContain('Cà phê Hà Nội');
     await type('lock-passphrase', GOOD);
     await press('lock-open');
     await screen.findByTestId('send');
-    expect(screen.queryByTestId('settings-looks')).toBeNull();
+    expect(screen.queryByTestId('settings-general')).toBeNull();
   });
 
   it('is also reached immediately when the shell locks it, before the state is loaded again', async () => {
@@ -154,7 +154,7 @@ describe('the locked app', () => {
     await key({ key: 'l', ctrlKey: true });
     expect((await screen.findByTestId('offer')).textContent).toContain('đặt mật khẩu trước');
     await press('toast-undo');
-    await screen.findByTestId('passphrase-new');
+    await screen.findByTestId('passphrase-edit');
     expect(screen.queryByTestId('lock-screen')).toBeNull();
   });
 
@@ -208,7 +208,7 @@ describe('the recovery code', () => {
   });
 });
 
-describe('Settings › Bảo vệ', () => {
+describe('Settings › Bảo mật', () => {
   async function settings(ipc: Ipc) {
     await open(ipc, 'send');
     await press('settings');
@@ -218,20 +218,21 @@ describe('Settings › Bảo vệ', () => {
 
   it('sets a passphrase, which can then lock', async () => {
     await settings(guarded());
-    expect(screen.queryByTestId('passphrase-current')).toBeNull();
     expect(screen.getByTestId<HTMLButtonElement>('lock-now').disabled).toBe(true);
+    await press('passphrase-edit');
+    expect(screen.queryByTestId('passphrase-current')).toBeNull();
     await type('passphrase-new', GOOD);
     await type('passphrase-again', GOOD);
     await press('passphrase-save');
-    await screen.findByTestId('passphrase-current');
+    await waitFor(() => expect(screen.queryByTestId('passphrase-new')).toBeNull());
     expect(screen.getByTestId<HTMLButtonElement>('lock-now').disabled).toBe(false);
-    expect(screen.getByTestId<HTMLInputElement>('passphrase-new').value).toBe('');
     await press('lock-after-5');
     await waitFor(() => expect(screen.getByTestId('lock-after-5').getAttribute('aria-pressed')).toBe('true'));
   });
 
   it('changes it only with the current one', async () => {
     await settings(guarded(SET));
+    await press('passphrase-edit');
     await type('passphrase-current', 'sai');
     await type('passphrase-new', 'một câu mới');
     await type('passphrase-again', 'một câu mới');
@@ -241,6 +242,7 @@ describe('Settings › Bảo vệ', () => {
 
   it('removes it, unless nothing else opens the vault', async () => {
     await settings(guarded({ ...SET, passphraseRemovable: false }));
+    await press('passphrase-edit');
     expect(screen.getByTestId<HTMLButtonElement>('passphrase-remove').disabled).toBe(true);
   });
 

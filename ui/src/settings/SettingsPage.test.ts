@@ -7,7 +7,7 @@ import { open, press, text } from '../../dev/on-page';
 describe('the settings', () => {
   it('show beside the box that an address is invalid', async () => {
     const setSettings = vi.fn(() => refusal({ code: 'invalid_proxy', words: 'settings-proxy-scheme' }));
-    await open(aPage(), { setSettings }, 'settings', 'settings-network');
+    await open(aPage(), { setSettings }, 'settings', 'settings-data');
     const box = await screen.findByTestId('proxy');
     await fireEvent.input(box, { target: { value: 'socks5://a:1' } });
     await fireEvent.blur(box);
@@ -17,7 +17,7 @@ describe('the settings', () => {
 
   it('save a clipboard time immediately', async () => {
     const setSettings = vi.fn(async () => null);
-    await open(aPage(), { setSettings }, 'settings', 'settings-clipboard');
+    await open(aPage(), { setSettings }, 'settings', 'settings-protection');
     await press('clipboard-access-0');
     await waitFor(() =>
       expect(setSettings).toHaveBeenCalledWith({ proxy: '', accessClipboardSeconds: 0, otherClipboardSeconds: 30 }),

@@ -1,0 +1,47 @@
+/** The settings as a place of the page: which section is shown, and where the person came from. */
+import type { Place } from '../app/app.svelte';
+
+export const SECTIONS = ['general', 'clock', 'protection', 'data', 'about'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** What it needs of the app. */
+export interface SettingsHost {
+  place: Place;
+  readonly revealedSecret: { hide(): void };
+  /** Fetches the list and the open profile again. */
+  reload(): Promise<void>;
+}
+
+export class SettingsPlace {
+  section = $state.raw<Section>('general');
+  #before: Place = { kind: 'welcome' };
+  readonly #host: SettingsHost;
+
+  constructor(host: SettingsHost) {
+    this.#host = host;
+  }
+
+  get isOpen(): boolean {
+    return this.#host.place.kind === 'settings';
+  }
+
+  open(section: Section = 'general'): void {
+    this.section = section;
+    if (this.isOpen) return;
+    this.#host.revealedSecret.hide();
+    this.#before = this.#host.place;
+    this.#host.place = { kind: 'settings' };
+  }
+
+  /** Shows again what was shown before. */
+  leave(): void {
+    if (!this.isOpen) return;
+    this.cover();
+    void this.#host.reload();
+  }
+
+  /** Leaves without fetching anything: the app is being locked. */
+  cover(): void {
+    if (this.isOpen) this.#host.place = this.#before;
+  }
+}
