@@ -754,7 +754,6 @@ page-review-line = Line
 page-review-state = Status
 page-review-no-name = No name yet
 page-review-drop = Leave this one out
-page-review-drop-of = Leave { $name } out
 page-review-another = Another file…
 page-review-only-saves = Only saves; nothing is sent to Zalo.
 page-review-later = { $number ->

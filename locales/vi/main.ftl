@@ -745,7 +745,6 @@ page-review-line = Dòng
 page-review-state = Tình trạng
 page-review-no-name = Chưa có tên
 page-review-drop = Bỏ dòng này
-page-review-drop-of = Bỏ dòng của { $name }
 page-review-another = Tệp khác…
 page-review-only-saves = Chỉ lưu, chưa gửi gì tới Zalo.
 page-review-later = { $number ->

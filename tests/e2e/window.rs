@@ -150,7 +150,9 @@ impl Page {
 
     /// Presses what has this test id, once it stands still: the driver looks where it is, and presses there after.
     pub(crate) async fn click(&self, id: &str) {
-        self.still(id).await.click().await.unwrap();
+        if let Err(why) = self.still(id).await.click().await {
+            panic!("{id} cannot be pressed: {why}");
+        }
     }
 
     /// Waits until the element with this test id is where it was a frame ago.

@@ -11,7 +11,9 @@ function name(element) {
 function isSeen(element) {
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('.sr, [hidden]');
+  const isFolded = element.closest('details:not([open])') && !element.closest('summary');
+  const isHidden = style.visibility === 'hidden' || isFolded || element.closest('.sr, [hidden]');
+  return box.width > 1 && box.height > 1 && !isHidden;
 }
 
 // The box that cuts off what sticks out of it: none cuts what has its place in the window itself.
