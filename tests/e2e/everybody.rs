@@ -43,7 +43,7 @@ async fn from_first_start_to_a_copied_token_with_only_the_keyboard() {
             page.get("first-token").await;
             tab_to(page, "copy-access").await;
             page.keys(Key::Enter).await;
-            page.reads("toast", "access_token").await;
+            page.reads("toast", "access token").await;
         })
         .await;
     assert_eq!(bench.sim.spends(), 1);

@@ -1,7 +1,7 @@
 //! Every size a window may have, with none, one, some and many OAs: nothing is cut off, nothing overlaps.
 
 use super::home::{LONG, add, furnished};
-use super::stops::STOPS;
+use super::stops::{STOPS, Stop};
 use super::{LIGHT, assert_none, faults, picture};
 use crate::bench::Bench;
 use crate::window::Page;
@@ -30,7 +30,9 @@ async fn every_screen_at_every_size() {
             page.get("profile-item").await;
             for (width, height) in SIZES {
                 page.resize(width, height).await;
-                for stop in STOPS {
+                // The rail of a narrow window has no room for the order of the list.
+                let has_room = |stop: &&Stop| width > 720 || stop.name != "order";
+                for stop in STOPS.iter().filter(has_room) {
                     stop.go(page).await;
                     picture(page, LIGHT, &format!("{}-{width}x{height}", stop.name)).await;
                     let told = faults(page).await;
