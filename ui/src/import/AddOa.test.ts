@@ -156,7 +156,7 @@ it('a practice OA is created once, opened and marked', async () => {
   const startSandbox = vi.fn(shell.startSandbox);
   render(App, { ipc: { ...shell, startSandbox } });
   await press('way-practice');
-  expect((await screen.findByTestId('profile-item')).getAttribute('aria-label')).toContain('OA mẫu');
+  expect((await screen.findByTestId('profile-item')).textContent).toContain('OA mẫu');
   await press('nav-add');
   await press('way-practice');
   await gone('way-practice');
