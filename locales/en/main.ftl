@@ -471,6 +471,22 @@ page-slot-type = Type { $name } by hand
 page-slot-done = Done
 page-get-token = Get access token
 page-drawing = Illustration
+page-zalo-site = developers.zalo.me
+page-zalo-app = App
+page-zalo-app-name = Cà phê Hà Nội Web ▾
+page-zalo-app-title = Cà phê Hà Nội Web
+page-zalo-kind = Token type
+page-zalo-kind-oa = OA Access Token
+page-zalo-get = Get Access Token
+page-zalo-asks = The app wants to manage this OA.
+page-zalo-allow = Allow
+page-zalo-deny = Deny
+page-zalo-copy = Copy
+page-zalo-access-sample = KjBhB_pnlb5IqE…
+page-zalo-refresh-sample = Y1PqsMH4l…
+page-zalo-app-id = App ID
+page-zalo-settings = Settings
+page-zalo-secret = Secret key
 page-way-app = Get the app id and the secret key
 page-way-app-1 = Open the Zalo apps page, log in and click **your app**.
 page-way-app-2 = Copy **ID ứng dụng**, the number next to the app’s name, come back and press { $keys }.
@@ -520,10 +536,6 @@ page-fine = Looks good
 page-hint-secret-key-form = The Zalo app's secret key. Not the “OA Secret Key” from the Webhook page.
 page-hint-refresh-token-form = Used to get new tokens. Works only once, so paste the newest you have.
 page-hint-app-id-form = The Zalo app's ID: a number. Not the OA's ID.
-page-doubtful = { $number ->
-    [1] 1 field needs another look.
-   *[other] { $count } fields need another look.
-}
 page-save-only = Save only, do not send
 page-saved-not-sent = { $name } saved. Nothing was sent to Zalo
 page-first-token = { $name } has an access token

@@ -452,7 +452,7 @@ page-step-of = { $step }: { $name }
 
 ## Trang của cửa sổ: lần chạy đầu
 
-page-welcome = Lấy access token Zalo OA, không cần Postman
+page-welcome = Lấy access token Zalo OA, không cần Postman
 page-welcome-why = Dán ba giá trị, theo thứ tự nào cũng được. OA Token tự nhận ra, rồi lấy token mới từ Zalo và giữ an toàn trên máy này.
 page-slots-paste = Nhấn **{ $keys }** để dán
 page-slots-drop = hoặc kéo tệp Postman, .env, JSON vào đây
@@ -468,6 +468,22 @@ page-slot-type = Gõ { $name } bằng tay
 page-slot-done = Xong
 page-get-token = Lấy access token
 page-drawing = Hình minh họa
+page-zalo-site = developers.zalo.me
+page-zalo-app = Ứng dụng
+page-zalo-app-name = Cà phê Hà Nội Web ▾
+page-zalo-app-title = Cà phê Hà Nội Web
+page-zalo-kind = Loại token
+page-zalo-kind-oa = OA Access Token
+page-zalo-get = Lấy Access Token
+page-zalo-asks = Ứng dụng muốn quản lý OA này.
+page-zalo-allow = Cho phép
+page-zalo-deny = Từ chối
+page-zalo-copy = Sao chép
+page-zalo-access-sample = KjBhB_pnlb5IqE…
+page-zalo-refresh-sample = Y1PqsMH4l…
+page-zalo-app-id = ID ứng dụng
+page-zalo-settings = Cài đặt
+page-zalo-secret = Khóa bí mật
 page-way-app = Lấy ID ứng dụng và khóa bí mật
 page-way-app-1 = Mở trang ứng dụng Zalo, đăng nhập rồi bấm vào **ứng dụng của bạn**.
 page-way-app-2 = Sao chép **ID ứng dụng**, dãy số cạnh tên ứng dụng, quay lại đây và nhấn { $keys }.
@@ -517,9 +533,6 @@ page-fine = Ổn
 page-hint-secret-key-form = Khóa bí mật của ứng dụng Zalo. Không phải “OA Secret Key” ở trang Webhook.
 page-hint-refresh-token-form = Chuỗi để lấy token mới, chỉ dùng được một lần. Lấy chuỗi mới nhất bạn có.
 page-hint-app-id-form = ID ứng dụng Zalo: một dãy số. Không phải ID của OA.
-page-doubtful = { $number ->
-   *[other] { $count } ô cần kiểm tra lại.
-}
 page-save-only = Chỉ lưu, chưa gửi
 page-saved-not-sent = Đã lưu { $name }, chưa gửi gì tới Zalo
 page-first-token = Đã có access token cho { $name }

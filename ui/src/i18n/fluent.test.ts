@@ -62,7 +62,7 @@ describe('t', () => {
 
   it('chooses the variant by the number', () => {
     const t = translator('en', true);
-    expect(t('page-doubtful', { number: 1, count: '1' })).toContain('1 field needs');
-    expect(t('page-doubtful', { number: 2, count: '2' })).toContain('2 fields need');
+    expect(t('page-need-count', { number: 1, count: '1' })).toContain('1 OA needs');
+    expect(t('page-need-count', { number: 2, count: '2' })).toContain('2 OAs need');
   });
 });
