@@ -288,7 +288,7 @@ async fn the_demo_works_anywhere() {
 async fn sentences_follow_the_language_and_json_does_not() {
     let bench = Bench::new().await;
     let english = |args: &[&str]| bench.run_env("LC_ALL", "en_US.UTF-8", args);
-    assert!(english(&["list"]).out.contains("Never sent"));
+    assert!(english(&["list"]).out.contains("Never refreshed"));
     assert!(bench.run(&["list"]).out.contains("Chưa làm mới lần nào"));
     assert_eq!(english(&["--json", "list"]).out, bench.run(&["--json", "list"]).out);
 }
