@@ -271,12 +271,17 @@ fn an_export_holds_the_pair_that_is_current_when_the_file_is_chosen() {
 #[test]
 fn appearance_settings_are_saved() {
     let bench = Bench::new();
-    let ui_settings =
-        json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null});
+    let ui_settings = json!({
+        "language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null,
+        "groups": [{"id": "g1", "name": "Chuỗi cà phê", "hue": 28, "profiles": ["one", "two"]}], "pins": ["one"],
+    });
     bench.ask("set_ui_settings", json!({"uiSettings": ui_settings})).unwrap();
     assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["uiSettings"], ui_settings);
     bench.desktop.is_full.store(true, Ordering::Relaxed);
-    let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
+    let other = json!({
+        "language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true,
+        "groups": [], "pins": [],
+    });
     let refused = bench.ask("set_ui_settings", json!({"uiSettings": other})).unwrap_err();
     assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
     assert_eq!(
