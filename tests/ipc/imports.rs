@@ -228,3 +228,52 @@ fn several_files_are_one_import_and_each_value_names_its_file() {
         (&json!(true), &json!("app.env"))
     );
 }
+
+/// The last four characters, as the preview shows a secret.
+fn tail(value: &Value) -> Value {
+    value.as_str().map_or(Value::Null, |text| text[text.len() - 4..].into())
+}
+
+/// Says what is wrong with the preview of some files; `None` if nothing is.
+fn fault(preview: &Result<Value, Value>, expected: &Value) -> Option<String> {
+    let kind = expected["result"].as_str().unwrap();
+    let drafts = preview.as_ref().ok().and_then(|preview| preview["drafts"].as_array()).cloned().unwrap_or_default();
+    let is_sendable = |draft: &Value| draft["check"]["sendable"] == true;
+    let keys = [("secretKey", "secret_key"), ("refreshToken", "refresh_token"), ("accessToken", "access_token")];
+    let is_same = |(draft, wanted): (&Value, &Value)| {
+        draft["appId"] == wanted["app_id"] && keys.iter().all(|(shown, key)| draft[*shown] == tail(&wanted[*key]))
+    };
+    let is_right = match kind {
+        "profiles" => {
+            let wanted = expected["profiles"].as_array().unwrap();
+            drafts.len() == wanted.len() && drafts.iter().zip(wanted).all(is_same)
+        }
+        // What is missing is asked for in the preview, or nothing is shown at all.
+        "refused" => !drafts.iter().any(is_sendable),
+        "tokens_only" => {
+            let [draft] = drafts.as_slice() else { return Some(format!("{preview:?}")) };
+            !is_sendable(draft) && draft["refreshToken"] == tail(&expected["tokens"]["refresh_token"])
+        }
+        "asks" => drafts.iter().any(|draft| !draft["choices"].as_array().unwrap().is_empty()),
+        _ => !drafts.is_empty() && !drafts.iter().any(is_sendable),
+    };
+    (!is_right).then(|| format!("{preview:?}"))
+}
+
+#[test]
+fn each_public_shape_becomes_in_the_window_what_it_must() {
+    let bench = Bench::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/field");
+    let expected: Value = serde_json::from_slice(&std::fs::read(folder.join("expected.json")).unwrap()).unwrap();
+    let expected = expected.as_object().unwrap();
+    let mut faults = Vec::new();
+    for (names, wanted) in expected {
+        let mut files = names.split(" + ").map(|name| folder.join(name));
+        *bench.desktop.open_from.lock().unwrap() = files.next();
+        *bench.desktop.open_also.lock().unwrap() = files.collect();
+        let preview = bench.ask("choose_import", json!({"fill": false}));
+        faults.extend(fault(&preview, wanted).map(|fault| format!("{names}: {fault}")));
+        bench.ask("drop_import", json!({})).unwrap();
+    }
+    assert!(faults.is_empty(), "{} of {} are wrong:\n{}", faults.len(), expected.len(), faults.join("\n"));
+}
