@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
+use oa_token_engine::i18n::{self, Language};
 use serde_json::Value;
 use tempfile::TempDir;
 use zalo_sim::{Config, Ledger, Sim, TokenKind, TokenState};
@@ -120,7 +121,8 @@ impl Shop {
             return Err("reported dead, but practice Zalo never answered that token".to_owned());
         }
         let said = self.run(&["refresh", NAME])?.out;
-        if !said.contains("mất trên đường") {
+        let words = i18n::load(Language::Vietnamese);
+        if !said.contains(&i18n::say(&words, "dead-lost-answer")) {
             return Err("reported dead, but not reported as lost on the way".to_owned());
         }
         if self.sim.ledger().requests.len() != ledger.requests.len() {
