@@ -223,9 +223,13 @@ export function width(left: number | null, whole: number): string {
   return `${String(Math.round(share * 1000) / 10)}%`;
 }
 
+/** While one of these lasts, the access token may have stopped working, or nothing may be shown of it. */
+const MAY_HAVE_STOPPED: readonly DisplayState[] = ['needs_consent', 'unknown', 'moved_away', 'old_copy'];
+
+/** The bar shows only what is known: it is empty if the token may have stopped working. */
 export function accessWidth(row: ProfileRow, now: Date): string {
-  const usable = row.hasAccessToken && row.state !== 'moved_away' && row.state !== 'altered';
-  return width(usable ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
+  const known = row.hasAccessToken && row.state !== 'altered' && !MAY_HAVE_STOPPED.includes(row.state);
+  return width(known ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
 }
 
 /** The text beside the access token's bar. */
@@ -234,7 +238,7 @@ export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   if (row.state === 'altered') return t('page-cell-stopped');
   if (!row.hasAccessToken) return t('page-none-yet');
   if (left === 0) return t('page-cell-ended');
-  if (['needs_consent', 'unknown', 'moved_away', 'old_copy'].includes(row.state)) return t('page-may-have-stopped');
+  if (MAY_HAVE_STOPPED.includes(row.state)) return t('page-may-have-stopped');
   return left === null ? t('page-unknown-life') : span(t, left);
 }
 
