@@ -896,7 +896,7 @@ page-help-why-one = **Only one place may refresh.** A refresh token works only o
 page-help-why-off = So switch off refreshing in those places, and give them only the access token.
 
 page-help-states = What each state means
-page-help-states-shapes = The shape of the small mark on each OA's circle shows the same thing.
+page-help-states-shapes = The small mark beside each OA shows its state by shape and colour.
 page-help-state-new = Just added, never sent from here. Press Send to get a new token pair.
 page-help-state-valid = The access token works. There is nothing to do.
 page-help-state-expiring = The access token expires soon, usually in less than 3 hours. Press Send soon.

@@ -886,7 +886,7 @@ page-help-why-one = **Chỉ một nơi được làm mới.** Refresh token ch�
 page-help-why-off = Vì vậy hãy tắt tự làm mới ở những nơi kia, và chỉ đưa access token cho chúng.
 
 page-help-states = Ý nghĩa từng trạng thái
-page-help-states-shapes = Dấu nhỏ ở góc hình tròn của mỗi OA nói cùng một điều bằng hình.
+page-help-states-shapes = Dấu nhỏ cạnh tên của mỗi OA cho biết trạng thái bằng hình và màu.
 page-help-state-new = Vừa thêm vào, chưa gửi từ đây lần nào. Bấm Gửi để có cặp token mới.
 page-help-state-valid = Access token đang dùng được. Bạn không cần làm gì.
 page-help-state-expiring = Access token còn ít thời gian, thường là dưới 3 giờ. Nên bấm Gửi sớm.

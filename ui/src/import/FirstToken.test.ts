@@ -63,7 +63,7 @@ describe('the first token', () => {
     await screen.findByTestId('send');
   });
 
-  it('gives an OA that nobody named the name that Zalo tells', async () => {
+  it("gives an OA without a name Zalo's name", async () => {
     const checkToken = vi.fn(async () => aCheck({ oaName: 'Phở Thìn' }));
     const editProfile = vi.fn<Ipc['editProfile']>(async () => aRow());
     await first({ checkToken, editProfile }, { oaName: null, name: '1234567890123456789' });

@@ -38,7 +38,7 @@ export class FirstTokens {
     return shows;
   }
 
-  /** Asks Zalo which OA this is, which spends nothing. An OA that nobody named takes its name. */
+  /** Asks Zalo which OA this is, which spends no token. An OA without a name of the user's takes Zalo's. */
   async name({ id, name, appId, oaName }: ProfileRow): Promise<void> {
     const { ipc } = this.#owner;
     if (oaName !== null) return;

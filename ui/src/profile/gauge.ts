@@ -6,7 +6,7 @@ import { clockTime } from './moments';
 import { accessLife, ACCESS_LIFE, shownState } from './rules';
 
 export interface Gauge {
-  /** Green and amber are a life that is known; `empty` has ended; `maybe` nobody knows. */
+  /** Green and amber: the expiry is known. `empty`: expired. `maybe`: the expiry is unknown. */
   kind: 'ok' | 'warn' | 'empty' | 'maybe';
   /** How much has passed, from 0 to 1. */
   passed: number;

@@ -137,7 +137,7 @@ function expiring(t: Translate, page: ProfilePage, now: Date): Hero {
   return { ...BASE, tone: 'warn', label: t('page-hero-expiring'), big, act, alsoCopy: row.hasAccessToken };
 }
 
-/** Pasted, never refreshed here: nobody knows how long it lives, whatever the automatic refresh is set to. */
+/** Pasted, never refreshed here: the expiry is unknown, with automatic refresh on or off. */
 function unconfirmed(t: Translate, page: ProfilePage, now: Date): Hero {
   const { row } = page;
   const left = leftOf(row.accessExpiresAt, now);
@@ -194,7 +194,7 @@ function shortRefusal(t: Translate, { answer }: ProfilePage): string {
   return t(SHORT[answer?.outcome.words ?? ''] ?? 'state-refused');
 }
 
-/** What the marked row already tells is not repeated. */
+/** Does not repeat what the marked row shows. */
 const REFUSED_SAY: Record<string, string> = {
   'refused-secret-key': 'page-hero-may-be-good',
   'refused-app-id': 'page-hero-may-be-good',

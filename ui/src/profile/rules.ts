@@ -13,11 +13,8 @@ import type {
 } from '../ipc';
 import type { Tone } from '../kit/tone';
 
-/** The mark on an avatar: a tone's mark, or one for a moved OA, a possibly old pair, or an altered OA. */
-export type Mark = Tone | 'away' | 'old' | 'altered';
-
 export const TONES: Record<DisplayState, Tone> = {
-  // Nobody knows how long it lives, so it is never quiet.
+  // Its expiry is unknown, so it is never quiet.
   new: 'warn',
   valid: 'ok',
   expiring: 'warn',
@@ -45,16 +42,6 @@ export const STATE_WORDS: Record<DisplayState, string> = {
   altered: 'state-altered',
 };
 
-/** States with a mark of their own, which differs in shape as well as colour. */
-const OWN_MARKS: Partial<Record<DisplayState, Mark>> = { moved_away: 'away', old_copy: 'old', altered: 'altered' };
-
-/** The icon beside a state's word, where the colour alone would not distinguish it. */
-export const STATE_ICONS: Partial<Record<DisplayState, 'away' | 'history' | 'shield'>> = {
-  moved_away: 'away',
-  old_copy: 'history',
-  altered: 'shield',
-};
-
 /** Returns the state to show. A token that expired while the page was open shows as expired at once. */
 export function shownState(row: ProfileRow, now: Date): DisplayState {
   const alive = row.state === 'valid' || row.state === 'expiring';
@@ -63,10 +50,6 @@ export function shownState(row: ProfileRow, now: Date): DisplayState {
 
 export function toneOf(row: ProfileRow, now: Date): Tone {
   return TONES[shownState(row, now)];
-}
-
-export function markOf(state: DisplayState): Mark {
-  return OWN_MARKS[state] ?? TONES[state];
 }
 
 export function stateWords(row: ProfileRow, now: Date): string {

@@ -44,7 +44,7 @@ describe('the switch of an OA', () => {
     expect((await screen.findByTestId('automatic-said')).textContent).toContain('Tạm dừng');
   });
 
-  it('a clock that is wrong is told in a sentence of its own', async () => {
+  it('a wrong clock has a sentence of its own', async () => {
     const wrong = { on: true, at: null, words: 'auto-clock-wrong' };
     await open(aPage({ row: aRow({ automatic: wrong }) }));
     expect((await screen.findByTestId('automatic-more')).textContent).toContain('chỉnh lại ngày giờ');

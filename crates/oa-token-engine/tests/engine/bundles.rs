@@ -56,7 +56,7 @@ async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back(
     assert_eq!((standing, taken.as_slice()), (MergeStatus::New, [bench.profile.clone()].as_slice()));
     assert_eq!(refreshed(&there, &bench.profile).await, "saved");
 
-    // Back with the newest pair: nobody lost anything.
+    // Taken back with the newest pair: no token is lost.
     let (standing, _) = take(&bench.engine, moved(&there, &bench.profile).await).await;
     assert_eq!(standing, MergeStatus::Back);
     bench.assert_live().await;
