@@ -12,6 +12,7 @@ use oa_token_model::authorization::{
 };
 use oa_token_model::outcome::{AttemptResult, Outcome};
 use oa_token_model::profile::{OfficialAccount, ProfileId};
+use oa_token_model::records::ProfileEdit;
 use oa_token_model::secret::Secret;
 use oa_token_model::zalo::RefusalKind;
 use oa_token_vault::VaultError;
@@ -147,9 +148,12 @@ impl<'a> Authorization<'a> {
             Ok(read) => read,
             Err(why) => return Ok(ConsentEnd::BadAddress(why)),
         };
-        let is_other = |known: &&OfficialAccount| oa_id.as_ref().is_some_and(|found| *found != known.id);
-        if let (Some(known), false) = (record.profile.oa.as_ref().filter(is_other), anyway) {
-            return Ok(ConsentEnd::OtherOa { known: known.clone(), found: oa_id.unwrap_or_default() });
+        let other = match (record.profile.oa.as_ref(), oa_id) {
+            (Some(known), Some(found)) if found != known.id => Some((known.clone(), found)),
+            _ => None,
+        };
+        if let (Some((known, found)), false) = (&other, anyway) {
+            return Ok(ConsentEnd::OtherOa { known: known.clone(), found: found.clone() });
         }
         let outcome = match self.exchange(id, Code { code, verifier }).await {
             Err(error) if matches!(*error, EngineError::Vault(VaultError::AlreadySpent)) => {
@@ -159,6 +163,12 @@ impl<'a> Authorization<'a> {
         };
         if is_over(&outcome.result) {
             self.cancel(id);
+        }
+        // From now on the profile is the OA the user accepted; a later check completes its name. If this cannot be
+        // written, that check reports the other OA: the pair is saved all the same.
+        if let (AttemptResult::Saved(_), Some((known, found))) = (&outcome.result, other) {
+            let oa = Some(OfficialAccount { id: found, ..known });
+            self.engine.profiles().edit(id, ProfileEdit { oa, ..ProfileEdit::default() }).await.ok();
         }
         Ok(ConsentEnd::Ended(Box::new(outcome)))
     }

@@ -222,7 +222,7 @@ impl Checks<'_> {
 
     async fn keep_oa(self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
         let id = record.profile.id.clone();
-        let oa = OfficialAccount { id: info.id.clone(), name: info.name.clone() };
+        let oa = info.account();
         let facts = info.facts(self.engine.now());
         let of = id.clone();
         self.engine.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;

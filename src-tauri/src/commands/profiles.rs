@@ -85,7 +85,7 @@ pub(crate) async fn add_profile(state: State<'_, AppState>, draft: DraftInput) -
 }
 
 /// Corrects a profile. A newer refresh token becomes a new generation; the old ones are kept. A pair of another OA is
-/// rejected unless `anyway` is set.
+/// rejected unless `anyway` is set; then the profile is that OA from now on.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn edit_profile(
@@ -95,11 +95,14 @@ pub(crate) async fn edit_profile(
     anyway: bool,
 ) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    let edit = edit_of(&state.engine, &record, edit).await?;
-    if let (Some(pair), false) = (&edit.pair, anyway)
+    let mut edit = edit_of(&state.engine, &record, edit).await?;
+    if let Some(pair) = &edit.pair
         && let Some((known, found)) = state.engine.checks().other_oa(&record.profile.id, pair).await?
     {
-        return Err(CommandError::OtherOa { known: known.name, found: found.name });
+        if !anyway {
+            return Err(CommandError::OtherOa { known: known.name, found: found.name });
+        }
+        edit.oa = Some(found.account());
     }
     state.engine.profiles().edit(&record.profile.id, edit).await?;
     let record = state.record(&id).await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use oa_token_engine::callback_listener::Pages;
-use oa_token_engine::{Consent, ConsentEnd, Engine, EngineError, EngineEvent, EngineOptions};
+use oa_token_engine::{Check, Consent, ConsentEnd, Engine, EngineError, EngineEvent, EngineOptions};
 use oa_token_model::authorization::{BadAddress, Callback, InvalidCallback};
 use oa_token_model::outcome::{AttemptResult, Outcome};
 use oa_token_model::profile::{OfficialAccount, ProfileId};
@@ -189,6 +189,8 @@ async fn nothing_is_sent_for_another_oa_without_a_confirmation() {
     assert_eq!(bench.sim.ledger().requests.len(), before, "nothing was sent");
     let end = bench.engine.authorization().finish(&bench.profile, None, true).await.unwrap();
     assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.message_id() == "saved"));
+    let accepted = bench.engine.checks().token(&bench.profile).await.unwrap();
+    assert!(matches!(accepted, Check::Works(_)), "the accepted OA is the profile's: {accepted:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

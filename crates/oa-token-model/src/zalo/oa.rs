@@ -13,6 +13,7 @@ use super::error::ZaloError;
 use super::request::InvalidRequest;
 use crate::origin::Origin;
 use crate::printable::steers_text;
+use crate::profile::OfficialAccount;
 use crate::records::OaFacts;
 use crate::redaction::Mask;
 use crate::secret::Secret;
@@ -107,6 +108,11 @@ pub struct OaInfo {
 }
 
 impl OaInfo {
+    /// Returns its id and name.
+    pub fn account(&self) -> OfficialAccount {
+        OfficialAccount { id: self.id.clone(), name: self.name.clone() }
+    }
+
     /// Returns what is stored about the OA besides id and name.
     pub fn facts(&self, now: Timestamp) -> OaFacts {
         OaFacts {
