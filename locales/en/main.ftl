@@ -261,6 +261,7 @@ cli-key-removed = Removed. The key you removed still opens copies of the vault m
 cli-no-such-slot = The vault has no key with this ID, or it is the last one (which can't be removed).
 cli-stdio = Can't read from or write to this terminal.
 cli-no-profiles = No OAs yet. Add one with: oa-token import -
+cli-none-imported = No OA was imported, because “{ $name }” could not be saved.
 cli-imported = saved
 cli-valid-until = Valid until { $until }.
 cli-old-token-lives = The old access token is still valid, so it is printed.

@@ -261,6 +261,7 @@ cli-key-removed = Đã xóa. Những bản sao của kho được tạo trước
 cli-no-such-slot = Không có cách mở nào mang mã này, hoặc đó là cách mở cuối cùng (không xóa được).
 cli-stdio = Không đọc hoặc ghi được trên dòng lệnh này.
 cli-no-profiles = Chưa có OA nào. Thêm bằng: oa-token import -
+cli-none-imported = Chưa nhập OA nào, vì không lưu được “{ $name }”.
 cli-imported = đã lưu
 cli-valid-until = Dùng được đến { $until }.
 cli-old-token-lives = Access token cũ vẫn còn hạn nên được in ra.

@@ -94,6 +94,14 @@ pub(crate) enum CliError {
     /// A profile to import is incomplete or not valid.
     #[error("draft")]
     Draft(Vec<Finding>),
+    /// Of several profiles, this one cannot be saved, so none was.
+    #[error("none imported")]
+    NoneImported {
+        /// Its name.
+        name: String,
+        /// Why.
+        error: EngineError,
+    },
     /// The input has several values for a key; the user must pick one.
     #[error("choices")]
     Choices {
@@ -198,7 +206,7 @@ impl CliError {
         match self {
             Self::NoSuchProfile(_) | Self::LikelyProfile { .. } => exit::NO_PROFILE,
             Self::CannotWrite(_) | Self::Stdio(_) => exit::CANNOT_SAVE,
-            Self::Engine(error) => engine_exit(error),
+            Self::Engine(error) | Self::NoneImported { error, .. } => engine_exit(error),
             Self::Shared(error) => engine_exit(error),
             Self::Usage(_)
             | Self::Target(_)
@@ -274,6 +282,9 @@ impl CliError {
             }
             Self::Environment(why) => explain(loader, &messages::environment(why)),
             Self::Engine(error) => words.explain(error),
+            Self::NoneImported { name, error } => {
+                format!("{} {}", fl!(loader, "cli-none-imported", name = harmless(name)), words.explain(error))
+            }
             Self::Shared(error) => words.explain(error),
             Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),
             Self::LikelyProfile { typed, meant } => {

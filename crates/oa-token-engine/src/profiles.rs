@@ -1,7 +1,9 @@
 //! Creating, changing and deleting profiles.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use oa_token_import::draft::{Draft, NewProfile, tidy};
 use oa_token_model::profile::{Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use oa_token_model::records::{DeletedProfile, HistoryEntry, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed};
@@ -9,13 +11,13 @@ use oa_token_model::refresh::plan::{AttemptId, Entry, Fingerprint};
 use oa_token_model::secret::Secret;
 use oa_token_model::status::{SendPolicy, send_policy};
 use oa_token_model::token::{Generation, StoredPair, TokenPair};
-use oa_token_vault::{Reading, Vault, VaultError};
+use oa_token_vault::{Reading, Vault, VaultError, Writing};
 
 use crate::pages::{self, a_day_before};
 use crate::{Engine, EngineError, EngineEvent, file_lock};
 
 /// How a draft conflicts with existing profiles.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftConflicts {
     /// The profile that already has the draft's name.
     pub same_name: Option<ProfileId>,
@@ -57,7 +59,7 @@ impl Profiles<'_> {
         self.create(ProfileSeed { name, app_id, kind: ProfileKind::Practice, secret_key, pair }).await
     }
 
-    pub(crate) async fn taken_names(self) -> Result<Vec<String>, EngineError> {
+    pub(crate) async fn taken_names(self) -> Result<HashSet<String>, EngineError> {
         Ok(self.list().await?.iter().map(|record| record.profile.name.key()).collect())
     }
 
@@ -71,42 +73,63 @@ impl Profiles<'_> {
     }
 
     /// Writes a draft into a profile: its app, its secret key, its pair as the newest, and its name, if it has one.
-    pub async fn import_or_replace(self, id: &ProfileId, new: NewProfile) -> Result<(), EngineError> {
-        let NewProfile { name, app_id, secret_key, pair } = new;
-        // Without a token, the pair that is here stays.
-        let pair = Some(pair).filter(|pair| *pair != TokenPair::default());
-        let (app_id, secret_key) = (Some(app_id), Some(secret_key));
-        let edit = ProfileEdit { name, app_id, secret_key, oa: None, pair };
-        self.edit(id, edit).await.map(drop)
+    pub async fn import_onto(self, id: &ProfileId, new: NewProfile) -> Result<(), EngineError> {
+        self.edit(id, replacing(new)).await.map(drop)
     }
 
-    /// Creates a profile from a checked draft. If its name is in use and `replace` is true, the profile with this name
-    /// gets the draft's pair as its newest instead.
+    /// Creates live profiles from checked drafts, in one transaction: all of them are durable when this returns. Where
+    /// the name is in use and `replace` is set, the profile with this name gets the draft's pair as its newest
+    /// instead. Returns one result for each, in order: without `replace`, a name in use is [`VaultError::NameTaken`].
     ///
-    /// # Errors
-    /// [`VaultError::NameTaken`] if the name is in use and `replace` is false.
-    pub async fn create_or_replace(self, new: NewProfile, replace: bool) -> Result<ProfileId, EngineError> {
-        let existing = match &new.name {
-            Some(name) => self.named(name.as_str()).await?,
-            None => None,
+    /// With `all`, one that fails prevents all of them, and the others' results have no effect.
+    pub async fn import(
+        self,
+        news: Vec<(NewProfile, bool)>,
+        all: bool,
+    ) -> Result<Vec<Result<ProfileId, VaultError>>, EngineError> {
+        let now = self.engine.now();
+        let work = move |vault: &mut dyn Vault| {
+            let mut vault = Writing::of(vault)?;
+            let mut taken: Option<HashSet<String>> = None;
+            let mut ends = Vec::with_capacity(news.len());
+            for (new, replace) in news {
+                let end = import_one(&mut *vault, new, replace, now, &mut taken);
+                let is_failed = end.is_err();
+                ends.push(end);
+                if all && is_failed {
+                    return Ok(ends);
+                }
+            }
+            vault.keep().map(|()| ends)
         };
-        match existing {
-            None => Ok(self.create_named(new).await?.id),
-            Some(_) if !replace => Err(VaultError::NameTaken.into()),
-            Some(id) => self.import_or_replace(&id, new).await.map(|()| id),
-        }
+        let ends = self.engine.shared.store.run(work).await?;
+        self.engine.shared.changes.note();
+        self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        Ok(ends)
     }
 
-    /// Returns how a draft conflicts with existing profiles.
-    pub async fn draft_conflicts(self, draft: &Draft) -> Result<DraftConflicts, EngineError> {
-        let (draft, _) = tidy(draft.clone());
-        let name = draft.name.as_deref().map(name_key);
-        let records = self.list().await?;
-        let same_name = records.into_iter().map(|record| record.profile).find(|p| Some(p.name.key()) == name);
-        let same_name = same_name.map(|profile| profile.id);
-        // The profile it would replace may hold the same token.
-        let held_by = self.held_by(same_name.clone(), draft.pair()).await;
-        Ok(DraftConflicts { same_name, held_by })
+    /// Returns how drafts conflict with existing profiles; one for each, in order.
+    pub async fn draft_conflicts(self, drafts: &[Draft]) -> Result<Vec<DraftConflicts>, EngineError> {
+        let sought = |draft: &Draft| {
+            let (draft, _) = tidy(draft.clone());
+            (draft.name.as_deref().map(name_key), draft.pair())
+        };
+        let sought: Vec<(Option<String>, TokenPair)> = drafts.iter().map(sought).collect();
+        let count = sought.len();
+        let work = move |vault: &mut dyn Vault| {
+            let vault = Reading::of(vault, None);
+            let of = |(name, pair): (Option<String>, TokenPair)| {
+                let same_name = name.map(|name| vault.named(&name)).transpose()?.flatten();
+                // The profile it would replace may hold the same token. While the vault is locked, nobody knows.
+                let held_by = vault.held_by(same_name.as_ref(), &pair).ok().flatten();
+                Ok(DraftConflicts { same_name, held_by })
+            };
+            sought.into_iter().map(of).collect()
+        };
+        match self.engine.shared.store.run(work).await {
+            Err(EngineError::NoVault) => Ok(vec![DraftConflicts::default(); count]),
+            other => other,
+        }
     }
 
     /// Returns the name of a profile whose valid pair shares a token with this one; `None` while the vault is locked.
@@ -251,4 +274,51 @@ impl Profiles<'_> {
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }
+}
+
+fn import_one(
+    vault: &mut dyn Vault,
+    new: NewProfile,
+    replace: bool,
+    now: Timestamp,
+    taken: &mut Option<HashSet<String>>,
+) -> Result<ProfileId, VaultError> {
+    let existing = match &new.name {
+        Some(name) => vault.named(name.as_str())?,
+        None => None,
+    };
+    match existing {
+        Some(_) if !replace => return Err(VaultError::NameTaken),
+        Some(id) => return vault.edit(&id, &replacing(new), now).map(|_| id),
+        None => {}
+    }
+    let NewProfile { name, app_id, secret_key, pair } = new;
+    let name = match name {
+        Some(name) => name,
+        None => ProfileName::fallback(&app_id, known_names(vault, taken)?),
+    };
+    let seed = ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair };
+    let created = vault.create(&seed, now)?;
+    if let Some(taken) = taken {
+        taken.insert(created.name.key());
+    }
+    Ok(created.id)
+}
+
+/// Reads the names in use, once.
+fn known_names<'a>(
+    vault: &mut dyn Vault,
+    taken: &'a mut Option<HashSet<String>>,
+) -> Result<&'a HashSet<String>, VaultError> {
+    if taken.is_none() {
+        *taken = Some(vault.profiles()?.iter().map(|record| record.profile.name.key()).collect());
+    }
+    Ok(taken.get_or_insert_default())
+}
+
+fn replacing(new: NewProfile) -> ProfileEdit {
+    let NewProfile { name, app_id, secret_key, pair } = new;
+    // Without a token, the pair that is here stays.
+    let pair = Some(pair).filter(|pair| *pair != TokenPair::default());
+    ProfileEdit { name, app_id: Some(app_id), secret_key: Some(secret_key), oa: None, pair }
 }

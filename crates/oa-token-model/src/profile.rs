@@ -1,5 +1,6 @@
 //! The identity of a profile: parsed once, valid from then on. Independent of storage and network.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -129,7 +130,7 @@ impl ProfileName {
     /// Makes a default name: "OA 6789" from the last digits of the `app_id`, numbered if that name is taken.
     ///
     /// `taken` are the keys of the names in use.
-    pub fn fallback(app_id: &AppId, taken: &[String]) -> Self {
+    pub fn fallback(app_id: &AppId, taken: &HashSet<String>) -> Self {
         let digits = app_id.as_str();
         let last = &digits[digits.len().saturating_sub(4)..];
         Self(format!("OA {last}")).or_numbered(taken)
@@ -138,18 +139,36 @@ impl ProfileName {
     /// Reports whether [`Self::fallback`] makes this name for this app, numbered or not. Then the user did not choose
     /// it.
     pub fn is_fallback(&self, app_id: &AppId) -> bool {
-        let plain = Self::fallback(app_id, &[]);
+        let plain = Self::fallback(app_id, &HashSet::new());
         let Some(rest) = self.0.strip_prefix(plain.as_str()) else { return false };
         let number = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
         rest.is_empty() || number.is_some_and(|number| number.parse::<u32>().is_ok())
     }
 
     /// Returns this name, numbered if it is taken. `taken` are the keys of the names in use.
+    ///
+    /// The number follows a taken one. It is found by doubling and halving, so that ten thousand OAs with one name, in
+    /// one import, take ten thousand short searches.
     #[must_use]
-    pub fn or_numbered(self, taken: &[String]) -> Self {
-        let numbered = (2..).map(|number| self.with_suffix(&format!(" ({number})")));
-        let free = std::iter::once(self.clone()).chain(numbered).find(|name| !taken.contains(&name.key()));
-        free.unwrap_or(self)
+    pub fn or_numbered(self, taken: &HashSet<String>) -> Self {
+        if !taken.contains(&self.key()) {
+            return self;
+        }
+        let numbered = |number: usize| self.with_suffix(&format!(" ({number})"));
+        let is_taken = |number: usize| taken.contains(&numbered(number).key());
+        let (mut last_taken, mut free) = (1, 2);
+        while is_taken(free) {
+            (last_taken, free) = (free, free * 2);
+        }
+        while free - last_taken > 1 {
+            let middle = last_taken.midpoint(free);
+            if is_taken(middle) {
+                last_taken = middle;
+            } else {
+                free = middle;
+            }
+        }
+        numbered(free)
     }
 
     /// Appends a suffix, and cuts the end of the name if the result would be too long.
@@ -316,15 +335,15 @@ mod tests {
     #[test]
     fn a_profile_without_a_name_gets_a_free_one() {
         let app_id = AppId::parse("1234567890123456789").unwrap();
-        let taken = [name_key("oa 6789"), name_key("OA 6789 (2)")];
-        assert_eq!(ProfileName::fallback(&app_id, &[]).as_str(), "OA 6789");
+        let taken = HashSet::from([name_key("oa 6789"), name_key("OA 6789 (2)")]);
+        assert_eq!(ProfileName::fallback(&app_id, &HashSet::new()).as_str(), "OA 6789");
         assert_eq!(ProfileName::fallback(&app_id, &taken).as_str(), "OA 6789 (3)");
     }
 
     #[test]
     fn a_name_in_use_is_numbered_and_kept_within_the_limit() {
         let check = |name: &str, taken: &[&str], wanted: &str| {
-            let taken: Vec<String> = taken.iter().map(|name| name_key(name)).collect();
+            let taken: HashSet<String> = taken.iter().map(|name| name_key(name)).collect();
             let free = ProfileName::parse(name).unwrap().or_numbered(&taken);
             assert_eq!(free.as_str(), wanted);
             assert_eq!(ProfileName::parse(wanted), Ok(free));
@@ -332,6 +351,8 @@ mod tests {
         check("OA mẫu", &[], "OA mẫu");
         check("OA mẫu", &["oa MẪU"], "OA mẫu (2)");
         check("OA mẫu", &["OA mẫu", "OA mẫu (2)"], "OA mẫu (3)");
+        check("A", &["A", "A (2)", "A (3)", "A (4)", "A (5)"], "A (6)");
+        check("A", &["A", "A (3)"], "A (2)");
         let longest = "ệ".repeat(80);
         check(&longest, &[&longest], &format!("{} (2)", "ệ".repeat(76)));
     }

@@ -16,10 +16,12 @@ pub mod seal;
 pub mod sealed_file;
 pub mod sqlite;
 mod store;
+mod writing;
 
 pub use error::{StorageFault, VaultError, VaultErrorKind, is_full};
 pub use reading::Reading;
 pub use store::{AttemptLedger, BundleStore, KeySlots, ProfileStore, SettingStore, Vault, VaultFile};
+pub use writing::Writing;
 
 /// Number of pairs kept per profile: the current one and the four before it.
 pub const KEPT_GENERATIONS: u32 = 5;

@@ -41,6 +41,11 @@ pub trait VaultFile {
     fn begin_reading(&mut self, of: Option<&ProfileId>);
     /// Ends a group of reads.
     fn end_reading(&mut self);
+    /// Begins a group of writes to profiles: one transaction, durable when [`VaultFile::end_writing`] returns. A write
+    /// that fails is undone alone. Reads see what the group has written.
+    fn begin_writing(&mut self) -> Result<(), VaultError>;
+    /// Ends a group of writes, if one is open: keeps all of them, or none.
+    fn end_writing(&mut self, keep: bool) -> Result<(), VaultError>;
     /// Checks that this program may write to the file.
     ///
     /// # Errors

@@ -4,16 +4,16 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use oa_token_engine::messages;
+use oa_token_engine::{EngineError, messages};
 use oa_token_import::draft::{Draft, DraftField, NewProfile, tidy};
 use oa_token_import::{Import, ImportedDraft, Input, SIZE_LIMIT, UnreadableImport, read_all, size_limit};
 use tauri::State;
 
 use crate::app_state::AppState;
-use crate::commands::profiles::{invalid, row};
+use crate::commands::profiles::{invalid, rows};
 use crate::error::CommandError;
 use crate::pending_import::HeldDraft;
-use crate::views::{CorrectedDraft, ImportChoice, ImportDraft, ImportPreview, ImportSaved, convert};
+use crate::views::{CorrectedDraft, ImportChoice, ImportDraft, ImportPreview, ImportSaved, ProfileRow, convert};
 
 /// Recognises a pasted text. With `fill`, a value alone is recognised too, and one OA's values are added to those that
 /// wait.
@@ -92,20 +92,35 @@ pub(crate) async fn save_import(
     choices: Vec<ImportChoice>,
 ) -> Result<Vec<ImportSaved>, CommandError> {
     state.make_vault().await?;
-    let mut saved = Vec::new();
     let held = state.pending_import.held().into_iter().zip(choices).enumerate();
+    let (mut saved, mut news) = (Vec::new(), Vec::new());
+    // The place of each that is sent to the engine: among the held ones, and in the answer.
+    let mut places = Vec::new();
     for (at, (held, choice)) in held.filter(|(_, (held, choice))| choice.take && !held.is_saved) {
         let draft = held.draft().corrected(convert::correction(choice.edit));
         let (tidied, _) = tidy(draft.clone());
         let name = tidied.name.or(tidied.app_id).unwrap_or_default();
-        let done = save(&state, draft, choice.replace).await;
-        if done.is_ok() {
-            state.pending_import.mark_saved(at);
+        let failure = match NewProfile::from_draft(draft) {
+            Ok(new) => {
+                places.push((at, saved.len()));
+                news.push((new, choice.replace));
+                None
+            }
+            Err(found) => Some(invalid(&found)),
+        };
+        saved.push(ImportSaved { name, row: None, failure });
+    }
+    let ends = state.engine.profiles().import(news, false).await?;
+    let mut rows: HashMap<String, ProfileRow> =
+        rows(&state).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    for (end, (at, place)) in ends.into_iter().zip(places) {
+        match end {
+            Ok(id) => {
+                state.pending_import.mark_saved(at);
+                saved[place].row = rows.remove(id.as_str());
+            }
+            Err(error) => saved[place].failure = Some(EngineError::from(error).into()),
         }
-        saved.push(match done {
-            Ok(row) => ImportSaved { name: row.name.clone(), row: Some(row), failure: None },
-            Err(failure) => ImportSaved { name, row: None, failure: Some(failure) },
-        });
     }
     Ok(saved)
 }
@@ -116,13 +131,6 @@ pub(crate) async fn save_import(
 pub(crate) async fn drop_import(state: State<'_, AppState>) -> Result<(), CommandError> {
     state.pending_import.hold(Vec::new());
     Ok(())
-}
-
-async fn save(state: &AppState, draft: Draft, replace: bool) -> Result<crate::views::ProfileRow, CommandError> {
-    let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
-    let id = state.engine.profiles().create_or_replace(new, replace).await?;
-    let record = state.engine.profiles().get(&id).await?;
-    Ok(row(&state.engine, &record).await)
 }
 
 async fn read_files(state: &AppState, files: Vec<PathBuf>, fill: bool) -> Result<ImportPreview, CommandError> {
@@ -194,9 +202,10 @@ async fn show(
     }
     let first_of = first_with_token(&drafts);
     let mut shown = Vec::new();
-    for at in wanted {
+    let shown_drafts: Vec<Draft> = wanted.iter().map(|at| drafts[*at].clone()).collect();
+    let conflicts = state.engine.profiles().draft_conflicts(&shown_drafts).await?;
+    for (at, standing) in wanted.into_iter().zip(conflicts) {
         let draft = &drafts[at];
-        let standing = state.engine.profiles().draft_conflicts(draft).await?;
         let mut view = convert::import_draft(&held[at], draft, standing);
         let first = draft.refresh_token.as_ref().and_then(|token| first_of.get(token.expose())).copied();
         if let Some(first) = first.filter(|first| *first != at) {

@@ -1,5 +1,6 @@
 //! `oa-token import`: creates profiles from files or stdin.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -75,18 +76,19 @@ async fn save(
     let news = imported.drafts.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
     let warning = engine.protection().open_or_create().await?;
     words.warn(warning.as_ref());
-    let mut rows = Vec::new();
-    for new in news {
-        let id = match &onto {
-            Some(record) => {
-                engine.profiles().import_or_replace(&record.profile.id, new).await?;
-                record.profile.id.clone()
+    let ids = match &onto {
+        Some(record) => {
+            for new in news {
+                engine.profiles().import_onto(&record.profile.id, new).await?;
             }
-            None => engine.profiles().create_or_replace(new, call.replace).await?,
-        };
-        let name = engine.profiles().get(&id).await?.profile.name.to_string();
-        rows.push(Row { name, id });
-    }
+            vec![record.profile.id.clone()]
+        }
+        None => all(engine, news, call.replace).await?,
+    };
+    let records = engine.profiles().list().await?;
+    let mut names: HashMap<ProfileId, String> =
+        records.into_iter().map(|record| (record.profile.id, record.profile.name.to_string())).collect();
+    let rows: Vec<Row> = ids.into_iter().filter_map(|id| names.remove(&id).map(|name| Row { name, id })).collect();
     import_report::warn(words, &imported, call.files.len() > 1);
     if words.json {
         output::json(&rows)?;
@@ -96,6 +98,19 @@ async fn save(
         }
     }
     Ok(exit::DONE)
+}
+
+/// Saves all of them, or none.
+async fn all(engine: &Engine, news: Vec<NewProfile>, replace: bool) -> Result<Vec<ProfileId>, CliError> {
+    let name_of = |new: &NewProfile| new.name.as_ref().map_or_else(|| new.app_id.to_string(), ToString::to_string);
+    let names: Vec<String> = news.iter().map(name_of).collect();
+    let is_one = names.len() == 1;
+    let ends = engine.profiles().import(news.into_iter().map(|new| (new, replace)).collect(), true).await?;
+    let of = |(end, name): (Result<ProfileId, VaultError>, String)| {
+        let failed = |error: EngineError| if is_one { error.into() } else { CliError::NoneImported { name, error } };
+        end.map_err(|error| failed(error.into()))
+    };
+    ends.into_iter().zip(names).map(of).collect()
 }
 
 /// Takes the candidates that `--pick` names.

@@ -1,6 +1,7 @@
 //! What other tools write becomes a profile: their names, or the one given.
 
 use oa_token_import::SIZE_LIMIT;
+use serde_json::json;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
@@ -93,4 +94,22 @@ async fn a_file_over_the_limit_of_the_window_is_refused() {
             assert_eq!(ran.err.contains("1 MB"), code != 0, "{}", ran.err);
         }
     }
+}
+
+#[tokio::test]
+async fn several_oas_are_saved_together_or_not_at_all() {
+    let bench = Bench::new().await;
+    let oa = |name: &str| {
+        json!({"name": name, "app_id": APP_ID, "secret_key": SECRET_KEY,
+            "refresh_token": bench.sim.issue_pair(APP_ID).refresh_token})
+    };
+    let refused = bench.run_with(&["import", "-"], &json!([oa("A"), oa("Shop"), oa("C")]).to_string());
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("Chưa nhập OA nào") && refused.err.contains("“Shop”"), "{}", refused.err);
+    assert_eq!(bench.run(&["--json", "list"]).json().as_array().unwrap().len(), 1);
+    let ran = bench.run_with(&["--json", "import", "-"], &json!([oa("A"), oa("C")]).to_string());
+    assert_eq!(
+        ran.json().as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["A", "C"]
+    );
 }

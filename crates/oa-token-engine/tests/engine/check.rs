@@ -1,5 +1,7 @@
 //! "Kiểm tra token": what Zalo says of an access token, and that asking spends nothing.
 
+use std::collections::HashSet;
+
 use oa_token_engine::Check;
 use oa_token_model::profile::{OfficialAccount, ProfileName};
 use oa_token_model::records::ProfileEdit;
@@ -43,7 +45,7 @@ async fn an_unnamed_oa_gets_its_name_from_zalo_and_a_chosen_name_is_kept() {
     bench.click().await;
     check(&bench).await;
     assert_eq!(bench.record().await.profile.name.as_str(), "shop", "a name chosen by the user is kept");
-    for fallback in [ProfileName::fallback(&app_id, &[]), ProfileName::parse("OA 6789 (2)").unwrap()] {
+    for fallback in [ProfileName::fallback(&app_id, &HashSet::new()), ProfileName::parse("OA 6789 (2)").unwrap()] {
         assert!(fallback.is_fallback(&app_id), "{fallback}");
         bench.edit(ProfileEdit { name: Some(fallback), ..ProfileEdit::default() }).await;
         check(&bench).await;

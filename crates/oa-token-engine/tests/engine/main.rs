@@ -13,6 +13,7 @@ mod crafted_bundles;
 mod crashes;
 mod destinations;
 mod faults;
+mod imports;
 mod loops;
 mod practice;
 mod protection;

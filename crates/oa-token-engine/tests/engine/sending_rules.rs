@@ -23,14 +23,14 @@ async fn a_draft_reports_the_profiles_with_its_name_and_its_token() {
         refresh_token: Some(Secret::new(bench.first.refresh_token.clone())),
         ..Draft::default()
     };
-    let own = bench.engine.profiles().draft_conflicts(&draft(" SHOP ")).await.unwrap();
+    let own = bench.engine.profiles().draft_conflicts(&[draft(" SHOP ")]).await.unwrap();
     assert_eq!(
         own,
-        DraftConflicts { same_name: Some(bench.profile.clone()), held_by: None },
+        [DraftConflicts { same_name: Some(bench.profile.clone()), held_by: None }],
         "a send would replace the token itself"
     );
-    let other = bench.engine.profiles().draft_conflicts(&draft("khác")).await.unwrap();
-    assert_eq!(other, DraftConflicts { same_name: None, held_by: Some("shop".to_owned()) });
+    let other = bench.engine.profiles().draft_conflicts(&[draft("khác")]).await.unwrap();
+    assert_eq!(other, [DraftConflicts { same_name: None, held_by: Some("shop".to_owned()) }]);
 }
 
 #[tokio::test]

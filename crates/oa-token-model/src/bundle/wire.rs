@@ -173,7 +173,8 @@ impl ProfileV1 {
         }
         let app_id = AppId::parse(&self.app_id).ok()?;
         // A name that is valid only by the rules of an older version must not make a backup unreadable.
-        let name = ProfileName::parse(&self.name).unwrap_or_else(|_| ProfileName::fallback(&app_id, &[]));
+        let name =
+            ProfileName::parse(&self.name).unwrap_or_else(|_| ProfileName::fallback(&app_id, &HashSet::default()));
         let oa = self.oa.map(official_account);
         let oa = if let Some(oa) = oa { Some(oa?) } else { None };
         let profile = Profile { id: self.id, name, app_id, kind: ProfileKind::Live, oa, created_at: self.created_at };

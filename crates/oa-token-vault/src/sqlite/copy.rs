@@ -5,7 +5,7 @@
 //! The two files are in step if they have the same stamp. A vault that is not in step with its copy was restored from
 //! elsewhere, or lost its last change. Then the two are compared, OA by OA, before anything else is written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::path::{Path, PathBuf};
 
@@ -249,7 +249,7 @@ fn free_name(to: &Connection, columns: &[String], row: &mut [Value]) -> Result<(
         return Ok(());
     }
     let mut statement = to.prepare("SELECT name_key FROM profile")?;
-    let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<HashSet<String>, _>>()?;
     let free = oa_token_model::profile::ProfileName::stored(text).or_numbered(&taken);
     row[key] = Value::Text(free.key());
     row[name] = Value::Text(free.as_str().to_owned());

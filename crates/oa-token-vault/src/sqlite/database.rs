@@ -22,8 +22,10 @@ pub struct SqliteVault {
     pub(super) id: String,
     pub(super) sealer: Option<Sealer>,
     pub(super) copy: Option<copy::SecondCopy>,
-    /// Whether a read transaction is open.
+    /// Whether a read transaction, or that of a group of writes, is open.
     pub(super) reading: bool,
+    /// What the open group of writes has touched so far.
+    pub(super) group: Option<Touched>,
     /// The comparisons of the vault with its copy that are still valid.
     pub(super) compared: in_step::Compared,
     /// Holds the lock that shows other programs that the file is in use.
@@ -40,6 +42,15 @@ pub(super) struct Touched {
 impl Touched {
     pub(super) fn profile(&mut self, id: &ProfileId) {
         self.profiles.push(id.clone());
+    }
+
+    pub(super) fn is_any(&self) -> bool {
+        self.vault || !self.profiles.is_empty()
+    }
+
+    fn add(&mut self, other: Self) {
+        self.profiles.extend(other.profiles);
+        self.vault |= other.vault;
     }
 }
 
@@ -124,6 +135,7 @@ impl SqliteVault {
             sealer: None,
             copy: None,
             reading: false,
+            group: None,
             compared: in_step::Compared::default(),
             _in_use: in_use,
         })
@@ -140,18 +152,59 @@ impl SqliteVault {
         about: &About,
         work: impl FnOnce(&Connection, &Sealer, &mut Touched) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
+        if let Some(group) = &mut self.group {
+            // Dropped without being committed, the savepoint undoes this write alone.
+            let savepoint = self.connection.savepoint()?;
+            let mut touched = Touched::default();
+            let done = work(&savepoint, self.sealer.as_ref().ok_or(VaultError::Locked)?, &mut touched)?;
+            savepoint.commit()?;
+            group.add(touched);
+            return Ok(done);
+        }
         self.compare(about)?;
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         may_write(&transaction, sealer)?;
         let mut touched = Touched::default();
         let done = work(&transaction, sealer, &mut touched)?;
-        if touched.vault || !touched.profiles.is_empty() {
+        if touched.is_any() {
             meta::set_plain(&transaction, "stamp", &stamp())?;
         }
         transaction.commit()?;
         self.mirror(&touched);
         Ok(done)
+    }
+
+    /// Begins a transaction in which every [`Self::write`] is undone alone if it fails.
+    pub(super) fn begin_group(&mut self) -> Result<(), VaultError> {
+        self.compare(&About::All)?;
+        let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        if let Err(error) = may_write(&self.connection, sealer) {
+            self.connection.execute_batch("ROLLBACK").ok();
+            return Err(error);
+        }
+        (self.reading, self.group) = (true, Some(Touched::default()));
+        Ok(())
+    }
+
+    /// Commits the group and copies what it touched to the second copy, or undoes all of it.
+    pub(super) fn end_group(&mut self, keep: bool) -> Result<(), VaultError> {
+        let Some(touched) = self.group.take() else { return Ok(()) };
+        self.reading = false;
+        let ended = if keep {
+            let stamped = if touched.is_any() { meta::set_plain(&self.connection, "stamp", &stamp()) } else { Ok(()) };
+            stamped.and_then(|()| Ok(self.connection.execute_batch("COMMIT")?))
+        } else {
+            Ok(())
+        };
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").ok();
+        }
+        if keep && ended.is_ok() {
+            self.mirror(&touched);
+        }
+        ended
     }
 
     /// Returns the number of OAs in a copy of the vault, or `None` if the copy is not sound. Changes nothing in it.

@@ -2,6 +2,8 @@
 //!
 //! The attempts are never deleted, so that a token spent here is recognised when it is pasted again.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use oa_token_model::profile::{ProfileId, ProfileName};
 use oa_token_model::records::DeletedProfile;
@@ -57,7 +59,7 @@ pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) 
     let current = pairs::current(connection, sealer, id, &config)?;
     pairs::refuse_held(connection, sealer, id, &current.pair)?;
     let mut statement = connection.prepare("SELECT name_key FROM profile")?;
-    let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<HashSet<String>, _>>()?;
     let free = name.or_numbered(&taken);
     connection.execute(
         "UPDATE profile SET name = ?2, name_key = ?3 WHERE id = ?1",

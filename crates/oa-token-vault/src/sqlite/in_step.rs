@@ -64,7 +64,7 @@ impl Compared {
 impl SqliteVault {
     /// Copies the touched data. If that fails, the copy keeps its old stamp and so is reported as behind.
     pub(super) fn mirror(&mut self, touched: &Touched) {
-        if !touched.vault && touched.profiles.is_empty() {
+        if !touched.is_any() {
             return;
         }
         let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(())) else { return };

@@ -1,5 +1,6 @@
 //! The profiles, and the data of them that can be read while locked.
 
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -396,7 +397,7 @@ pub(super) fn take_over(
     update(connection, sealer, id, &edit).map(drop)
 }
 
-fn other_names(connection: &Connection, id: &ProfileId) -> Result<Vec<String>, VaultError> {
+fn other_names(connection: &Connection, id: &ProfileId) -> Result<HashSet<String>, VaultError> {
     let mut statement = connection.prepare("SELECT name_key FROM profile WHERE id <> ?1")?;
     let names = statement.query_map([id.as_str()], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)

@@ -76,6 +76,14 @@ impl VaultFile for SqliteVault {
         }
     }
 
+    fn begin_writing(&mut self) -> Result<(), VaultError> {
+        self.begin_group()
+    }
+
+    fn end_writing(&mut self, keep: bool) -> Result<(), VaultError> {
+        self.end_group(keep)
+    }
+
     fn may_write(&self) -> Result<(), VaultError> {
         if file::identity(&self.path).is_none() {
             return Err(VaultError::Gone);

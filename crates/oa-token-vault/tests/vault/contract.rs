@@ -10,7 +10,7 @@ use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_model::token::{Expiry, Generation, Source};
 use oa_token_vault::keys::{DataKey, Slot};
 use oa_token_vault::sqlite::SqliteVault;
-use oa_token_vault::{Vault, VaultError};
+use oa_token_vault::{Vault, VaultError, Writing};
 use testkit::{pair, with_pair};
 
 use crate::{now, process, seed, slot};
@@ -108,6 +108,37 @@ fn what_was_written_is_there_for_another_process_and_secrets_need_the_key() {
         subject.another().create(&seed("khác", "FAKE_RT_2"), now()).unwrap();
         assert_ne!(again.data_version().unwrap(), before, "a change by another process is noticed");
         assert_eq!(again.profiles().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_group_of_writes_is_kept_whole_or_not_at_all_and_a_failed_one_is_undone_alone() {
+    each(|mut subject| {
+        let names = |subject: &Subject| -> Vec<String> {
+            let mut names: Vec<String> =
+                subject.another().profiles().unwrap().iter().map(|each| each.profile.name.to_string()).collect();
+            names.sort_unstable();
+            names
+        };
+        let add = |vault: &mut dyn Vault, name: &str| vault.create(&seed(name, &format!("FAKE_RT_{name}")), now());
+        let mut group = Writing::of(subject.vault.as_mut()).unwrap();
+        add(&mut *group, "a").unwrap();
+        drop(group);
+        assert_eq!(names(&subject), ["shop"], "dropped: nothing is kept");
+        let mut group = Writing::of(subject.vault.as_mut()).unwrap();
+        let a = add(&mut *group, "a").unwrap().id;
+        assert!(matches!(add(&mut *group, "A"), Err(VaultError::NameTaken)));
+        assert_eq!(group.named("a").unwrap(), Some(a.clone()), "reads see the group's writes");
+        let renamed = ProfileEdit { name: Some(ProfileName::parse("b").unwrap()), ..ProfileEdit::default() };
+        group.edit(&a, &renamed, now()).unwrap();
+        add(&mut *group, "c").unwrap();
+        group.keep().unwrap();
+        assert_eq!(names(&subject), ["b", "c", "shop"]);
+        assert!(subject.vault.has_second_copy());
+        assert_eq!(subject.vault.faults().unwrap(), []);
+        // The next write is one alone again.
+        add(subject.vault.as_mut(), "d").unwrap();
+        assert_eq!(names(&subject), ["b", "c", "d", "shop"]);
     });
 }
 
