@@ -31,6 +31,7 @@ fn recovery_code(bench: &Bench) -> String {
     assert_eq!(task["groups"], 7);
     let code = bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap();
     let code = code.as_str().unwrap().to_owned();
+    assert!(bench.ask("copy_secret", json!({"secret": {"of": "recovery_code"}})).is_err(), "it is never copied");
     let wrong = bench.ask("confirm_recovery_code", json!({"group": "0000"})).unwrap_err();
     assert_eq!((&wrong["code"], &wrong["words"]), (&json!("not_opened"), &json!("recovery-wrong-group")));
     let asked = usize::try_from(task["asks"].as_u64().unwrap()).unwrap();

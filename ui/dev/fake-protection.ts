@@ -67,7 +67,6 @@ type ProtectionCommands = Pick<
   | 'beginRecoveryCode'
   | 'confirmRecoveryCode'
   | 'revealRecoveryCode'
-  | 'copyRecoveryCode'
   | 'resolveCopiedVault'
   | 'listGenerations'
   | 'saveBackupFile'
@@ -129,7 +128,6 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
       return keep({ hasRecoveryCode: true, offersRecoveryCode: false, slots: withSlot('recovery_code') });
     },
     revealRecoveryCode: async () => CODE,
-    copyRecoveryCode: async () => null,
     resolveCopiedVault: async (here) => keep({ copiedHere: !here, copiedAnswered: !here }),
     listGenerations: async () => [],
     saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',

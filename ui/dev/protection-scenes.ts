@@ -78,7 +78,7 @@ export function protectionScenes(pages: ProfilePage[]): Record<string, Scene> {
 }
 
 const settings = 'press=settings&press=settings-protection';
-const code = 'scene=recovery-offer&press=recovery-begin&press=recovery-next&press=recovery-code';
+const code = 'scene=recovery-offer&press=recovery-begin';
 
 export const protectionJourneys: Record<string, string> = {
   'locked-wrong': 'scene=locked-passphrase&type=vault-passphrase:sai&then=vault-open',
@@ -92,11 +92,10 @@ export const protectionJourneys: Record<string, string> = {
   'settings-only': `scene=passphrase-only&${settings}`,
   'settings-copied': `scene=copied&press=copied-elsewhere&${settings}`,
   'settings-differs': `scene=main&${settings}&type=passphrase-new:mot%20cau&type=passphrase-again:hai&then=passphrase-save`,
-  'recovery-why': 'scene=recovery-offer&press=recovery-begin',
   'recovery-code': code,
-  'recovery-copy': `${code}&press=recovery-copy`,
-  'recovery-group': `${code}&then=recovery-next`,
-  'recovery-wrong': `${code}&press=recovery-group&type=recovery-group:9xq2&then=recovery-next&then=recovery-confirm`,
+  'recovery-renewed': `scene=app-lockable&${settings}&press=recovery-make`,
+  'recovery-group': `${code}&type=recovery-group:fake`,
+  'recovery-wrong': `${code}&type=recovery-group:9xq2&then=recovery-confirm`,
   'step-up-asked': 'scene=step-up&press=reveal-secret_key',
   'step-up-wrong': 'scene=step-up&press=reveal-secret_key&type=step-up-passphrase:sai&then=step-up-go',
   'copied-line': 'scene=copied&press=copied-elsewhere',

@@ -8,13 +8,16 @@ use crate::app_state::AppState;
 use crate::clipboard;
 use crate::commands::settings::clipboard_time;
 use crate::error::CommandError;
-use crate::views::{SecretName, SecretRef};
+use crate::views::{ProfileSecret, SecretName, SecretRef};
 
 /// Returns one secret to the page.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reveal_secret(state: State<'_, AppState>, secret: SecretRef) -> Result<String, CommandError> {
-    let secret = find(&state, secret).await?;
+    let secret = match secret {
+        SecretRef::Profile(secret) => find(&state, secret).await?,
+        SecretRef::RecoveryCode => state.engine.protection().recovery_code().ok_or(CommandError::NoSuchSecret)?,
+    };
     state.desktop.protect_content(true);
     Ok(secret.expose().to_owned())
 }
@@ -27,11 +30,11 @@ pub(crate) async fn record_concealed(state: State<'_, AppState>) -> Result<(), C
     Ok(())
 }
 
-/// Copies one secret without adding it to the clipboard's history.
+/// Copies one secret of a profile without adding it to the clipboard's history. The recovery code cannot be named.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_secret(state: State<'_, AppState>, secret: SecretRef) -> Result<(), CommandError> {
-    let is_access_token = matches!(secret, SecretRef::Profile { secret: SecretName::AccessToken, .. });
+pub(crate) async fn copy_secret(state: State<'_, AppState>, secret: ProfileSecret) -> Result<(), CommandError> {
+    let is_access_token = secret.secret == SecretName::AccessToken;
     let stays = clipboard_time(&state, is_access_token).await;
     let secret = find(&state, secret).await?;
     if clipboard::copy(&state, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
@@ -53,10 +56,8 @@ pub(crate) async fn copy_curl(state: State<'_, AppState>, id: String) -> Result<
     if clipboard::copy(&state, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-async fn find(state: &AppState, wanted: SecretRef) -> Result<Secret, CommandError> {
-    let SecretRef::Profile { id, secret, generation } = wanted else {
-        return state.engine.protection().recovery_code().ok_or(CommandError::NoSuchSecret);
-    };
+async fn find(state: &AppState, wanted: ProfileSecret) -> Result<Secret, CommandError> {
+    let ProfileSecret { id, secret, generation } = wanted;
     if secret == SecretName::SecretKey {
         state.engine.protection().require_step_up().await?;
     }

@@ -91,20 +91,25 @@ pub enum SecretName {
     AccessToken,
 }
 
-/// Names a secret that can be shown or copied.
+/// Names a secret of a profile: it can be shown and copied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "of", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileSecret {
+    /// Which profile.
+    pub id: String,
+    /// Which secret.
+    pub secret: SecretName,
+    /// From which stored pair; null for the current one.
+    pub generation: Option<u32>,
+}
+
+/// Names a secret that can be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", rename_all = "snake_case")]
 pub enum SecretRef {
     /// A secret of a profile.
-    Profile {
-        /// Which profile.
-        id: String,
-        /// Which secret.
-        secret: SecretName,
-        /// From which stored pair; null for the current one.
-        generation: Option<u32>,
-    },
-    /// The recovery code that waits for its confirmation.
+    Profile(ProfileSecret),
+    /// The recovery code that waits for its confirmation. It is never copied.
     RecoveryCode,
 }
 

@@ -121,7 +121,7 @@ export const commands = {
 	addProfile: (draft: DraftInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("add_profile", { draft })),
 	/**
 	 *  Corrects a profile. A newer refresh token becomes a new generation; the old ones are kept. A pair of another OA is
-	 *  rejected unless `anyway` is set.
+	 *  rejected unless `anyway` is set; then the profile is that OA from now on.
 	 */
 	editProfile: (id: string, edit: EditInput, anyway: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_profile", { id, edit, anyway })),
 	/**  Checks a correction so far. Saves nothing, sends nothing. */
@@ -159,8 +159,8 @@ export const commands = {
 	revealSecret: (secret: SecretRef) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { secret })),
 	/**  Notes that the page no longer shows a secret: the window may be recorded and shared again. */
 	recordConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("record_concealed")),
-	/**  Copies one secret without adding it to the clipboard's history. */
-	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
+	/**  Copies one secret of a profile without adding it to the clipboard's history. The recovery code cannot be named. */
+	copySecret: (secret: ProfileSecret) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Copies the next request as a cURL command, with both secrets. */
 	copyCurl: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_curl", { id })),
 	/**  Returns the settings. */
@@ -1081,6 +1081,16 @@ export type ProfileRow = {
 	outlet: DestinationView | null,
 };
 
+/**  Names a secret of a profile: it can be shown and copied. */
+export type ProfileSecret = {
+	/**  Which profile. */
+	id: string,
+	/**  Which secret. */
+	secret: SecretName,
+	/**  From which stored pair; null for the current one. */
+	generation: number | null,
+};
+
 /**  The user clicked a notification of this OA: the page must show it. */
 export type ProfileWanted = {
 	/**  The profile's id. */
@@ -1160,17 +1170,13 @@ export type SecretName =
 /**  The access token other tools use. */
 "access_token";
 
-/**  Names a secret that can be shown or copied. */
+/**  Names a secret that can be shown. */
 export type SecretRef = 
 /**  A secret of a profile. */
-{ of: "profile"; 
-/**  Which profile. */
-id: string; 
-/**  Which secret. */
-secret: SecretName; 
-/**  From which stored pair; null for the current one. */
-generation: number | null } | 
-/**  The recovery code that waits for its confirmation. */
+{
+	of: "profile",
+} & ProfileSecret | 
+/**  The recovery code that waits for its confirmation. It is never copied. */
 { of: "recovery_code" };
 
 /**  What pressing "Gửi" does now. */

@@ -98,11 +98,9 @@ export const shell = {
   /** Reveals a secret of the kept pair with this number, or of the current pair. */
   revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
     reveal({ of: 'profile', id, secret, generation }),
-  copySecret: (id: string, secret: SecretName, generation: number | null = null) =>
-    copy({ of: 'profile', id, secret, generation }),
+  copySecret: (id: string, secret: SecretName, generation: number | null = null) => copy({ id, secret, generation }),
   /** Reveals the recovery code that is being made. */
   revealRecoveryCode: () => reveal({ of: 'recovery_code' }),
-  copyRecoveryCode: () => copy({ of: 'recovery_code' }),
   listen,
 };
 

@@ -176,29 +176,51 @@ describe('the recovery code', () => {
   it('is offered, created, and saved only after one group was typed back', async () => {
     await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
     await press('recovery-begin');
-    expect(document.body.textContent).not.toContain('9XQ2');
-    await press('recovery-next');
     expect((await screen.findByTestId('recovery-code')).textContent).toContain('9XQ2');
-    await press('recovery-next');
-    expect(screen.queryByTestId('recovery-code')).toBeNull();
+    expect(document.body.querySelector('[data-testid=recovery-copy]')).toBeNull();
     await type('recovery-group', '9xq2');
     await press('recovery-confirm');
     await waitFor(() => expect(said('recovery-group')).toContain('chưa khớp'));
     await type('recovery-group', 'fake');
     await press('recovery-confirm');
-    await press('recovery-done');
+    expect((await screen.findByTestId('toast')).textContent).toContain('đã có tác dụng');
+    expect(document.body.innerHTML).not.toContain('9XQ2');
     await waitFor(() => expect(screen.queryByTestId('recovery-banner')).toBeNull());
   });
 
   it('if closed early, reports that it is not saved and leaves nothing in the page', async () => {
     await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
     await press('recovery-begin');
-    await press('recovery-next');
     await screen.findByTestId('recovery-code');
     await press('recovery-cancel');
     expect((await screen.findByTestId('toast')).textContent).toContain('không dùng được');
     await waitFor(() => expect(document.body.innerHTML).not.toContain('9XQ2'));
     expect(screen.getByTestId('recovery-banner')).toBeTruthy();
+  });
+
+  it('is covered while it is typed back, and when the window is no longer in front', async () => {
+    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await press('recovery-begin');
+    const shown = async () => (await screen.findByTestId('recovery-code')).textContent;
+    expect(await shown()).toContain('9XQ2');
+    await fireEvent.focus(screen.getByTestId('recovery-group'));
+    expect(await shown()).not.toContain('9XQ2');
+    await press('recovery-uncover');
+    expect(await shown()).toContain('9XQ2');
+    expect(document.activeElement).toBe(screen.getByTestId('recovery-print'));
+    await fireEvent.blur(window);
+    expect(await shown()).not.toContain('9XQ2');
+  });
+
+  it('is not made if the passphrase is not typed', async () => {
+    const beginRecoveryCode = async () => refusal({ code: 'needs_passphrase' });
+    await open(guarded({ ...SET, offersRecoveryCode: true }, {}, { beginRecoveryCode }), 'recovery-banner');
+    await press('recovery-begin');
+    await press('step-up-cancel');
+    await waitFor(() => expect(screen.queryByTestId('step-up-go')).toBeNull());
+    expect(screen.queryByTestId('recovery-code')).toBeNull();
+    await press('recovery-begin');
+    await screen.findByTestId('step-up-cancel');
   });
 
   it('can wait until the next start', async () => {

@@ -1,14 +1,9 @@
-/**
- * Making a recovery code: explanation, the code itself, typing one group back. It takes effect only after that was
- * right.
- */
+/** Making a recovery code: it is shown once, and takes effect only after one of its groups was typed back. */
 import type { Ipc, RecoveryTask } from '../ipc';
 import { besideOr, type Reaction } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
 import type { Protection } from './protection.svelte';
 import { groupsOf } from './recovery-code';
-
-export type RecoveryStep = 'why' | 'code' | 'ask' | 'done';
 
 export interface RecoveryHost {
   readonly ipc: Ipc;
@@ -17,14 +12,16 @@ export interface RecoveryHost {
 }
 
 export class Recovery {
-  step = $state<RecoveryStep>('why');
   task = $state.raw<RecoveryTask | null>(null);
-  /** The code's groups, while they may be shown. */
+  /** The code's groups, from its making to its confirmation. */
   groups = $state.raw<string[]>([]);
+  /** The code is covered: it is being typed back, or the window is not in front. */
+  covered = $state(false);
   typed = $state('');
   refused = $state.raw<string | null>(null);
   readonly asking = new Task((thrown) => (this.refused = besideOr(thrown, (each) => this.#host.tell(each))));
   readonly #host: RecoveryHost;
+  #left = false;
 
   constructor(host: RecoveryHost) {
     this.#host = host;
@@ -32,44 +29,45 @@ export class Recovery {
 
   /** A code was made, and it is not active yet. */
   get isPending(): boolean {
-    return this.step === 'code' || this.step === 'ask';
+    return this.groups.length > 0;
   }
 
-  forget(): void {
-    if (this.groups.length > 0) this.#host.ipc.recordConcealed().catch(() => undefined);
-    this.groups = [];
-    this.typed = '';
+  /** Forgets the code; the dialog is gone. */
+  leave(): void {
+    this.#left = true;
+    this.#forget();
   }
 
   typing(): void {
     this.refused = null;
   }
 
-  /** Goes to the next step; the step before the last asks the core. */
-  async next(): Promise<void> {
-    if (this.step === 'why') await this.asking.run(() => this.#begin());
-    else if (this.step === 'code') this.step = 'ask';
-    else if (this.step === 'ask') await this.asking.run(() => this.#confirm());
+  /** Makes the code; returns false if there is none, and the reason was reported. */
+  async begin(): Promise<boolean> {
+    try {
+      this.task = await this.#host.ipc.beginRecoveryCode();
+      const code = await this.#host.ipc.revealRecoveryCode();
+      if (this.#left) await this.#host.ipc.recordConcealed();
+      else this.groups = groupsOf(code);
+    } catch (thrown) {
+      this.#host.tell(thrown);
+    }
+    return this.isPending;
   }
 
-  /** Returns to the code, so that the user can write down what is missing. */
-  back(): void {
+  /** Returns true once the code is active. */
+  async confirm(): Promise<boolean> {
+    await this.asking.run(async () => {
+      this.typing();
+      this.#host.protection.take(await this.#host.ipc.confirmRecoveryCode(this.typed));
+      this.#forget();
+    });
+    return !this.isPending;
+  }
+
+  #forget(): void {
+    if (this.isPending) this.#host.ipc.recordConcealed().catch(() => undefined);
+    this.groups = [];
     this.typed = '';
-    this.typing();
-    this.step = 'code';
-  }
-
-  async #begin(): Promise<void> {
-    this.typing();
-    this.task = await this.#host.ipc.beginRecoveryCode();
-    this.groups = groupsOf(await this.#host.ipc.revealRecoveryCode());
-    this.step = 'code';
-  }
-
-  async #confirm(): Promise<void> {
-    this.typing();
-    this.#host.protection.take(await this.#host.ipc.confirmRecoveryCode(this.typed));
-    this.forget();
-    this.step = 'done';
   }
 }
