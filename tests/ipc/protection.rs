@@ -204,14 +204,33 @@ fn a_passphrase_is_asked_at_the_next_start_and_removed_only_with_the_passphrase(
 }
 
 #[test]
-fn the_recovery_code_is_offered_after_the_first_saved_refresh() {
-    let (bench, id) = Bench::with_shop();
-    let offers = || bench.ask("get_protection", json!({})).unwrap()["offersRecoveryCode"].clone();
-    assert_eq!(offers(), false);
+fn the_recovery_code_is_offered_after_the_second_saved_refresh_until_it_is_declined() {
+    let (mut bench, id) = Bench::with_valid_shop();
+    let offers = |bench: &Bench| bench.ask("open_profile", json!({"id": id})).unwrap()["offersRecoveryCode"].clone();
+    assert_eq!(offers(&bench), false);
     bench.refresh(&id);
-    assert_eq!(offers(), true);
-    recovery_code(&bench);
-    assert_eq!(offers(), false);
+    assert_eq!(offers(&bench), true);
+    bench.ask("decline_recovery_code", json!({})).unwrap();
+    assert_eq!(offers(&bench), false);
+    bench.start_again();
+    bench.ask("get_app_state", json!({})).unwrap();
+    assert_eq!(offers(&bench), false);
+}
+
+#[test]
+fn the_locked_app_says_whether_an_oa_refreshes_automatically_and_names_none() {
+    let (bench, id) = Bench::with_valid_shop();
+    set_passphrase(&bench);
+    let locked = || {
+        bench.ask("lock_app", json!({})).unwrap();
+        let start = bench.ask("get_app_state", json!({})).unwrap();
+        unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+        assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])));
+        start["refreshesAutomatically"].clone()
+    };
+    assert_eq!(locked(), false);
+    bench.ask("set_automatic", json!({"id": id, "on": true})).unwrap();
+    assert_eq!(locked(), true);
 }
 
 #[test]

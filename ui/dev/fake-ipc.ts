@@ -112,6 +112,7 @@ export function aPage(change: Partial<ProfilePage> = {}): ProfilePage {
         { depth: 0, key: null, shown: '}', kind: 'bracket', comma: false },
       ],
     },
+    offersRecoveryCode: false,
     ...change,
   };
 }
@@ -262,6 +263,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     vault: aVault(),
     appLocked: false,
     hasRecoveryCode: false,
+    refreshesAutomatically: rows().some((row) => row.automatic.on),
     uiSettings: {
       language: 'vi',
       theme: 'light',

@@ -25,7 +25,6 @@ export function aProtection(change: Partial<ProtectionView> = {}): ProtectionVie
     hasPassphrase: false,
     passphraseRemovable: false,
     hasRecoveryCode: false,
-    offersRecoveryCode: false,
     lockAfterMinutes: 15,
     copiedHere: false,
     copiedAnswered: false,
@@ -67,6 +66,7 @@ type ProtectionCommands = Pick<
   | 'beginRecoveryCode'
   | 'confirmRecoveryCode'
   | 'revealRecoveryCode'
+  | 'declineRecoveryCode'
   | 'resolveCopiedVault'
   | 'listGenerations'
   | 'saveBackupFile'
@@ -125,9 +125,10 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
     beginRecoveryCode: async () => ({ groups: 7, asks: 3 }),
     confirmRecoveryCode: async (group) => {
       if (bare(group) !== 'FAKE') return notOpened('recovery-wrong-group');
-      return keep({ hasRecoveryCode: true, offersRecoveryCode: false, slots: withSlot('recovery_code') });
+      return keep({ hasRecoveryCode: true, slots: withSlot('recovery_code') });
     },
     revealRecoveryCode: async () => CODE,
+    declineRecoveryCode: async () => null,
     resolveCopiedVault: async (here) => keep({ copiedHere: !here, copiedAnswered: !here }),
     listGenerations: async () => [],
     saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',

@@ -36,6 +36,27 @@ function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Par
 const shut = (pages: ProfilePage[], change: Partial<VaultView>): Scene =>
   guarded(pages, SET, { vault: aVault(change) });
 
+/** Returns a shell that offers a recovery code on the OA's page, until there is one or the user says "Để sau". */
+export function offering(scene: Scene): Scene {
+  return (uiSettings) => {
+    const ipc = scene(uiSettings);
+    let offersRecoveryCode = true;
+    return {
+      ...ipc,
+      openProfile: async (id) => ({ ...(await ipc.openProfile(id)), offersRecoveryCode }),
+      declineRecoveryCode: async () => {
+        offersRecoveryCode = false;
+        return null;
+      },
+      confirmRecoveryCode: async (group) => {
+        const view = await ipc.confirmRecoveryCode(group);
+        offersRecoveryCode = false;
+        return view;
+      },
+    };
+  };
+}
+
 export function protectionScenes(pages: ProfilePage[]): Record<string, Scene> {
   const locked = { state: 'locked', words: 'vault-locked', next: 'vault-locked-next' } as const;
   const backup = { at: hours(-2), profiles: 6 };
@@ -71,7 +92,7 @@ export function protectionScenes(pages: ProfilePage[]): Record<string, Scene> {
       ...guarded(pages, SET)(uiSettings),
       revealSecret: async () => refusal({ code: 'needs_passphrase' }),
     }),
-    'recovery-offer': guarded(pages, { offersRecoveryCode: true }),
+    'recovery-offer': offering(guarded(pages, {})),
     copied: guarded(pages, { copiedHere: true }),
     'passphrase-only': guarded(pages, { ...SET, passphraseRemovable: false, slots: [made('passphrase', -50)] }),
   };

@@ -34,6 +34,13 @@ pub struct Overview {
     pub schedule: HashMap<ProfileId, NextRefresh>,
 }
 
+impl Overview {
+    /// Reports whether some profile will be refreshed automatically.
+    pub fn refreshes_automatically(&self) -> bool {
+        self.schedule.values().any(|next| matches!(next, NextRefresh::Due | NextRefresh::At(_)))
+    }
+}
+
 impl Profiles<'_> {
     /// Reads what the page of a profile shows.
     pub async fn page(self, id: &ProfileId) -> Result<ProfileDetails, EngineError> {

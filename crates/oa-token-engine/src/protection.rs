@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use oa_token_model::profile::ProfileKind;
-use oa_token_model::records::SettingName;
+use oa_token_model::records::{ProfileRecord, SettingName};
+use oa_token_model::recovery_offer::{self, RecoveryFacts, SAVED_BEFORE_OFFER};
 use oa_token_model::secret::Secret;
-use oa_token_model::token::Source;
 use oa_token_vault::keys::{
     self, DataKey, KeyProblem, KeySource, KeyWarning, RECOVERY_GROUPS, RecoveryCode, Slot, SlotKind,
 };
@@ -80,8 +79,6 @@ fn unlock_options(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, ha
 pub struct ProtectionState {
     /// The slots, oldest first.
     pub slots: Vec<Slot>,
-    /// Whether to offer a recovery code: a refresh was saved, and there is no code yet.
-    pub offers_recovery_code: bool,
     /// Whether the vault was copied here from another computer, so that this one does not refresh automatically.
     pub copied_here: bool,
     /// Whether a person has answered that the other computer continues; the question is not asked again.
@@ -212,23 +209,29 @@ impl Protection<'_> {
 
     /// Returns how the vault is protected.
     pub async fn state(self) -> Result<ProtectionState, EngineError> {
-        let (slots, saved) = self
-            .engine
-            .shared
-            .store
-            .run(|vault| {
-                let is_saved = |record: &oa_token_model::records::ProfileRecord| {
-                    record.profile.kind == ProfileKind::Live && record.current.source != Source::Import
-                };
-                Ok((vault.slots()?, vault.profiles()?.iter().any(is_saved)))
-            })
-            .await?;
-        let has_code = slots.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
+        let slots = self.slots().await?;
         let copied_here = self.is_copied().await;
         let declined_device = self.engine.settings().get(SettingName::DeclinedDevice).await;
         let copied_answered =
             declined_device.is_some_and(|id| Some(id.expose()) == self.engine.shared.options.host.id().as_deref());
-        Ok(ProtectionState { slots, offers_recovery_code: saved && !has_code, copied_here, copied_answered })
+        Ok(ProtectionState { slots, copied_here, copied_answered })
+    }
+
+    /// Returns whether the page of this OA offers to make a recovery code.
+    pub async fn offers_recovery_code(self, record: &ProfileRecord) -> bool {
+        let read = |vault: &mut dyn Vault| {
+            let has_code = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
+            let declined = vault.setting(SettingName::RecoveryDeclined)?.is_some();
+            Ok(RecoveryFacts { has_code, declined, saved: vault.saved_refreshes(SAVED_BEFORE_OFFER)? })
+        };
+        // A locked vault offers nothing: no code can be made of it.
+        let facts = self.engine.shared.store.run(read).await.ok();
+        facts.is_some_and(|facts| recovery_offer::is_offered(record, facts, self.engine.now()))
+    }
+
+    /// Records that the user does not want to be offered a recovery code again.
+    pub async fn decline_recovery_code(self) -> Result<(), EngineError> {
+        self.engine.settings().set(SettingName::RecoveryDeclined, Some(Secret::new("later"))).await
     }
 
     /// Lists the options for a vault that could not be opened for this reason, the most promising first.
@@ -315,7 +318,7 @@ impl Protection<'_> {
 
     /// Returns the names that a passphrase must not consist of: the OAs' names here and at Zalo, and the user's.
     async fn names(self) -> Vec<String> {
-        let named = |record: oa_token_model::records::ProfileRecord| {
+        let named = |record: ProfileRecord| {
             let at_zalo = record.profile.oa.map(|oa| oa.name);
             [record.profile.name.to_string()].into_iter().chain(at_zalo)
         };

@@ -11,7 +11,7 @@
 //! expiry, clock_skew             when tokens end, and how far two clocks may differ
 //! outcome                        the result of a refresh, with the message that explains it
 //! status, attention              the state of a profile, and which profile needs something first
-//! notifications                  what the user is notified of, once each
+//! notifications, recovery_offer  what the user is notified of, once each; when a recovery code is offered
 //! authorization                  the consent link, and the address it returns to
 //! export, destination            a pair as text, and the file it is written to
 //! bundle                         profiles on their way from one vault to another
@@ -31,6 +31,7 @@ pub mod outcome;
 pub mod printable;
 pub mod profile;
 pub mod records;
+pub mod recovery_offer;
 pub mod redaction;
 pub mod refresh;
 pub mod schedule;

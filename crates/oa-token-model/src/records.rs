@@ -358,6 +358,8 @@ pub enum SettingName {
     MarginHours,
     /// Time until which automatic refresh is paused.
     PausedUntil,
+    /// Whether the user answered "Để sau" to the offer of a recovery code.
+    RecoveryDeclined,
 }
 
 impl SettingName {
@@ -373,6 +375,7 @@ impl SettingName {
             Self::Automatic => "automatic",
             Self::MarginHours => "margin_hours",
             Self::PausedUntil => "paused_until",
+            Self::RecoveryDeclined => "recovery_declined",
         }
     }
 }

@@ -227,6 +227,8 @@ pub trait AttemptLedger {
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError>;
     /// Returns when refresh tokens of one profile, or of all, were sent since `since`, oldest first.
     fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError>;
+    /// Counts the saved refreshes of live profiles, up to `at_most`.
+    fn saved_refreshes(&self, at_most: u32) -> Result<u32, VaultError>;
     /// Returns the process that holds an attempt.
     fn hold(&self, id: &AttemptId) -> Result<Option<Hold>, VaultError>;
     /// Takes an attempt over from a process that has ended.

@@ -44,6 +44,7 @@ pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Resu
         request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
         send: engine.profiles().send_policy(&record),
         answer: last.map(|entry| convert::answer(&entry, &record, record.corrected, &known)),
+        offers_recovery_code: engine.protection().offers_recovery_code(&record).await,
     })
 }
 
@@ -55,6 +56,7 @@ fn stopped_page(state: &AppState, row: ProfileRow) -> ProfilePage {
         request: RequestView { url, rows: Vec::new(), curl: String::new() },
         send: SendPolicy::Altered,
         answer: None,
+        offers_recovery_code: false,
     }
 }
 
@@ -125,7 +127,12 @@ pub(crate) async fn check_edit(
 
 /// Makes all rows.
 pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandError> {
-    let Overview { records, schedule } = state.engine.profiles().overview().await?;
+    Ok(rows_of(state, &state.engine.profiles().overview().await?).await)
+}
+
+/// Makes the rows of all profiles.
+pub(crate) async fn rows_of(state: &AppState, overview: &Overview) -> Vec<ProfileRow> {
+    let Overview { records, schedule } = overview;
     let (sending, now) = (state.engine.refresh().in_flight().await, state.engine.now());
     let avatars = state.engine.checks().avatars().await;
     let row = |record: &ProfileRecord| {
@@ -134,7 +141,7 @@ pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandErr
         let seen = RowContext { sending: sending.contains(id), has_avatar: avatars.contains(id), next };
         convert::row(record, &seen, now)
     };
-    Ok(records.iter().map(row).collect())
+    records.iter().map(row).collect()
 }
 
 pub(crate) async fn row(engine: &Engine, record: &ProfileRecord) -> ProfileRow {

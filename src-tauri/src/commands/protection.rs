@@ -98,6 +98,13 @@ pub(crate) async fn confirm_recovery_code(
     view(&state).await
 }
 
+/// Stops offering a recovery code; Settings still has it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn decline_recovery_code(state: State<'_, AppState>) -> Result<(), CommandError> {
+    Ok(state.engine.protection().decline_recovery_code().await?)
+}
+
 /// Sets which computer refreshes after the vault was copied here: only this one, or the other one.
 #[tauri::command]
 #[specta::specta]
@@ -125,7 +132,6 @@ async fn view(state: &AppState) -> Result<ProtectionView, CommandError> {
         has_passphrase: protection.has(SlotKind::Passphrase),
         passphrase_removable: protection.passphrase_removable(),
         has_recovery_code: protection.has(SlotKind::RecoveryCode),
-        offers_recovery_code: protection.offers_recovery_code,
         lock_after_minutes: state.engine.protection().lock_after_minutes().await,
         copied_here: protection.copied_here,
         copied_answered: protection.copied_answered,

@@ -6,7 +6,7 @@ use oa_token_vault::keys::{KeySource, SlotKind};
 use tauri::State;
 
 use crate::app_state::AppState;
-use crate::commands::profiles::rows;
+use crate::commands::profiles::rows_of;
 use crate::commands::protection;
 use crate::error::CommandError;
 use crate::views::{AppStateView, UiSettings};
@@ -89,13 +89,15 @@ pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiS
 async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
     state.refresh_signal.send_replace(());
     let app_locked = state.engine.protection().is_app_locked();
+    // The page shows a vault that cannot be read in a separate card.
+    let overview = state.engine.profiles().overview().await.unwrap_or_default();
     Ok(AppStateView {
         vault: state.vault(),
         app_locked,
         has_recovery_code: state.engine.protection().has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
+        refreshes_automatically: state.engine.is_unlocked().await && overview.refreshes_automatically(),
         ui_settings: state.desktop.ui_settings(),
-        // The page shows a vault that cannot be read in a separate card.
-        profiles: if app_locked { Vec::new() } else { rows(state).await.unwrap_or_default() },
+        profiles: if app_locked { Vec::new() } else { rows_of(state, &overview).await },
         token_url: state.engine.environment().oauth.join(oa_token_model::zalo::TokenRequest::PATH),
     })
 }

@@ -229,6 +229,8 @@ pub struct ProfilePage {
     pub send: SendPolicy,
     /// The last answer, if anything was ever sent.
     pub answer: Option<AnswerView>,
+    /// Whether to offer a recovery code below the answer.
+    pub offers_recovery_code: bool,
 }
 
 /// Three values and a name, as typed.
@@ -453,6 +455,8 @@ pub struct AppStateView {
     pub app_locked: bool,
     /// Whether a recovery code can open the app lock.
     pub has_recovery_code: bool,
+    /// Whether some OA refreshes automatically now; known while the app is locked, false while the vault is.
+    pub refreshes_automatically: bool,
     /// Language and theme.
     pub ui_settings: UiSettings,
     /// The profiles; also known while the vault is locked.

@@ -37,8 +37,6 @@ pub struct ProtectionView {
     pub passphrase_removable: bool,
     /// Whether there is a recovery code.
     pub has_recovery_code: bool,
-    /// Whether to offer one now: a refresh was saved, and there is no recovery code.
-    pub offers_recovery_code: bool,
     /// After how many minutes without activity the app locks; 0 for never. It also locks when the computer sleeps.
     pub lock_after_minutes: u32,
     /// Whether this vault was copied here from another computer; this copy does not refresh automatically.

@@ -52,8 +52,9 @@ export class App {
   vault = $state.raw<VaultView | null>(null);
   /** The app is locked: the screen shows nothing of any OA. */
   appLocked = $state(false);
-  /** A recovery code can unlock the app. */
+  /** Known while the app is locked: whether a recovery code can unlock it, and whether some OA refreshes automatically. */
   hasRecoveryCode = $state(false);
+  refreshesAutomatically = $state(false);
   rows = $state.raw<ProfileRow[]>([]);
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
@@ -294,6 +295,7 @@ export class App {
     this.vault = start.vault;
     this.appLocked = start.appLocked;
     this.hasRecoveryCode = start.hasRecoveryCode;
+    this.refreshesAutomatically = start.refreshesAutomatically;
     this.tokenUrl = start.tokenUrl;
     this.uiSettings.take(start.uiSettings);
     // Marks the end of the start-up for measurements.

@@ -8,8 +8,6 @@ function aHost(opened: string | null, change = {}) {
     ipc: fakeIpc([aPage()], {}, { getRow }),
     getRow,
     appLocked: false,
-    hasRecoveryCode: true,
-    protection: { offersRecoveryCode: false, load: vi.fn(async () => undefined) },
     isOpen: (id: string) => id === opened,
     fetchOpened: vi.fn(async () => undefined),
     takeRow: vi.fn(),
@@ -32,7 +30,6 @@ describe('events of the shell', () => {
     expect(host.fetchOpened).toHaveBeenCalledOnce();
     expect(host.getRow).not.toHaveBeenCalled();
     expect(host.reload).not.toHaveBeenCalled();
-    expect(host.protection.load).not.toHaveBeenCalled();
   });
 
   it('reload one row for an OA that is not open', async () => {
@@ -83,12 +80,5 @@ describe('events of the shell', () => {
     new Changes(host).profile('p1');
     await settled();
     expect(host.fetchOpened).not.toHaveBeenCalled();
-  });
-
-  it('ask whether a recovery code is worth offering until it is', async () => {
-    const host = aHost('p1', { hasRecoveryCode: false });
-    new Changes(host).profile('p1');
-    await settled();
-    expect(host.protection.load).toHaveBeenCalledOnce();
   });
 });

@@ -5,8 +5,6 @@ import type { Ipc, ProfileRow } from '../ipc';
 export interface ChangesHost {
   readonly ipc: Ipc;
   readonly appLocked: boolean;
-  readonly hasRecoveryCode: boolean;
-  readonly protection: { readonly offersRecoveryCode: boolean; load(): Promise<void> };
   isOpen(id: string): boolean;
   /** Fetches the open profile's page again. */
   fetchOpened(): Promise<void>;
@@ -63,7 +61,5 @@ export class Changes {
     if (host.appLocked) return;
     if (host.isOpen(id)) await host.fetchOpened();
     else host.takeRow(await host.ipc.getRow(id));
-    // The first saved pair makes a recovery code worth offering.
-    if (!host.hasRecoveryCode && !host.protection.offersRecoveryCode) void host.protection.load();
   }
 }

@@ -146,6 +146,8 @@ export const commands = {
 	beginRecoveryCode: () => typedError<RecoveryTask, CommandError>(__TAURI_INVOKE("begin_recovery_code")),
 	/**  Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing. */
 	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
+	/**  Stops offering a recovery code; Settings still has it. */
+	declineRecoveryCode: () => typedError<null, CommandError>(__TAURI_INVOKE("decline_recovery_code")),
 	/**  Sets which computer refreshes after the vault was copied here: only this one, or the other one. */
 	resolveCopiedVault: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("resolve_copied_vault", { here })),
 	/**
@@ -265,6 +267,8 @@ export type AppStateView = {
 	appLocked: boolean,
 	/**  Whether a recovery code can open the app lock. */
 	hasRecoveryCode: boolean,
+	/**  Whether some OA refreshes automatically now; known while the app is locked, false while the vault is. */
+	refreshesAutomatically: boolean,
 	/**  Language and theme. */
 	uiSettings: UiSettings,
 	/**  The profiles; also known while the vault is locked. */
@@ -1033,6 +1037,8 @@ export type ProfilePage = {
 	send: SendPolicy,
 	/**  The last answer, if anything was ever sent. */
 	answer: AnswerView | null,
+	/**  Whether to offer a recovery code below the answer. */
+	offersRecoveryCode: boolean,
 };
 
 /**  One row of the list of profiles. Times are RFC 3339 text. */
@@ -1110,8 +1116,6 @@ export type ProtectionView = {
 	passphraseRemovable: boolean,
 	/**  Whether there is a recovery code. */
 	hasRecoveryCode: boolean,
-	/**  Whether to offer one now: a refresh was saved, and there is no recovery code. */
-	offersRecoveryCode: boolean,
 	/**  After how many minutes without activity the app locks; 0 for never. It also locks when the computer sleeps. */
 	lockAfterMinutes: number,
 	/**  Whether this vault was copied here from another computer; this copy does not refresh automatically. */

@@ -18,8 +18,6 @@ export interface ProtectionHost {
 export class Protection {
   /** Null until the shell has answered. */
   view = $state.raw<ProtectionView | null>(null);
-  /** The user chose "Để sau": not shown again until the next start. */
-  later = $state(false);
   readonly settling = new Task((thrown) => this.#host.tell(thrown));
   #turn = 0;
   #toldAt: number | null = null;
@@ -31,10 +29,6 @@ export class Protection {
 
   get hasPassphrase(): boolean {
     return this.view?.hasPassphrase ?? false;
-  }
-
-  get offersRecoveryCode(): boolean {
-    return !this.later && (this.view?.offersRecoveryCode ?? false);
   }
 
   /** No recovery code is kept; a dot on the settings says so. */

@@ -5,11 +5,22 @@ import App from '../App.svelte';
 import type { Ipc, Listeners, ProtectionView, AppStateView, UiSettings, VaultView } from '../ipc';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
 import { CODE, fakeProtection } from '../../dev/fake-protection';
+import { offering } from '../../dev/protection-scenes';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const SET = { hasPassphrase: true, passphraseRemovable: true };
-const OPEN = { appLocked: false, hasRecoveryCode: true, tokenUrl: '' };
+const OPEN = { appLocked: false, hasRecoveryCode: true, refreshesAutomatically: false, tokenUrl: '' };
+
+const LOOKS: UiSettings = {
+  language: 'vi',
+  theme: 'light',
+  lastProfile: null,
+  order: 'added',
+  closeToTray: null,
+  groups: [],
+  pins: [],
+};
 
 /** A shell with one OA, with this protection and this start. */
 function guarded(
@@ -19,16 +30,7 @@ function guarded(
 ): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
-  const uiSettings: UiSettings = {
-    language: 'vi',
-    theme: 'light',
-    lastProfile: null,
-    order: 'added',
-    closeToTray: null,
-    groups: [],
-    pins: [],
-  };
-  const opened = () => ({ ...OPEN, vault: aVault(), uiSettings, profiles: rows() });
+  const opened = () => ({ ...OPEN, vault: aVault(), uiSettings: LOOKS, profiles: rows() });
   return { ...ipc, ...fakeProtection({ view: opened, rows }, view), ...change };
 }
 
@@ -120,6 +122,15 @@ describe('the locked app', () => {
     await screen.findByTestId('send');
   });
 
+  it('says that OAs keep refreshing only if the core says so', async () => {
+    for (const refreshesAutomatically of [true, false]) {
+      const { unmount } = render(App, { ipc: guarded(SET, { appLocked: true, profiles: [], refreshesAutomatically }) });
+      const lock = await screen.findByTestId('lock-screen');
+      expect(lock.textContent.includes('vẫn chạy khi ứng dụng khóa')).toBe(refreshesAutomatically);
+      unmount();
+    }
+  });
+
   it('is reached by Ctrl L from the settings, which stay closed', async () => {
     let appLocked = false;
     const lockApp = async () => ((appLocked = true), null);
@@ -173,8 +184,10 @@ describe('the locked app', () => {
 });
 
 describe('the recovery code', () => {
+  const offers = (change: Partial<Ipc> = {}) => ({ ...offering(() => guarded(SET))(LOOKS), ...change });
+
   it('is offered, created, and saved only after one group was typed back', async () => {
-    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await open(offers(), 'recovery-banner');
     await press('recovery-begin');
     expect((await screen.findByTestId('recovery-code')).textContent).toContain('9XQ2');
     expect(document.body.querySelector('[data-testid=recovery-copy]')).toBeNull();
@@ -189,7 +202,7 @@ describe('the recovery code', () => {
   });
 
   it('if closed early, reports that it is not saved and leaves nothing in the page', async () => {
-    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await open(offers(), 'recovery-banner');
     await press('recovery-begin');
     await screen.findByTestId('recovery-code');
     await press('recovery-cancel');
@@ -199,7 +212,7 @@ describe('the recovery code', () => {
   });
 
   it('is covered while it is typed back, and when the window is no longer in front', async () => {
-    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await open(offers(), 'recovery-banner');
     await press('recovery-begin');
     const shown = async () => (await screen.findByTestId('recovery-code')).textContent;
     expect(await shown()).toContain('9XQ2');
@@ -214,7 +227,7 @@ describe('the recovery code', () => {
 
   it('is not made if the passphrase is not typed', async () => {
     const beginRecoveryCode = async () => refusal({ code: 'needs_passphrase' });
-    await open(guarded({ ...SET, offersRecoveryCode: true }, {}, { beginRecoveryCode }), 'recovery-banner');
+    await open(offers({ beginRecoveryCode }), 'recovery-banner');
     await press('recovery-begin');
     await press('step-up-cancel');
     await waitFor(() => expect(screen.queryByTestId('step-up-go')).toBeNull());
@@ -223,10 +236,16 @@ describe('the recovery code', () => {
     await screen.findByTestId('step-up-cancel');
   });
 
-  it('can wait until the next start', async () => {
-    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+  it('is not offered where the core does not offer it', async () => {
+    await open(guarded(), 'hero');
+    expect(screen.queryByTestId('recovery-banner')).toBeNull();
+  });
+
+  it('is not offered again after "Để sau": a dot on the settings stays', async () => {
+    await open(offers(), 'recovery-banner');
     await press('recovery-later');
     await waitFor(() => expect(screen.queryByTestId('recovery-banner')).toBeNull());
+    expect(screen.getByTestId('settings').querySelector('.dot')).toBeTruthy();
   });
 });
 

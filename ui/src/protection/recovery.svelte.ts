@@ -8,6 +8,8 @@ import { groupsOf } from './recovery-code';
 export interface RecoveryHost {
   readonly ipc: Ipc;
   readonly protection: Protection;
+  /** Fetches the open OA's page again, on which the code was offered. */
+  fetchOpened(): Promise<void>;
   tell(thrown: unknown): Reaction;
 }
 
@@ -61,6 +63,8 @@ export class Recovery {
       this.typing();
       this.#host.protection.take(await this.#host.ipc.confirmRecoveryCode(this.typed));
       this.#forget();
+      // The page no longer offers a code.
+      void this.#host.fetchOpened();
     });
     return !this.isPending;
   }

@@ -101,14 +101,32 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
     later.profiles().secrets(&profile.id).await.unwrap();
 }
 
+async fn offers_code(bench: &Bench) -> bool {
+    let record = bench.engine.profiles().get(&bench.profile).await.unwrap();
+    bench.engine.protection().offers_recovery_code(&record).await
+}
+
 #[tokio::test]
-async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_only_the_newest_opens() {
+async fn a_recovery_code_that_was_declined_is_not_offered_again() {
     let bench = Bench::new().await;
-    assert!(!bench.engine.protection().state().await.unwrap().offers_recovery_code, "nothing was saved yet");
     bench.click().await;
-    assert!(bench.engine.protection().state().await.unwrap().offers_recovery_code);
+    bench.click().await;
+    assert!(offers_code(&bench).await);
+    bench.engine.protection().decline_recovery_code().await.unwrap();
+    assert!(!offers_code(&bench).await);
+    bench.click().await;
+    assert!(!offers_code(&bench).await);
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_offered_after_the_second_saved_refresh_and_only_the_newest_opens() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    assert!(!offers_code(&bench).await, "one refresh may be a trial");
+    bench.click().await;
+    assert!(offers_code(&bench).await);
     let first = recovery_code(&bench.engine).await;
-    assert!(!bench.engine.protection().state().await.unwrap().offers_recovery_code);
+    assert!(!offers_code(&bench).await);
     let second = recovery_code(&bench.engine).await;
     assert!(matches!(
         bench.engine.protection().open_app(KeySource::RecoveryCode(first)).await,

@@ -302,7 +302,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn with_last(state: AttemptState, sent_ago: SignedDuration) -> ProfileRecord {
+    pub(crate) fn with_last(state: AttemptState, sent_ago: SignedDuration) -> ProfileRecord {
         let mut record = record(HOUR);
         let (attempt, _) = Attempt::new(at(NOW) - sent_ago);
         let entry = Entry {

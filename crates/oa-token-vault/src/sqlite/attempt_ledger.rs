@@ -136,6 +136,10 @@ impl AttemptLedger for SqliteVault {
         sends::since(&self.connection, of, since)
     }
 
+    fn saved_refreshes(&self, at_most: u32) -> Result<u32, VaultError> {
+        sends::saved(&self.connection, at_most)
+    }
+
     fn hold(&self, id: &AttemptId) -> Result<Option<Hold>, VaultError> {
         holds::read(&self.connection, self.sealer()?, &id.0)
     }

@@ -1,4 +1,4 @@
-//! When refresh tokens were sent recently. The schedule's limits count these sends. Nothing secret.
+//! When refresh tokens were sent recently, which the schedule's limits count, and how many were saved. Nothing secret.
 
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
@@ -36,6 +36,13 @@ pub(super) fn since(
         }
     }
     Ok(sends)
+}
+
+/// Counts the saved refreshes of live profiles, up to `at_most`.
+pub(super) fn saved(connection: &Connection, at_most: u32) -> Result<u32, VaultError> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM attempt JOIN profile ON profile.id = attempt.profile
+        WHERE attempt.state = 'saved' AND attempt.kind = 'refresh' AND profile.kind = 'live' LIMIT ?1)";
+    Ok(connection.prepare_cached(sql)?.query_row([at_most], |row| row.get(0))?)
 }
 
 #[cfg(test)]

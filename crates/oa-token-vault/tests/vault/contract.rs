@@ -247,6 +247,7 @@ fn a_saved_pair_replaces_the_one_it_spent_which_stays_recorded() {
         assert_eq!(placed, (Generation(2), Arrival::Current));
         assert_eq!(subject.refresh_token(), "FAKE_RT_2");
         assert!(subject.another().is_recorded(new.fingerprint).unwrap(), "for every process");
+        assert_eq!([5, 0].map(|most| subject.vault.saved_refreshes(most).unwrap()), [1, 0]);
         let again = subject.vault.save_pair(&new.id, Some(&was), &saved, &brought, now());
         assert!(matches!(again, Err(VaultError::VersionConflict)), "{again:?}");
         let back = NewAttempt { id: AttemptId("b".to_owned()), ..new };
