@@ -64,6 +64,8 @@ export class App {
   /** A request that was not carried out; shown in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
+  /** The ids of the OAs whose export dialog is open; null while none is. */
+  exporting = $state.raw<readonly string[] | null>(null);
   tokenUrl = $state('');
   /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
@@ -318,7 +320,7 @@ export class App {
     this.checks.close();
     this.stepUp.cancel();
     this.avatars.forget();
-    this.panel = this.notice = this.opened = this.firstTokens.id = null;
+    this.panel = this.exporting = this.notice = this.opened = this.firstTokens.id = null;
     this.refresh.keep();
     this.toasts.dismiss();
     this.toasts.clear();

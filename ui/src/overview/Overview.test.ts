@@ -13,41 +13,6 @@ const pages = [
   aPage({ row: aRow({ ...over, id: 'p3', name: 'Đặc sản Đà Lạt' }) }),
   aPage({ row: aRow({ id: 'p4', name: 'Nha khoa', state: 'needs_consent' }), send: 'dead_token' }),
 ];
-const hits = () =>
-  screen
-    .queryAllByTestId('hit')
-    .map((hit) => [...hit.querySelectorAll('.clip, small')].map((part) => part.textContent).join(' · '));
-
-it('Ctrl K finds OAs and acts without diacritics, and Enter runs the first', async () => {
-  const refreshToken = vi.fn(async () => anOutcome());
-  render(App, { ipc: fakeIpc(pages, {}, { refreshToken }) });
-  await screen.findByTestId('find');
-  await fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
-  const query = await screen.findByTestId<HTMLInputElement>('palette-query');
-  await fireEvent.input(query, { target: { value: 'xyz' } });
-  expect(hits()).toEqual([]);
-  await screen.findByText('Không có OA nào khớp');
-  await fireEvent.input(query, { target: { value: 'da lat' } });
-  expect(hits()).toEqual(['Đặc sản Đà Lạt · Hết hạn']);
-  await fireEvent.input(query, { target: { value: 'lam moi da lat' } });
-  expect(hits()[0]).toContain('Lấy token mới cho Đặc sản Đà Lạt');
-  await fireEvent.keyDown(query, { key: 'Enter' });
-  await waitFor(() => expect(refreshToken).toHaveBeenCalledWith('p3', false));
-  expect(screen.queryByTestId('palette')).toBeNull();
-});
-
-it('an act that cannot be done now says why and does nothing', async () => {
-  const copySecret = vi.fn(async () => null);
-  render(App, { ipc: fakeIpc(pages, {}, { copySecret }) });
-  await fireEvent.click(await screen.findByTestId('find'));
-  const query = await screen.findByTestId<HTMLInputElement>('palette-query');
-  await fireEvent.input(query, { target: { value: 'sao chep thao my' } });
-  expect(hits()[0]).toBe('Sao chép token của Shop Thảo My · Hết hạn');
-  await fireEvent.keyDown(query, { key: 'Enter' });
-  expect(copySecret).not.toHaveBeenCalled();
-  expect(screen.queryByTestId('palette')).not.toBeNull();
-});
-
 it('ticked OAs are switched to automatic refresh after one question', async () => {
   const setAutomatic = vi.fn(async (id: string) => aRow({ id }));
   render(App, { ipc: fakeIpc(pages, {}, { setAutomatic }) });

@@ -103,3 +103,23 @@ describe('renaming', () => {
     expect(editProfile).not.toHaveBeenCalled();
   });
 });
+
+it('pins an OA, and puts it into a group', async () => {
+  const groups = [{ id: 'g1', name: 'Chuỗi cà phê', hue: 28, profiles: [] }];
+  const ipc = fakeIpc(two());
+  const setUiSettings = vi.fn(ipc.setUiSettings);
+  const getAppState = async () => {
+    const state = await ipc.getAppState();
+    return { ...state, uiSettings: { ...state.uiSettings, groups } };
+  };
+  await open({ ...ipc, setUiSettings, getAppState });
+  await fireEvent.keyDown(await screen.findByTestId('more'), { key: 'Enter' });
+  await fireEvent.click(await screen.findByTestId('menu-pin'));
+  await waitFor(() => expect(setUiSettings).toHaveBeenCalledWith(expect.objectContaining({ pins: ['p1'] })));
+  await fireEvent.keyDown(await screen.findByTestId('more'), { key: 'Enter' });
+  expect((await screen.findByTestId('menu-pin')).textContent).toContain('Bỏ ghim');
+  await fireEvent.keyDown(screen.getByTestId('menu-group'), { key: 'ArrowRight' });
+  await fireEvent.click(await screen.findByTestId('group-put'));
+  const grouped = [{ ...groups[0], profiles: ['p1'] }];
+  await waitFor(() => expect(setUiSettings).toHaveBeenCalledWith(expect.objectContaining({ groups: grouped })));
+});

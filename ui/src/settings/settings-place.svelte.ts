@@ -14,6 +14,8 @@ export interface SettingsHost {
 
 export class SettingsPlace {
   section = $state.raw<Section>('general');
+  /** The name of the setting to bring into view and focus once it is there; null if none is looked for. */
+  sought = $state.raw<string | null>(null);
   #before: Place = { kind: 'welcome' };
   readonly #host: SettingsHost;
 
@@ -25,8 +27,9 @@ export class SettingsPlace {
     return this.#host.place.kind === 'settings';
   }
 
-  open(section: Section = 'general'): void {
+  open(section: Section = 'general', sought: string | null = null): void {
     this.section = section;
+    this.sought = sought;
     if (this.isOpen) return;
     this.#host.revealedSecret.hide();
     this.#before = this.#host.place;

@@ -1,0 +1,135 @@
+/** What the command palette offers for one OA: what can be done with it, and why not now. Pure. */
+import type { Translate } from '../i18n/fluent';
+import { span } from '../i18n/time';
+import type { ProfileGroup, ProfileRow } from '../ipc';
+import type { IconName } from '../kit/Icon.svelte';
+import { canCopyAtOnce, leftOf, shownState } from '../profile/rules';
+import type { Entry } from './entries';
+
+/** What is known of the groups and pins. */
+export interface Grouping {
+  readonly all: readonly ProfileGroup[];
+  of(row: ProfileRow): ProfileGroup | null;
+  isPinned(row: ProfileRow): boolean;
+}
+
+/** An act that is offered for every OA, and the plain words that ask for it. */
+export interface OaAct {
+  asked: string;
+  entriesOf(t: Translate, row: ProfileRow, groups: Grouping, now: Date): Entry[];
+}
+
+function entry(kind: OaKind, row: ProfileRow, icon: IconName, words: string, said: Said): Entry {
+  const key = `${kind} ${row.id}`;
+  return { key, act: { kind, id: row.id }, icon, words, note: said.note, refusal: said.refusal };
+}
+
+/** The acts on one OA that need nothing else. */
+export type OaKind = 'copy' | 'refresh' | 'automatic' | 'export' | 'pin' | 'group-make';
+type Said = Pick<Entry, 'note' | 'refusal'>;
+
+const refused = (t: Translate, words: string): Said => ({ note: t(words), refusal: words });
+const allowed = (note = ''): Said => ({ note, refusal: null });
+
+const timeLeft = (t: Translate, row: ProfileRow, now: Date) => {
+  const left = leftOf(row.accessExpiresAt, now);
+  return left ? t('page-left', { span: span(t, left) }) : '';
+};
+
+/** Reports why the access token cannot be copied or exported now, as a message id. */
+export function copyRefusal(row: ProfileRow, now: Date): string | null {
+  if (shownState(row, now) === 'moved_away') return 'state-moved-away';
+  return canCopyAtOnce(row) && leftOf(row.accessExpiresAt, now) !== 0 ? null : 'page-cell-ended';
+}
+
+function refreshRefusal(row: ProfileRow, now: Date): string | null {
+  const state = shownState(row, now);
+  if (state === 'moved_away') return 'state-moved-away';
+  if (state === 'needs_consent' || state === 'altered') return 'page-cell-dead';
+  return row.hasRefreshToken ? null : 'page-none-yet';
+}
+
+const said = (t: Translate, refusal: string | null, note: string) => (refusal ? refused(t, refusal) : allowed(note));
+
+export const OA_ACTS: readonly OaAct[] = [
+  {
+    asked: 'sao chep token copy',
+    entriesOf: (t, row, _, now) => [
+      entry(
+        'copy',
+        row,
+        'copy',
+        t('page-palette-copy', { name: row.name }),
+        said(t, copyRefusal(row, now), timeLeft(t, row, now)),
+      ),
+    ],
+  },
+  {
+    asked: 'lay token moi lam moi gui refresh send',
+    entriesOf: (t, row, _, now) => [
+      entry(
+        'refresh',
+        row,
+        'refresh',
+        t('page-palette-refresh', { name: row.name }),
+        said(t, refreshRefusal(row, now), timeLeft(t, row, now)),
+      ),
+    ],
+  },
+  {
+    asked: 'bat tat tu lam moi tu dong automatic refresh',
+    entriesOf: (t, row) => {
+      if (row.practice || row.movedAt !== null) return [];
+      const { on } = row.automatic;
+      const words = t(on ? 'page-palette-automatic-off' : 'page-palette-automatic-on', { name: row.name });
+      return [
+        entry(
+          'automatic',
+          row,
+          'automatic',
+          words,
+          allowed(t(on ? 'page-palette-automatic-is-on' : 'page-palette-automatic-is-off')),
+        ),
+      ];
+    },
+  },
+  {
+    asked: 'xuat export env json csv',
+    entriesOf: (t, row, _, now) => [
+      entry(
+        'export',
+        row,
+        'export',
+        t('page-palette-export', { name: row.name }),
+        said(t, copyRefusal(row, now), timeLeft(t, row, now)),
+      ),
+    ],
+  },
+  {
+    asked: 'ghim bo ghim pin unpin',
+    entriesOf: (t, row, groups) => {
+      const words = groups.isPinned(row) ? 'page-palette-unpin' : 'page-palette-pin';
+      return [entry('pin', row, 'pin', t(words, { name: row.name }), allowed())];
+    },
+  },
+  {
+    asked: 'dua vao nhom put in group',
+    entriesOf: (t, row, groups) => {
+      const held = groups.of(row);
+      const put = (to: ProfileGroup | null, words: string, icon: IconName): Entry => ({
+        key: `group ${to?.id ?? ''} ${row.id}`,
+        act: { kind: 'group', id: row.id, to: to?.id ?? null },
+        icon,
+        words,
+        ...allowed(),
+      });
+      return [
+        ...groups.all
+          .filter((group) => group.id !== held?.id)
+          .map((group) => put(group, t('page-palette-group', { name: row.name, group: group.name }), 'tag')),
+        ...(held ? [put(null, t('page-palette-ungroup', { name: row.name, group: held.name }), 'cross')] : []),
+        entry('group-make', row, 'plus', t('page-palette-group-new', { name: row.name }), allowed()),
+      ];
+    },
+  },
+];
