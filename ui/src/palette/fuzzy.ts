@@ -64,7 +64,7 @@ export function looselyAt(text: string, word: string): number[] {
   const costs = looseCosts(text, word);
   const places: number[] = [];
   let end = text.length;
-  for (const ends of costs.toReversed()) {
+  for (const ends of [...costs].reverse()) {
     const next = places[0];
     const close = next === undefined ? -1 : next - 1;
     // The letter before is the one that follows at no cost, else the cheapest one further left.
