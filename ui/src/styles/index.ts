@@ -1,8 +1,15 @@
 /** Every style of the page. Of two rules of the same weight the later one wins. */
 import './fonts.css';
-import './mock.css';
+import './tokens.css';
 import './base.css';
-import './next.css';
+import './layout.css';
+import '../kit/buttons.css';
+import '../kit/fields.css';
+import '../kit/tables.css';
+import '../kit/overlays.css';
+import '../kit/oa.css';
+import '../kit/code.css';
+import './utilities.css';
 import '../app/app.css';
 import '../overview/overview.css';
 import '../groups/groups.css';

@@ -11,6 +11,7 @@ mod product;
 mod sentences;
 mod source;
 mod sources;
+mod style_tokens;
 mod type_names;
 mod unfinished;
 mod used_messages;
@@ -55,6 +56,11 @@ const GATES: &[Gate] = &[
     Gate { rule: "every cited file exists", check: citations::check, fails: true },
     Gate { rule: "no two public types have the same name", check: type_names::check, fails: true },
     Gate { rule: "no name of the first edition returns", check: old_names::check, fails: true },
+    Gate {
+        rule: "style sheets use no sizes, weights, spaces and radii but the tokens",
+        check: style_tokens::check,
+        fails: true,
+    },
     Gate { rule: "files are short (warning only)", check: length::check, fails: false },
 ];
 
