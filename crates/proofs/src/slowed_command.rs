@@ -68,7 +68,8 @@ impl Count {
         }
         self.calls += 1;
         if let Some(syncs) = &mut self.syncs_since_answer {
-            *syncs += usize::from(call.contains("fsync") && result.starts_with('0'));
+            let is_sync = ["fsync", "fdatasync"].iter().any(|name| call.contains(name));
+            *syncs += usize::from(is_sync && result.starts_with('0'));
         } else if call.contains("recvfrom") && call.contains("HTTP/1.1 200") {
             self.syncs_since_answer = Some(0);
         }
@@ -95,6 +96,7 @@ mod tests {
         assert_eq!((count.calls, count.syncs_since_answer), (3, None));
         count.note("[pid 8] recvfrom(12<socket:[1]>, \"HTTP/1.1 200 OK\\r\"..., 8192, 0, NULL, NULL) = 823");
         count.note("[pid 8] fsync(14</data>)  = 0 (DELAYED)");
-        assert_eq!((count.calls, count.syncs_since_answer), (5, Some(1)));
+        count.note("[pid 8] fdatasync(14</data/vault.db>)  = 0 (DELAYED)");
+        assert_eq!((count.calls, count.syncs_since_answer), (6, Some(2)));
     }
 }

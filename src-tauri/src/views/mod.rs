@@ -17,6 +17,7 @@ mod auto_refresh;
 mod bundles;
 pub(crate) mod convert;
 mod export;
+mod imports;
 mod protection;
 
 pub use authorization::{
@@ -24,9 +25,10 @@ pub use authorization::{
 };
 pub use auto_refresh::{AutomaticView, PolicyView};
 pub use bundles::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
-pub use export::{
-    CorrectedDraft, DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportCandidate,
-    ImportChoice, ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved, LeftOutView,
+pub use export::{DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview};
+pub use imports::{
+    CorrectedDraft, ImportCandidate, ImportChoice, ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved,
+    LeftOutView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
 
