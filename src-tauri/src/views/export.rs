@@ -59,3 +59,15 @@ pub struct ExportPreview {
     /// The variables whose name is not valid in a shell or is used twice.
     pub wrong: Vec<EnvVariable>,
 }
+
+/// The file an OA's export is written to after each refresh.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DestinationView {
+    /// The file's path.
+    pub file: String,
+    /// When it was last written or tried; null before the first time.
+    pub at: Option<String>,
+    /// The message id of the reason if that failed; null if the file was written.
+    pub fault: Option<String>,
+}

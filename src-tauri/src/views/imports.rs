@@ -140,15 +140,3 @@ pub struct ImportSaved {
     /// Why it was not saved; it keeps waiting.
     pub failure: Option<CommandError>,
 }
-
-/// The file an OA's export is written to after each refresh.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct DestinationView {
-    /// The file's path.
-    pub file: String,
-    /// When it was last written or tried; null before the first time.
-    pub at: Option<String>,
-    /// The message id of the reason if that failed; null if the file was written.
-    pub fault: Option<String>,
-}
