@@ -381,11 +381,22 @@ page-need-count = { $number ->
    *[other] { $count } OAs need attention
 }
 page-need-show = Show { $count } OAs
-page-need-consent = can't be refreshed any more because Zalo refused the refresh token. Please authorize again; it takes about 2 minutes.
-page-need-refused = was refused by Zalo. Open it to see which field to fix. The refresh token may still be good.
-page-need-refresh-token = has no refresh token, so it can't be refreshed. Open it and press Edit to paste one.
-page-need-unknown = was sent but got no clear answer. Send it again; it can't make things worse.
-page-need-not-sent = couldn't be sent last time. The token hasn't been used, so you can send it again.
+page-need-consent = Zalo no longer accepts the refresh token.
+page-need-refused = Zalo refused the last request.
+page-need-refresh-token = No refresh token yet.
+page-need-unknown = Sent, but the result is unknown.
+page-need-not-sent = The last request could not be sent.
+page-need-used-elsewhere = Something else used the refresh token first.
+page-need-too-old = The refresh token is over 90 days old.
+page-need-secret-key = Wrong secret_key in the last request.
+page-need-app-id = Wrong app_id in the last request.
+page-need-offline = Could not connect to Zalo.
+page-need-cannot-save = Nothing can be saved here, so not sent.
+page-need-clock = The computer's clock is wrong, so not sent.
+page-need-refresh-ends = The refresh token expires soon.
+page-need-package-ends = The OA's package ends soon.
+page-need-file = Could not write { $file }.
+page-need-new = Never refreshed; expiry unknown.
 page-round = { $number ->
     [1] Refresh 1 OA that is due
    *[other] Refresh { $count } OAs that are due
@@ -463,6 +474,7 @@ page-cell-dead = not working
 page-cell-hours = { $hours } h
 page-step-refresh = Refresh
 page-step-open = Review and fix
+page-step-choose-file = Choose the file again
 page-step-of = { $step }: { $name }
 
 ## The window's page: first run
@@ -742,7 +754,6 @@ page-ahead-package = { $number ->
 }
 page-ahead-package-today = The OA's package expires today.
 page-ahead-package-why = Renew it on the OA's admin page. Without a package you keep your tokens, but Zalo may refuse requests.
-page-need-ahead = will need attention soon: its token or package is about to expire.
 
 page-choose-file = Choose a file…
 page-drop-here = Drop the file here. OA Token will recognise it
@@ -1458,9 +1469,9 @@ history-copy-settled = It's now clear which pair works
 auto-old-copy = not refreshed automatically: may be an old copy, needs attention
 auto-altered = not refreshed automatically: the vault was changed outside OA Token, needs attention
 page-send-altered = This OA is stopped because the vault was changed outside OA Token: nothing is sent
-page-need-altered = was changed outside OA Token and is stopped. Open it to see how to restore it.
-page-need-old-copy = may have an old pair. Open it and check with Zalo before you send.
-page-need-too-often = was sent 24 times within 24 hours, so automatic refresh is waiting. Open it to see why.
+page-need-altered = Changed outside OA Token; stopped.
+page-need-old-copy = May be holding an old token pair.
+page-need-too-often = Sent 24 times in the last 24 hours.
 page-cell-stopped = stopped
 page-help-state-old-copy = The pair here may be older than the one in another copy of the vault. Check the token with Zalo first; Send asks you to confirm.
 page-help-state-altered = The vault was changed outside OA Token. This OA is stopped until you restore a backup.

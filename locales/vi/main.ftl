@@ -380,11 +380,22 @@ page-need-count = { $number ->
    *[other] { $count } OA cần xử lý
 }
 page-need-show = Xem { $count } OA
-page-need-consent = không làm mới được nữa vì Zalo đã từ chối refresh token. Cần bạn cấp quyền lại, khoảng 2 phút.
-page-need-refused = bị Zalo từ chối lần gửi vừa rồi. Mở ra để xem ô cần sửa. Refresh token có thể vẫn còn tốt.
-page-need-refresh-token = chưa có refresh token. Mở ra rồi bấm “Lấy cặp token”.
-page-need-unknown = đã gửi mà chưa rõ kết quả. Bạn cứ gửi lại token này, không thêm rủi ro nào.
-page-need-not-sent = chưa gửi được lần vừa rồi. Token vẫn nguyên, bạn gửi lại được.
+page-need-consent = Zalo không nhận refresh token nữa.
+page-need-refused = Zalo từ chối lần gửi gần nhất.
+page-need-refresh-token = Chưa có refresh token.
+page-need-unknown = Đã gửi nhưng không rõ kết quả.
+page-need-not-sent = Chưa gửi được lần gần nhất.
+page-need-used-elsewhere = Nơi khác đã dùng refresh token trước.
+page-need-too-old = Refresh token đã quá 90 ngày.
+page-need-secret-key = Sai secret_key ở lần gửi gần nhất.
+page-need-app-id = Sai app_id ở lần gửi gần nhất.
+page-need-offline = Không kết nối được tới Zalo.
+page-need-cannot-save = Không lưu được vào máy nên chưa gửi.
+page-need-clock = Đồng hồ máy sai nên chưa gửi.
+page-need-refresh-ends = Refresh token sắp hết hạn.
+page-need-package-ends = Gói OA sắp hết hạn.
+page-need-file = Không ghi được { $file }.
+page-need-new = Chưa làm mới lần nào, chưa rõ hạn.
 page-round = { $number ->
    *[other] Lấy token mới cho { $count } OA đến hạn
 }
@@ -460,6 +471,7 @@ page-cell-dead = Không dùng được
 page-cell-hours = { $hours } giờ
 page-step-refresh = Làm mới
 page-step-open = Xem và sửa
+page-step-choose-file = Chọn lại tệp
 page-step-of = { $step }: { $name }
 
 ## Trang của cửa sổ: lần chạy đầu
@@ -736,7 +748,6 @@ page-ahead-package = { $number ->
 }
 page-ahead-package-today = Gói OA hết hạn trong hôm nay.
 page-ahead-package-why = Gia hạn ở trang quản trị OA; hết gói, token vẫn còn nhưng Zalo có thể từ chối lệnh gọi.
-page-need-ahead = sắp cần xử lý: token hoặc gói OA sắp hết hạn.
 
 page-choose-file = Chọn tệp…
 page-drop-here = Thả tệp vào đây, OA Token tự nhận ra
@@ -1446,9 +1457,9 @@ history-copy-settled = Đã biết cặp token nào còn dùng được
 auto-old-copy = không tự làm mới: có thể là bản cũ, cần xử lý
 auto-altered = không tự làm mới: kho bị sửa từ bên ngoài, cần xử lý
 page-send-altered = OA này đang dừng vì kho token bị sửa từ bên ngoài, nên không gửi gì
-page-need-altered = đã bị sửa từ bên ngoài nên đang dừng. Mở ra để xem cách khôi phục.
-page-need-old-copy = có thể đang giữ cặp token cũ. Mở ra để hỏi Zalo trước khi gửi.
-page-need-too-often = đã gửi 24 lần trong 24 giờ nên tạm ngừng tự làm mới. Mở ra để xem vì sao.
+page-need-altered = Đã bị sửa từ bên ngoài, đang dừng.
+page-need-old-copy = Có thể đang giữ cặp token cũ.
+page-need-too-often = Đã gửi 24 lần trong 24 giờ qua.
 page-cell-stopped = đang dừng
 page-help-state-old-copy = Cặp token ở đây có thể cũ hơn cặp ở một bản khác của kho. Kiểm tra token với Zalo trước; bấm Gửi thì phải xác nhận.
 page-help-state-altered = Có ai đó đã sửa kho token mà không qua OA Token. OA này dừng hẳn cho tới khi bạn khôi phục bản sao lưu.

@@ -1,6 +1,8 @@
 //! Lists all commands and events, for window, tests and page.
 
 use oa_token_engine::{AttemptPhase, EngineEvent};
+use oa_token_model::status::DisplayState;
+use oa_token_model::triage::{self, Tone};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime};
@@ -99,6 +101,12 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             ProfileWanted,
             AuthorizationEnded
         ])
+        .constant("STATE_TONES", state_tones())
+}
+
+/// Returns the mark of each state, for the help.
+fn state_tones() -> Vec<(DisplayState, Tone)> {
+    DisplayState::ALL.into_iter().map(|state| (state, triage::tone(state))).collect()
 }
 
 /// Forwards the engine's events to the page, for as long as the program runs.

@@ -36,11 +36,11 @@ const soon = aPage({
   row: aRow({
     name: LONG,
     refreshExpiresAt: hours(24 * 5.5),
-    ahead: { why: 'refresh_token_ends', at: hours(24 * 5.5) },
+    ahead: { why: 'refresh_token_ends', at: hours(24 * 5.5), urgent: true },
   }),
 });
 const packaged = aPage({
-  row: aRow({ id: 'p2', name: 'Shop Thảo My', ahead: { why: 'package_ends', at: hours(24 * 12) } }),
+  row: aRow({ id: 'p2', name: 'Shop Thảo My', ahead: { why: 'package_ends', at: hours(24 * 12), urgent: false } }),
 });
 
 function over(page: ProfilePage, change: Partial<Ipc> = {}): Scene {

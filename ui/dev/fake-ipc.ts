@@ -22,14 +22,16 @@ import { fakeAuthorization } from './fake-authorization';
 import { hours, refusal } from './fake-base';
 import { fakeImport } from './fake-import';
 import { aVault, fakeProtection } from './fake-protection';
+import { judged, type RowFacts } from './fake-triage';
 
 export { hours, NOW, refusal } from './fake-base';
 export { aCarried, aProtection, aVault, GOOD } from './fake-protection';
 
 export const TOKEN_URL = 'https://oauth.zaloapp.com/v4/oa/access_token';
 
-export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
-  return {
+/** Makes a row of these facts; what the core judges of it follows from them, unless it is in `held`. */
+export function aRow(facts: Partial<RowFacts> = {}, held: Partial<ProfileRow> = {}): ProfileRow {
+  const row = judged({
     id: 'p1',
     name: 'Cà phê Hà Nội',
     appId: '1234567890123456789',
@@ -51,8 +53,9 @@ export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
     hasAvatar: false,
     automatic: { on: false, at: null, words: 'auto-off' },
     outlet: null,
-    ...change,
-  };
+    ...facts,
+  });
+  return { ...row, ...held };
 }
 
 export function aLine(change: Partial<HistoryLine> = {}): HistoryLine {
@@ -296,7 +299,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
   const withOutlet = (id: string, outlet: DestinationView | null) => {
     const page = held.get(id);
     if (!page) return refusal({ code: 'no_such_profile' });
-    const row = { ...page.row, outlet };
+    const row = aRow({ ...page.row, outlet });
     held.set(id, { ...page, row });
     return row;
   };
@@ -364,7 +367,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
       const page = held.get(id);
       if (!page) return refusal({ code: 'no_such_profile' });
       const automatic = { on, at: on ? hours(20.3) : null, words: on ? null : 'auto-off' };
-      const row = { ...page.row, automatic };
+      const row = aRow({ ...page.row, automatic });
       held.set(id, { ...page, row });
       return row;
     },

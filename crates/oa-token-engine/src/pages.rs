@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
+use crate::protection::offers_recovery_code;
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
@@ -11,6 +12,7 @@ use oa_token_model::schedule::{self, A_DAY, NextRefresh, SkipReason};
 use oa_token_vault::{Reading, Vault, VaultError};
 
 use crate::auto_refresh::own_policy;
+use crate::protection::offers_recovery_code;
 use crate::{EngineError, Profiles, Shared};
 
 /// A profile with everything that its page shows.
@@ -23,6 +25,8 @@ pub struct ProfileDetails {
     pub last: Option<Entry>,
     /// When it refreshes automatically.
     pub next: NextRefresh,
+    /// Whether to offer a recovery code below its last answer.
+    pub offers_recovery_code: bool,
 }
 
 /// All profiles, oldest first, and when each refreshes automatically.
@@ -58,7 +62,9 @@ impl Profiles<'_> {
                 None => None,
             };
             let next = schedule::next(&record, &policy, now);
-            Ok(Some(ProfileDetails { record, secrets, last, next }))
+            // A locked vault offers none, because no code can be made of it.
+            let offers_recovery_code = offers_recovery_code(&*vault, &record, now).unwrap_or_default();
+            Ok(Some(ProfileDetails { record, secrets, last, next, offers_recovery_code }))
         };
         match shared.store.run(read).await {
             Ok(Some(page)) => Ok(ProfileDetails { next: by_sane_clock(shared, page.next), ..page }),

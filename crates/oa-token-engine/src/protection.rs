@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use oa_token_model::records::{ProfileRecord, SettingName};
 use oa_token_model::recovery_offer::{self, RecoveryFacts, SAVED_BEFORE_OFFER};
 use oa_token_model::secret::Secret;
@@ -95,6 +96,18 @@ impl ProtectionState {
     pub fn passphrase_removable(&self) -> bool {
         self.has(SlotKind::Passphrase) && (self.has(SlotKind::Keychain) || self.has(SlotKind::KeyFile))
     }
+}
+
+/// Reports whether the page of this OA offers to make a recovery code.
+pub(crate) fn offers_recovery_code(
+    vault: &dyn Vault,
+    record: &ProfileRecord,
+    now: Timestamp,
+) -> Result<bool, VaultError> {
+    let has_code = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
+    let declined = vault.setting(SettingName::RecoveryDeclined)?.is_some();
+    let facts = RecoveryFacts { has_code, declined, saved: vault.saved_refreshes(SAVED_BEFORE_OFFER)? };
+    Ok(recovery_offer::is_offered(record, facts, now))
 }
 
 /// The ways to open the vault, the app lock, and step-up.
@@ -215,18 +228,6 @@ impl Protection<'_> {
         let copied_answered =
             declined_device.is_some_and(|id| Some(id.expose()) == self.engine.shared.options.host.id().as_deref());
         Ok(ProtectionState { slots, copied_here, copied_answered })
-    }
-
-    /// Returns whether the page of this OA offers to make a recovery code.
-    pub async fn offers_recovery_code(self, record: &ProfileRecord) -> bool {
-        let read = |vault: &mut dyn Vault| {
-            let has_code = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
-            let declined = vault.setting(SettingName::RecoveryDeclined)?.is_some();
-            Ok(RecoveryFacts { has_code, declined, saved: vault.saved_refreshes(SAVED_BEFORE_OFFER)? })
-        };
-        // A locked vault offers nothing: no code can be made of it.
-        let facts = self.engine.shared.store.run(read).await.ok();
-        facts.is_some_and(|facts| recovery_offer::is_offered(record, facts, self.engine.now()))
     }
 
     /// Records that the user does not want to be offered a recovery code again.

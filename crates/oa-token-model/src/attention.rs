@@ -2,10 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::outcome::AttemptResult;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::records::ProfileRecord;
+use crate::refresh::NotSent;
+use crate::refresh::diagnosis::DeathCause;
 use crate::schedule::{self, NextRefresh, Policy, SkipReason};
-use crate::status::{self, DisplayState, SendPolicy};
+use crate::status::{self, DisplayState, SendPolicy, UpcomingExpiryReason};
+use crate::triage::Triage;
+use crate::zalo::RefusalKind;
 
 /// Reports whether "Làm mới OA đến hạn" sends this profile: no access token in use would stop early, and it is not a
 /// practice OA.
@@ -29,6 +34,11 @@ pub fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
 
 /// What an OA needs, most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum Attention {
     /// The user must do something.
     Person,
@@ -40,29 +50,81 @@ pub enum Attention {
     Aside,
 }
 
+/// Why the user must do something about a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Its record was changed without the key.
+    Altered,
+    /// The refresh token is dead.
+    Dead(DeathCause),
+    /// Zalo refused because of this kind of value, or for another reason.
+    Refused(RefusalKind),
+    /// A newer pair may exist elsewhere.
+    OldCopy,
+    /// There is no refresh token.
+    NoRefreshToken,
+    /// It is unknown whether the last send spent the token.
+    Unknown,
+    /// The last send did not leave this computer.
+    NotSent(NotSent),
+    /// Automatic refresh has stopped at its daily limit of sends.
+    TooOften,
+    /// The user will be needed within days.
+    Upcoming(UpcomingExpiryReason),
+    /// The file that the token is written to could not be written; its name.
+    FileNotWritten(String),
+    /// It is to be refreshed automatically, but its expiry is unknown.
+    UnknownLife,
+}
+
+/// Returns why the user must do something about a profile; `None` if nothing is wrong. The most urgent trouble counts.
+pub fn trouble(record: &ProfileRecord, now: Timestamp) -> Option<Trouble> {
+    let state = status::state_word(record, now);
+    let lacks_refresh = record.current.refresh.is_none();
+    Some(match (state, status::result_about_current(record)) {
+        (DisplayState::MovedAway, _) => return None,
+        (DisplayState::Altered, _) => Trouble::Altered,
+        (DisplayState::OldCopy, _) => Trouble::OldCopy,
+        (DisplayState::NeedsConsent, Some(AttemptResult::Dead { cause, .. })) => Trouble::Dead(cause),
+        (DisplayState::NeedsConsent, _) => Trouble::Dead(DeathCause::NeverWorked),
+        (DisplayState::Refused, Some(AttemptResult::Refused(error))) => Trouble::Refused(error.kind),
+        (DisplayState::Refused, _) => Trouble::Refused(RefusalKind::Other),
+        (DisplayState::Unknown, _) => Trouble::Unknown,
+        _ if lacks_refresh => Trouble::NoRefreshToken,
+        (DisplayState::NotSent, Some(AttemptResult::NotSent(why))) => Trouble::NotSent(why),
+        (DisplayState::NotSent, _) => Trouble::NotSent(NotSent::CannotSave),
+        _ if is_sent_too_often(record, now) => Trouble::TooOften,
+        (DisplayState::New, _) if record.automatic => Trouble::UnknownLife,
+        (DisplayState::New | DisplayState::Valid | DisplayState::Expiring | DisplayState::Expired, _) => {
+            return status::urgent_expiry(record, now).map(Trouble::Upcoming).or_else(|| file_not_written(record));
+        }
+    })
+}
+
+fn file_not_written(record: &ProfileRecord) -> Option<Trouble> {
+    record.delivery_report?.fault?;
+    let name = record.destination.as_ref()?.path.file_name()?;
+    Some(Trouble::FileNotWritten(name.to_string_lossy().into_owned()))
+}
+
 /// Returns what a profile needs.
 pub fn need(record: &ProfileRecord, now: Timestamp) -> Attention {
     // If the record was changed outside the program, even its kind is not reliable.
-    if record.altered {
-        return Attention::Person;
-    }
-    if record.profile.kind == ProfileKind::Practice {
+    if record.profile.kind == ProfileKind::Practice && !record.altered {
         return Attention::Aside;
     }
     match status::state_word(record, now) {
-        DisplayState::NeedsConsent
-        | DisplayState::Refused
+        _ if trouble(record, now).is_some() => Attention::Person,
+        DisplayState::MovedAway => Attention::Aside,
+        DisplayState::Expiring | DisplayState::Expired => Attention::Send,
+        DisplayState::New
+        | DisplayState::Valid
+        | DisplayState::NeedsConsent
         | DisplayState::Unknown
         | DisplayState::NotSent
+        | DisplayState::Refused
         | DisplayState::OldCopy
-        | DisplayState::Altered => Attention::Person,
-        DisplayState::MovedAway => Attention::Aside,
-        _ if record.current.refresh.is_none() => Attention::Person,
-        _ if is_sent_too_often(record, now) => Attention::Person,
-        DisplayState::Expiring | DisplayState::Expired => Attention::Send,
-        // Automatic refresh is on but the token's expiry is unknown, so it must stay visible.
-        DisplayState::New if record.automatic => Attention::Send,
-        DisplayState::New | DisplayState::Valid => Attention::Nothing,
+        | DisplayState::Altered => Attention::Nothing,
     }
 }
 
@@ -73,10 +135,11 @@ fn is_sent_too_often(record: &ProfileRecord, now: Timestamp) -> bool {
 
 /// Sorts by urgency, then by the earliest expiry, then by the order in which the profiles were added.
 pub fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Attention, &ProfileRecord)> {
-    let mut ordered: Vec<_> = records.iter().map(|record| (need(record, now), record)).collect();
     let left = |record: &ProfileRecord| record.current.expiry.access_left(now).unwrap_or(SignedDuration::MAX);
-    ordered.sort_by_key(|(need, record)| (*need, left(record)));
-    ordered
+    let keyed = |record| (Triage::of(record, now), left(record), record);
+    let mut ordered: Vec<_> = records.iter().map(keyed).collect();
+    ordered.sort_by_key(|(triage, left, _)| (triage.rank, *left));
+    ordered.into_iter().map(|(triage, _, record)| (triage.need, record)).collect()
 }
 
 /// Returns the profiles to refresh.
@@ -95,14 +158,14 @@ mod tests {
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
     #[test]
-    fn an_oa_with_automatic_refresh_and_an_unknown_lifetime_needs_attention() {
+    fn an_oa_with_automatic_refresh_and_an_unknown_lifetime_needs_the_user() {
         let mut pasted = record(HOUR * 20);
         (pasted.current.expiry, pasted.current.source) = (Expiry::default(), Source::Import);
-        assert_eq!(need(&pasted, at(NOW)), Attention::Send);
+        assert_eq!(need(&pasted, at(NOW)), Attention::Person);
         let off = ProfileRecord { automatic: false, ..pasted.clone() };
         assert_eq!(need(&off, at(NOW)), Attention::Nothing, "an OA that is switched off needs no attention");
         pasted.current.refresh = None;
-        assert_eq!(need(&pasted, at(NOW)), Attention::Person);
+        assert_eq!(trouble(&pasted, at(NOW)), Some(Trouble::NoRefreshToken));
     }
 
     #[test]

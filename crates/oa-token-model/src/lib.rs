@@ -10,7 +10,7 @@
 //! schedule                       when a profile is refreshed automatically
 //! expiry, clock_skew             when tokens end, and how far two clocks may differ
 //! outcome                        the result of a refresh, with the message that explains it
-//! status, attention              the state of a profile, and which profile needs something first
+//! status, attention, triage      the state of a profile, what it needs, and what every list shows of it
 //! notifications, recovery_offer  what the user is notified of, once each; when a recovery code is offered
 //! authorization                  the consent link, and the address it returns to
 //! export, destination            a pair as text, and the file it is written to
@@ -38,4 +38,5 @@ pub mod schedule;
 pub mod secret;
 pub mod status;
 pub mod token;
+pub mod triage;
 pub mod zalo;

@@ -4,6 +4,7 @@ use jiff::tz::{TimeZone, offset};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use crate::outcome::AttemptResult;
 use crate::records::ProfileRecord;
 use crate::refresh::plan::Entry;
 use crate::refresh::{AttemptState, NotSent};
@@ -67,6 +68,21 @@ pub enum DisplayState {
 }
 
 impl DisplayState {
+    /// All states.
+    pub const ALL: [Self; 11] = [
+        Self::New,
+        Self::Valid,
+        Self::Expiring,
+        Self::Expired,
+        Self::NeedsConsent,
+        Self::Unknown,
+        Self::NotSent,
+        Self::Refused,
+        Self::MovedAway,
+        Self::OldCopy,
+        Self::Altered,
+    ];
+
     /// Returns the message id.
     pub fn message_id(self) -> &'static str {
         match self {
@@ -206,6 +222,9 @@ pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
 /// How long before an expiry the user is notified: long enough for a holiday and the week before it.
 pub const UPCOMING_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// From this long before it, an upcoming expiry needs the user now.
+pub const URGENT_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// When the user will be needed, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpcomingExpiry {
@@ -213,6 +232,13 @@ pub struct UpcomingExpiry {
     pub why: UpcomingExpiryReason,
     /// When it expires.
     pub at: Timestamp,
+}
+
+impl UpcomingExpiry {
+    /// Reports whether the user is needed now.
+    pub fn is_urgent(&self, now: Timestamp) -> bool {
+        self.at.duration_since(now) <= URGENT_WITHIN
+    }
 }
 
 /// Why the user will be needed.
@@ -244,6 +270,16 @@ pub fn upcoming_expiry(record: &ProfileRecord, now: Timestamp) -> Option<Upcomin
     ];
     let is_near = |ahead: &UpcomingExpiry| ahead.at.duration_since(now) <= UPCOMING_WITHIN;
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
+}
+
+/// Returns what expires so soon that the user is needed now.
+pub fn urgent_expiry(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiryReason> {
+    upcoming_expiry(record, now).filter(|ahead| ahead.is_urgent(now)).map(|ahead| ahead.why)
+}
+
+/// Returns the result of the newest attempt if it is about the current refresh token.
+pub fn result_about_current(record: &ProfileRecord) -> Option<AttemptResult> {
+    about_current(record).map(|entry| AttemptResult::of(entry, &record.current))
 }
 
 /// Returns the request key of the value that Zalo's last answer rejected. `None` if the user corrected the value

@@ -29,7 +29,8 @@ pub(crate) async fn list_profiles(state: State<'_, AppState>) -> Result<Vec<Prof
 #[specta::specta]
 pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Result<ProfilePage, CommandError> {
     let engine = &state.engine;
-    let ProfileDetails { record, secrets, last, next } = engine.profiles().page(&app_state::id(&id)?).await?;
+    let ProfileDetails { record, secrets, last, next, offers_recovery_code } =
+        engine.profiles().page(&app_state::id(&id)?).await?;
     let row = row_at(engine, &record, Some(next)).await;
     let Some(secrets) = secrets else { return Ok(stopped_page(&state, row)) };
     if record.profile.kind == ProfileKind::Practice {
@@ -44,7 +45,7 @@ pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Resu
         request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
         send: engine.profiles().send_policy(&record),
         answer: last.map(|entry| convert::answer(&entry, &record, record.corrected, &known)),
-        offers_recovery_code: engine.protection().offers_recovery_code(&record).await,
+        offers_recovery_code,
     })
 }
 

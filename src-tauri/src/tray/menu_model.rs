@@ -302,7 +302,7 @@ mod tests {
         lost.current.refresh = None;
         let seen = seen(&[record("A", 24), record("B", 1), lost, record("D", -1)], Face::Open);
         let titles: Vec<&str> = seen.oas.iter().map(|oa| oa.title.as_str()).collect();
-        assert_eq!(titles, ["C · 20 giờ 00 phút", "D · Hết hạn", "B · 1 giờ 00 phút", "A · 24 giờ 00 phút"]);
+        assert_eq!(titles, ["C · 20 giờ 00 phút", "B · 1 giờ 00 phút", "D · Hết hạn", "A · 24 giờ 00 phút"]);
         assert_eq!((seen.mark, seen.line.as_str()), (Mark::NeedsYou, "1 OA cần xử lý"));
         assert_eq!(seen.refresh, Some(("Làm mới 2 OA đến hạn".to_owned(), true)));
     }

@@ -31,6 +31,8 @@ pub struct UpcomingExpiryView {
     pub why: UpcomingExpiryReason,
     /// When it is due.
     pub at: String,
+    /// Whether the user is needed now.
+    pub urgent: bool,
 }
 
 /// The state of a consent.

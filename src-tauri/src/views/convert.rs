@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use oa_token_engine::{Backup, Check, DraftConflicts, messages};
 use oa_token_import::draft::{self, Draft, DraftField, Finding};
 use oa_token_import::{Candidate, FieldChoice, LeftOut, Location};
+use oa_token_model::attention;
 use oa_token_model::bundle::{self, Bundle, BundleProfile};
 use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::{AttemptResult, Outcome};
@@ -17,6 +18,7 @@ use oa_token_model::schedule::{NextRefresh, SkipReason};
 use oa_token_model::secret::Secret;
 use oa_token_model::status::{self, UpcomingExpiry};
 use oa_token_model::token::{Generation, Source, StoredPair};
+use oa_token_model::triage::Triage;
 use oa_token_model::zalo::{Row, RowValue, TokenRequest, ZaloError, curl};
 use oa_token_vault::keys::Slot;
 
@@ -25,7 +27,8 @@ use crate::views::{
     AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleRow, BundleView, CheckVerdict, CheckView,
     ConflictSide, ConflictView, DestinationView, DraftCheck, DraftInput, FindingView, GenerationRow, HistoryLine,
     ImportCandidate, ImportChoices, ImportDraft, ImportEdit, LeftOutView, MergeStatusView, OaFactsView, OutcomeView,
-    ProfileRow, RequestRow, RequestView, SecretName, SlotRow, UpcomingExpiryView, VerdictView,
+    ProfileRow, QuickActView, ReasonView, RequestRow, RequestView, SecretName, SlotRow, UpcomingExpiryView,
+    VerdictView,
 };
 
 /// Facts about a profile that are not in its record.
@@ -58,6 +61,7 @@ fn automatic(on: bool, next: Option<NextRefresh>) -> AutomaticView {
 /// Makes a profile's row.
 pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> ProfileRow {
     let (profile, current) = (&record.profile, &record.current);
+    let triage = Triage::of(record, now);
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     ProfileRow {
         id: profile.id.to_string(),
@@ -78,7 +82,18 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         has_refresh_token: current.refresh.is_some(),
         moved_at: text(record.moved_at),
         facts: record.facts.as_ref().map(facts),
-        ahead: status::upcoming_expiry(record, now).map(ahead),
+        ahead: status::upcoming_expiry(record, now).map(|upcoming| ahead(upcoming, now)),
+        need: triage.need,
+        group: triage.group,
+        tone: triage.tone,
+        access_tone: triage.access_tone,
+        refresh_tone: triage.refresh_tone,
+        rank: triage.rank,
+        due: attention::is_due(record, now) && !seen.sending,
+        copyable: attention::is_copyable(record, now),
+        may_have_stopped: triage.may_have_stopped,
+        reason: triage.reason.as_ref().map(|why| ReasonView { words: why.id.to_owned(), args: args(why) }),
+        act: triage.act.map(|kind| QuickActView { kind, words: kind.message_id().to_owned() }),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
         outlet: record.destination.as_ref().map(|destination| DestinationView {
@@ -123,8 +138,8 @@ pub(crate) fn asked(check: &Check, now: Timestamp) -> CheckView {
     }
 }
 
-fn ahead(ahead: UpcomingExpiry) -> UpcomingExpiryView {
-    UpcomingExpiryView { why: ahead.why, at: ahead.at.to_string() }
+fn ahead(ahead: UpcomingExpiry, now: Timestamp) -> UpcomingExpiryView {
+    UpcomingExpiryView { why: ahead.why, at: ahead.at.to_string(), urgent: ahead.is_urgent(now) }
 }
 
 /// Makes the row of a way into the vault.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use oa_token_engine::UnlockOption;
 use oa_token_engine::i18n::Language;
 use oa_token_import::draft::DraftField;
+use oa_token_model::attention::Attention;
 use oa_token_model::outcome::NextStep;
 use oa_token_model::redaction::LineKind;
 use oa_token_model::status::{DisplayState, SendPolicy};
+use oa_token_model::triage::{HealthGroup, QuickAct, Tone};
 use oa_token_model::zalo::RequestPart;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -73,12 +75,54 @@ pub struct ProfileRow {
     pub facts: Option<OaFactsView>,
     /// When the user will have to act; null while that is far away.
     pub ahead: Option<UpcomingExpiryView>,
+    /// What it needs.
+    pub need: Attention,
+    /// Where the overview counts it.
+    pub group: HealthGroup,
+    /// Its mark.
+    pub tone: Tone,
+    /// The colour of its access token's life.
+    pub access_tone: Tone,
+    /// The colour of its refresh token's life.
+    pub refresh_tone: Tone,
+    /// Lower is more urgent; rows of one rank are sorted by the end of their access token.
+    pub rank: u8,
+    /// Whether "Lấy token mới cho N OA đến hạn" sends it now.
+    pub due: bool,
+    /// Whether its access token can be copied at once.
+    pub copyable: bool,
+    /// Whether its access token may have stopped working although its time is not over.
+    pub may_have_stopped: bool,
+    /// Why it needs the user; null if it does not.
+    pub reason: Option<ReasonView>,
+    /// Its one button in a list; null if anything left to do happens on another computer.
+    pub act: Option<QuickActView>,
     /// Whether there is a picture of the OA.
     pub has_avatar: bool,
     /// Whether and when it refreshes automatically.
     pub automatic: AutomaticView,
     /// The file its export is written to after each refresh.
     pub outlet: Option<DestinationView>,
+}
+
+/// Why an OA needs the user, in a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReasonView {
+    /// The message id.
+    pub words: String,
+    /// The arguments of that sentence.
+    pub args: BTreeMap<String, String>,
+}
+
+/// The one button of an OA in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuickActView {
+    /// What it does.
+    pub kind: QuickAct,
+    /// The message id of its label.
+    pub words: String,
 }
 
 /// Names one secret of a profile.

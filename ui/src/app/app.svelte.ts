@@ -73,7 +73,7 @@ export class App {
   readonly toasts = new Toasts();
   /** Makes a practice OA. */
   readonly sandbox = new Task((thrown) => this.tell(thrown));
-  readonly clock = new Clock(() => this.#ends());
+  readonly clock = new Clock(this);
   readonly uiSettings: UiSettingsState;
   readonly groups: Groups;
   readonly revealedSecret: RevealedSecret;
@@ -389,7 +389,7 @@ export class App {
     this.toasts.say(t('page-ended-with', { name, words: outcomeWords(t, outcome) }), outcomeTone(outcome));
   }
 
-  #ends(): number[] {
+  ends(): number[] {
     const ends = this.rows.flatMap((row) => [row.accessExpiresAt, row.refreshExpiresAt]);
     ends.push(this.authorization.consent?.view?.endsAt ?? null);
     return ends.filter((end) => end !== null).map((end) => Date.parse(end));

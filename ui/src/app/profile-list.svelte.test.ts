@@ -23,9 +23,9 @@ it('a successful send moves its row only after all sends have ended', () => {
   const app = host('urgency');
   const profileList = new ProfileList(app);
   expect(ids(profileList)).toBe('ba');
-  app.rows = [valid, { ...expiring, sending: true, state: 'valid', accessExpiresAt: hours(25) }];
+  app.rows = [valid, aRow({ ...expiring, sending: true, state: 'valid', accessExpiresAt: hours(25) })];
   expect(ids(profileList)).toBe('ba');
-  app.rows = [valid, { ...expiring, state: 'valid', accessExpiresAt: hours(25) }];
+  app.rows = [valid, aRow({ ...expiring, state: 'valid', accessExpiresAt: hours(25) })];
   expect(ids(profileList)).toBe('ab');
 });
 

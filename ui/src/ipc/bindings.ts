@@ -211,6 +211,9 @@ export const events = {
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
 };
 
+/* Constants */
+export const STATE_TONES = [["new","warn"],["valid","ok"],["expiring","warn"],["expired","off"],["needs_consent","bad"],["unknown","warn"],["not_sent","warn"],["refused","bad"],["moved_away","off"],["old_copy","warn"],["altered","bad"]] as const;
+
 /* Types */
 /**  Facts about the program. */
 export type AboutView = {
@@ -313,6 +316,17 @@ export type AttemptPhase =
 "retrying_save" | 
 /**  The attempt has ended. */
 "done";
+
+/**  What an OA needs, most urgent first. */
+export type Attention = 
+/**  The user must do something. */
+"person" | 
+/**  A refresh: its access token expires soon or has expired. */
+"send" | 
+/**  Nothing now. */
+"nothing" | 
+/**  Nothing: it is a practice OA, or another computer refreshes it. */
+"aside";
 
 /**  The result of a callback address. */
 export type AuthorizationEndView = 
@@ -758,6 +772,19 @@ export type GenerationRow = {
 	unconfirmed: boolean,
 };
 
+/**  The part of the overview's bar that counts a profile. Each profile is in exactly one. */
+export type HealthGroup = 
+/**  "Cần xử lý". */
+"person" | 
+/**  "Hết hạn". */
+"expired" | 
+/**  "Sắp hết hạn". */
+"expiring" | 
+/**  "Còn hạn". */
+"valid" | 
+/**  Never refreshed here, on another computer, or a practice OA. */
+"other";
+
 /**  One line of the history. `words` is a message id of `locales/`. */
 export type HistoryLine = {
 	/**  When it happened. */
@@ -1079,6 +1106,28 @@ export type ProfileRow = {
 	facts: OaFactsView | null,
 	/**  When the user will have to act; null while that is far away. */
 	ahead: UpcomingExpiryView | null,
+	/**  What it needs. */
+	need: Attention,
+	/**  Where the overview counts it. */
+	group: HealthGroup,
+	/**  Its mark. */
+	tone: Tone,
+	/**  The colour of its access token's life. */
+	accessTone: Tone,
+	/**  The colour of its refresh token's life. */
+	refreshTone: Tone,
+	/**  Lower is more urgent; rows of one rank are sorted by the end of their access token. */
+	rank: number,
+	/**  Whether "Lấy token mới cho N OA đến hạn" sends it now. */
+	due: boolean,
+	/**  Whether its access token can be copied at once. */
+	copyable: boolean,
+	/**  Whether its access token may have stopped working although its time is not over. */
+	mayHaveStopped: boolean,
+	/**  Why it needs the user; null if it does not. */
+	reason: ReasonView | null,
+	/**  Its one button in a list; null if anything left to do happens on another computer. */
+	act: QuickActView | null,
 	/**  Whether there is a picture of the OA. */
 	hasAvatar: boolean,
 	/**  Whether and when it refreshes automatically. */
@@ -1124,6 +1173,43 @@ export type ProtectionView = {
 	copiedAnswered: boolean,
 	/**  The newest backup, if there is one. */
 	backup: BackupView | null,
+};
+
+/**  What the one button of a profile in a list does. */
+export type QuickAct = 
+/**  Copies the access token. */
+"copy" | 
+/**  Sends the refresh token. */
+"refresh" | 
+/**  Sends the same refresh token once more. */
+"send_again" | 
+/**  Gets a pair: the refresh token is dead. */
+"get_new_pair" | 
+/**  Gets a pair: there is no refresh token. */
+"get_pair" | 
+/**  Corrects the secret key. */
+"fix_secret_key" | 
+/**  Corrects the app id. */
+"fix_app_id" | 
+/**  Chooses the file again that could not be written. */
+"choose_file" | 
+/**  Opens the profile's page. */
+"open";
+
+/**  The one button of an OA in a list. */
+export type QuickActView = {
+	/**  What it does. */
+	kind: QuickAct,
+	/**  The message id of its label. */
+	words: string,
+};
+
+/**  Why an OA needs the user, in a few words. */
+export type ReasonView = {
+	/**  The message id. */
+	words: string,
+	/**  The arguments of that sentence. */
+	args: { [key in string]: string },
 };
 
 /**  A new recovery code before it is confirmed; `reveal_secret` returns the code. */
@@ -1238,6 +1324,17 @@ export type Theme =
 /**  Dark. */
 "dark";
 
+/**  The mark of a state: its colour and shape. */
+export type Tone = 
+/**  A green dot. */
+"ok" | 
+/**  An amber triangle. */
+"warn" | 
+/**  A red diamond. */
+"bad" | 
+/**  A grey ring. */
+"off";
+
 /**  A deleted profile that can be restored. */
 export type TrashRow = {
 	/**  Identifies it. */
@@ -1294,6 +1391,8 @@ export type UpcomingExpiryView = {
 	why: UpcomingExpiryReason,
 	/**  When it is due. */
 	at: string,
+	/**  Whether the user is needed now. */
+	urgent: boolean,
 };
 
 /**  Whether the vault can be used. */

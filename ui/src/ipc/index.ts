@@ -12,6 +12,7 @@ import {
 } from './bindings';
 
 export type * from './bindings';
+export { STATE_TONES } from './bindings';
 
 /** A refused command, with the reason from the shell. */
 export class CommandFailure extends Error {

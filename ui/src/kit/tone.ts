@@ -1,2 +1,2 @@
 /** A mark's colour and shape. */
-export type Tone = 'ok' | 'warn' | 'bad' | 'off';
+export type { Tone } from '../ipc';

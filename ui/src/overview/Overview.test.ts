@@ -68,3 +68,39 @@ it('the next step of a valid one is to copy', async () => {
   await fireEvent.click(await screen.findByTestId('overview-step'));
   expect(copySecret).toHaveBeenCalledWith('p1', 'access_token');
 });
+
+it('an OA that needs the user has the core’s reason and act, and the act leads to where it is done', async () => {
+  const wrong = aPage({ row: aRow({ id: 'p5', name: 'Trường Hoa Sen', state: 'refused' }) });
+  const unwritten = {
+    reason: { words: 'page-need-file', args: { file: 'zalo.env' } },
+    act: { kind: 'choose_file', words: 'page-step-choose-file' },
+    group: 'person',
+    need: 'person',
+  } as const;
+  const file = aPage({ row: aRow({ id: 'p6', name: 'Gốm' }, unwritten) });
+  render(App, { ipc: fakeIpc([...pages, wrong, file]) });
+  await fireEvent.click(await screen.findByTestId('nav-overview'));
+  const needs = () => [...screen.getByTestId('overview-need').querySelectorAll('li')].map((each) => each.textContent);
+  expect(needs()).toEqual([
+    expect.stringMatching(/Nha khoa.*không nhận refresh token nữa.*Cấp quyền lại/u),
+    expect.stringMatching(/Hoa Sen.*Sai secret_key.*Sửa secret_key/u),
+    expect.stringMatching(/Gốm.*Không ghi được zalo.env.*Chọn lại tệp/u),
+  ]);
+  await fireEvent.click(screen.getAllByTestId('overview-need-act')[1] as HTMLElement);
+  await screen.findByTestId('edit-secret-key');
+  await fireEvent.click(screen.getByTestId('nav-overview'));
+  await fireEvent.click(screen.getAllByTestId('overview-need-act')[0] as HTMLElement);
+  await waitFor(() => expect(document.querySelector('main')?.textContent).toContain('API Explorer'));
+});
+
+it('the rows are read again when an access token ends', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date(hours(0)) });
+  const ipc = fakeIpc([aPage({ row: aRow({ accessExpiresAt: hours(0.001) }) })]);
+  const listProfiles = vi.spyOn(ipc, 'listProfiles');
+  render(App, { ipc });
+  await screen.findByTestId('send');
+  listProfiles.mockClear();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(listProfiles).toHaveBeenCalled();
+  vi.useRealTimers();
+});

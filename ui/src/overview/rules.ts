@@ -1,74 +1,16 @@
-/** The overview's rules: what is urgent, which OAs are due, what the next step is. Pure. */
+/** How the overview sorts, counts and words the rows. What a row needs is the core's judgement. Pure. */
 import type { Translate } from '../i18n/fluent';
 import { DAY, HOUR, moment, span } from '../i18n/time';
-import type { ProfileRow, DisplayState } from '../ipc';
-import { canCopyAtOnce, leftOf, shownState } from '../profile/rules';
-import { isUrgent } from '../profile/upcoming';
+import type { HealthGroup, ProfileRow } from '../ipc';
+import { leftOf } from '../profile/rules';
 
 /** The scale of the access token's bar: its whole lifetime (docs/zalo-api.md, section 1). */
 export const ACCESS_AXIS = 25 * HOUR;
 
-/**
- * The group of a row: the user must act, or the state of its access token. A new OA only needs to be sent, a moved one
- * belongs to another computer, and a practice OA never calls Zalo.
- */
-export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'moved_away' | 'practice';
 /** What the chips show; each row is in exactly one besides `all`, so the numbers add up. */
-export type Filter = 'all' | 'person' | 'expired' | 'expiring' | 'valid' | 'other';
+export type Filter = 'all' | HealthGroup;
 
 export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid', 'other'];
-
-/** How urgent the states are that only the user can resolve, where the order matters. */
-const URGENCIES: Partial<Record<DisplayState, number>> = {
-  needs_consent: 0,
-  altered: 0,
-  refused: 1,
-  unknown: 2,
-  old_copy: 2,
-};
-
-/** Reports whether automatic refresh has reached its limit for a day. */
-const isTooOften = (row: ProfileRow) => row.automatic.words === 'page-auto-too-often';
-
-export function groupOf(row: ProfileRow, now: Date): Group {
-  if (row.practice) return 'practice';
-  const state = shownState(row, now);
-  if (state === 'moved_away') return state;
-  if (isTooOften(row) || isUrgent(row.ahead, now)) return 'person';
-  if (state === 'valid') return state;
-  const isSendable = state === 'expired' || state === 'expiring' || state === 'new';
-  return isSendable && row.hasRefreshToken ? state : 'person';
-}
-
-export function filterOf(row: ProfileRow, now: Date): Exclude<Filter, 'all'> {
-  const group = groupOf(row, now);
-  return group === 'new' || group === 'moved_away' || group === 'practice' ? 'other' : group;
-}
-
-/**
- * Reports whether "Làm mới N OA đến hạn" sends this row: it must end no access token in use early, and practice OAs are
- * excluded.
- */
-export function isDue(row: ProfileRow, now: Date): boolean {
-  const state = shownState(row, now);
-  return (state === 'expiring' || state === 'expired') && row.hasRefreshToken && !row.sending && !row.practice;
-}
-
-/** Sorts after all others, because nothing real depends on it. */
-const PRACTICE_URGENCY = 9;
-
-/**
- * Returns a lower number for a more urgent row: first what only the user can resolve, then what can still be kept
- * working, then the rest.
- */
-function urgency(row: ProfileRow, now: Date): number {
-  if (row.practice) return PRACTICE_URGENCY;
-  const state = shownState(row, now);
-  const known = URGENCIES[state];
-  if (known !== undefined) return known;
-  if (groupOf(row, now) === 'person') return 3;
-  return ['expiring', 'expired', 'new', 'valid', 'moved_away'].indexOf(state) + 4;
-}
 
 /** Compares names as Vietnamese readers sort them. One collator for all: making one is slow. */
 const collator = new Intl.Collator('vi');
@@ -92,7 +34,7 @@ const leftOrLast = (endsAt: string | null, now: Date) => leftOf(endsAt, now) ?? 
 
 /** Sorts by urgency; among equals, by which ends first, then by name. */
 export function byUrgency(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
-  return sorted(rows, (row) => [urgency(row, now), leftOrLast(row.accessExpiresAt, now)]);
+  return sorted(rows, (row) => [row.rank, leftOrLast(row.accessExpiresAt, now)]);
 }
 
 /** The columns of the table that can be sorted by. */
@@ -124,63 +66,27 @@ export function nextSorting({ by, descending }: Sorting, column: Column): Sortin
 }
 
 export function dueRows(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
-  return byUrgency(rows, now).filter((row) => isDue(row, now));
+  return byUrgency(rows, now).filter((row) => row.due);
 }
 
-export function filtered(rows: readonly ProfileRow[], filter: Filter, now: Date): ProfileRow[] {
-  return rows.filter((row) => filter === 'all' || filterOf(row, now) === filter);
+export function filtered(rows: readonly ProfileRow[], filter: Filter): ProfileRow[] {
+  return rows.filter((row) => filter === 'all' || row.group === filter);
 }
 
 /** Returns the rows that need the user, for the badge and the banner. */
-export function needing(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
-  return filtered(rows, 'person', now);
+export function needing(rows: readonly ProfileRow[]): ProfileRow[] {
+  return filtered(rows, 'person');
 }
 
-export function countsOf(rows: readonly ProfileRow[], now: Date): Record<Filter, number> {
+export function countsOf(rows: readonly ProfileRow[]): Record<Filter, number> {
   const counts = { all: rows.length, person: 0, expired: 0, expiring: 0, valid: 0, other: 0 };
-  for (const row of rows) counts[filterOf(row, now)] += 1;
+  for (const row of rows) counts[row.group] += 1;
   return counts;
-}
-
-/** A row's only button: send the OA, open its page, or copy its access token. */
-export interface Step {
-  kind: 'refresh' | 'open' | 'copy';
-  words: string;
-}
-
-/** Returns null for a moved OA: anything left to do happens on the other computer. */
-export function stepOf(row: ProfileRow, now: Date): Step | null {
-  const state = shownState(row, now);
-  if (state === 'moved_away') return null;
-  if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
-  if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
-  const isLookedAt = state === 'refused' || state === 'altered' || state === 'old_copy';
-  if (isLookedAt || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
-  const again = state === 'unknown' || state === 'not_sent';
-  return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
-}
-
-/** Why a state needs the user. */
-const NEEDS: Partial<Record<DisplayState, string>> = {
-  needs_consent: 'page-need-consent',
-  altered: 'page-need-altered',
-  refused: 'page-need-refused',
-  old_copy: 'page-need-old-copy',
-};
-
-/** Returns why a row needs the user; shown after its name. */
-export function needWords(row: ProfileRow): string {
-  const ofState = NEEDS[row.state];
-  if (ofState !== undefined) return ofState;
-  if (!row.hasRefreshToken) return 'page-need-refresh-token';
-  if (row.state === 'unknown') return 'page-need-unknown';
-  if (row.state === 'not_sent') return 'page-need-not-sent';
-  return isTooOften(row) ? 'page-need-too-often' : 'page-need-ahead';
 }
 
 /** Returns the row whose valid access token ends first. */
 export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | null {
-  const isReal = (row: ProfileRow) => !['person', 'moved_away', 'practice'].includes(groupOf(row, now));
+  const isReal = ({ need }: ProfileRow) => need === 'send' || need === 'nothing';
   const living = rows.filter((row) => isReal(row) && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
   const end = (row: ProfileRow) => Date.parse(row.accessExpiresAt ?? '');
   return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
@@ -223,12 +129,9 @@ export function width(left: number | null, whole: number): string {
   return `${String(Math.round(share * 1000) / 10)}%`;
 }
 
-/** While one of these lasts, the access token may have stopped working, or nothing may be shown of it. */
-const MAY_HAVE_STOPPED: readonly DisplayState[] = ['needs_consent', 'unknown', 'moved_away', 'old_copy'];
-
 /** The bar shows only what is known: it is empty if the token may have stopped working. */
 export function accessWidth(row: ProfileRow, now: Date): string {
-  const known = row.hasAccessToken && row.state !== 'altered' && !MAY_HAVE_STOPPED.includes(row.state);
+  const known = row.hasAccessToken && row.state !== 'altered' && !row.mayHaveStopped;
   return width(known ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
 }
 
@@ -238,7 +141,7 @@ export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   if (row.state === 'altered') return t('page-cell-stopped');
   if (!row.hasAccessToken) return t('page-none-yet');
   if (left === 0) return t('page-cell-ended');
-  if (MAY_HAVE_STOPPED.includes(row.state)) return t('page-may-have-stopped');
+  if (row.mayHaveStopped) return t('page-may-have-stopped');
   return left === null ? t('page-unknown-life') : span(t, left);
 }
 

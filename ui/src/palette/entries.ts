@@ -3,7 +3,6 @@ import { plain } from '../app/search';
 import type { Translate } from '../i18n/fluent';
 import type { ProfileRow } from '../ipc';
 import type { IconName } from '../kit/Icon.svelte';
-import { isDue } from '../overview/rules';
 import { rowLine } from '../profile/rules';
 import type { Section } from '../settings/settings-place.svelte';
 import { costOf, costOfAll } from './fuzzy';
@@ -130,13 +129,8 @@ function oaActs(t: Translate, words: readonly string[], offered: Offered, loose:
   return ranked.slice(0, MOST).map(({ entry }) => entry);
 }
 
-function appActs(
-  t: Translate,
-  words: readonly string[],
-  { rows, now, hasPassphrase }: Offered,
-  loose: boolean,
-): Entry[] {
-  const due = rows.filter((row) => isDue(row, now)).length;
+function appActs(t: Translate, words: readonly string[], { rows, hasPassphrase }: Offered, loose: boolean): Entry[] {
+  const due = rows.filter((row) => row.due).length;
   return APP_ACTS.flatMap(({ kind, icon, words: id }) => {
     const said = t(id, { count: String(due) });
     if ((kind === 'lock' && !hasPassphrase) || costOfAll(plain(said), words, loose) === null) return [];

@@ -3,7 +3,7 @@ import type { Translate } from '../i18n/fluent';
 import { span } from '../i18n/time';
 import type { ProfileGroup, ProfileRow } from '../ipc';
 import type { IconName } from '../kit/Icon.svelte';
-import { canCopyAtOnce, leftOf, shownState } from '../profile/rules';
+import { leftOf, shownState } from '../profile/rules';
 import type { Entry } from './entries';
 
 /** What is known of the groups and pins. */
@@ -39,7 +39,7 @@ const timeLeft = (t: Translate, row: ProfileRow, now: Date) => {
 /** Reports why the access token cannot be copied or exported now, as a message id. */
 export function copyRefusal(row: ProfileRow, now: Date): string | null {
   if (shownState(row, now) === 'moved_away') return 'state-moved-away';
-  return canCopyAtOnce(row) && leftOf(row.accessExpiresAt, now) !== 0 ? null : 'page-cell-ended';
+  return row.copyable && leftOf(row.accessExpiresAt, now) !== 0 ? null : 'page-cell-ended';
 }
 
 function refreshRefusal(row: ProfileRow, now: Date): string | null {

@@ -185,8 +185,8 @@ describe('checking', () => {
 });
 
 it('shows ahead of time when the user will be needed', async () => {
-  const ahead = { why: 'refresh_token_ends', at: hours(24 * 5.5) } as const;
+  const ahead = { why: 'refresh_token_ends', at: hours(24 * 5.5), urgent: true } as const;
   await open(aPage({ row: aRow({ ahead }) }), {}, 'nav-overview');
   expect(text('row-ahead')).toContain('5 ngày');
-  expect(screen.getByTestId('overview-need').textContent).toContain('sắp cần xử lý');
+  expect(screen.getByTestId('overview-need').textContent).toContain('Refresh token sắp hết hạn');
 });

@@ -1,6 +1,6 @@
 /** How the page presents a profile's row and page. Pure rules; the core has decided the state. */
 import type { Args, Translate } from '../i18n/fluent';
-import { DAY, HOUR, moment, span } from '../i18n/time';
+import { HOUR, moment, span } from '../i18n/time';
 import type {
   FindingView,
   OutcomeView,
@@ -12,21 +12,6 @@ import type {
   VerdictView,
 } from '../ipc';
 import type { Tone } from '../kit/tone';
-
-export const TONES: Record<DisplayState, Tone> = {
-  // Its expiry is unknown, so it is never quiet.
-  new: 'warn',
-  valid: 'ok',
-  expiring: 'warn',
-  expired: 'off',
-  needs_consent: 'bad',
-  unknown: 'warn',
-  not_sent: 'warn',
-  refused: 'bad',
-  moved_away: 'off',
-  old_copy: 'warn',
-  altered: 'bad',
-};
 
 export const STATE_WORDS: Record<DisplayState, string> = {
   new: 'state-new',
@@ -46,10 +31,6 @@ export const STATE_WORDS: Record<DisplayState, string> = {
 export function shownState(row: ProfileRow, now: Date): DisplayState {
   const alive = row.state === 'valid' || row.state === 'expiring';
   return alive && leftOf(row.accessExpiresAt, now) === 0 ? 'expired' : row.state;
-}
-
-export function toneOf(row: ProfileRow, now: Date): Tone {
-  return TONES[shownState(row, now)];
 }
 
 export function stateWords(row: ProfileRow, now: Date): string {
@@ -82,50 +63,23 @@ export function hueOf(name: string): number {
   return [...name.normalize('NFC')].reduce((hue, letter) => (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
 }
 
-/** The lifetimes assumed for a token whose time of issue is unknown (docs/zalo-api.md, section 1). */
+/** The lifetime assumed for an access token whose time of issue is unknown (docs/zalo-api.md, section 1). */
 export const ACCESS_LIFE = 25 * HOUR;
-const REFRESH_LIFE = 90 * DAY;
 
-/** How much of a lifetime is left, for a ring. */
+/** How much of a lifetime is left. */
 export interface Life {
   /** Null if unknown. */
   left: number | null;
   /** From 0 to 1. */
   share: number;
-  tone: Tone;
 }
 
-function lifeOf(endsAt: string | null, startedAt: string | null, usual: number, now: Date, nearEnd: number): Life {
-  const left = leftOf(endsAt, now);
-  if (left === null || endsAt === null) return { left: null, share: 0, tone: 'off' };
-  const whole = startedAt === null ? usual : Math.max(1, Date.parse(endsAt) - Date.parse(startedAt));
-  const tone = left === 0 ? 'off' : left <= nearEnd ? 'warn' : 'ok';
-  return { left, share: Math.min(1, left / whole), tone };
-}
-
-/** A valid access token is green, unless the core says that it is due or may have stopped working. */
-const LIVING_TONES: Partial<Record<DisplayState, Tone>> = {
-  expiring: 'warn',
-  unknown: 'warn',
-  needs_consent: 'bad',
-  moved_away: 'off',
-  old_copy: 'warn',
-  altered: 'bad',
-};
-
-export function accessLife(row: ProfileRow, now: Date): Life {
-  const life = lifeOf(row.accessExpiresAt, row.accessIssuedAt, ACCESS_LIFE, now, 0);
-  if (life.left === null || life.left === 0) return life;
-  return { ...life, tone: LIVING_TONES[row.state] ?? 'ok' };
-}
-
-/** A refresh token with less than this left shows a warning (docs/zalo-api.md, section 5). */
-const REFRESH_NEAR_END = 14 * DAY;
-
-export function refreshLife(row: ProfileRow, now: Date): Life {
-  const life = lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
-  // The other computer watches this token.
-  return row.state === 'moved_away' ? { ...life, tone: 'off' } : life;
+export function accessLife({ accessExpiresAt, accessIssuedAt }: ProfileRow, now: Date): Life {
+  const left = leftOf(accessExpiresAt, now);
+  if (left === null || accessExpiresAt === null) return { left: null, share: 0 };
+  const whole =
+    accessIssuedAt === null ? ACCESS_LIFE : Math.max(1, Date.parse(accessExpiresAt) - Date.parse(accessIssuedAt));
+  return { left, share: Math.min(1, left / whole) };
 }
 
 export function endWords(t: Translate, endsAt: string | null, now: Date): string {
@@ -137,34 +91,10 @@ export function endWords(t: Translate, endsAt: string | null, now: Date): string
 /** Says when the access token ends, or that it may have stopped working because Zalo may have replaced the pair. */
 export function accessEndWords(t: Translate, row: ProfileRow, now: Date): string {
   if (!row.hasAccessToken) return t('page-no-access-token-how');
-  const changedElsewhere = row.state === 'unknown' || row.state === 'moved_away' || row.state === 'old_copy';
-  const doubtful = changedElsewhere && leftOf(row.accessExpiresAt, now) !== 0;
+  const doubtful = row.mayHaveStopped && leftOf(row.accessExpiresAt, now) !== 0;
   if (!doubtful) return endWords(t, row.accessExpiresAt, now);
   if (row.accessExpiresAt === null) return t('page-may-have-stopped');
   return t('page-may-have-stopped-before', { moment: moment(t, new Date(row.accessExpiresAt), now) });
-}
-
-/** Reports whether the last answer is a failure that still concerns the current tokens. */
-export function hasStandingFailure(page: ProfilePage): boolean {
-  if (!page.answer || page.answer.outcome.verdict === 'saved') return false;
-  return Date.parse(page.answer.at) >= Date.parse(page.row.obtainedAt);
-}
-
-/** The only primary button of a profile's page: the safe or the most useful action. */
-export type PrimaryAct = 'next' | 'send' | 'copy' | 'none';
-
-export function primaryAct(page: ProfilePage): PrimaryAct {
-  if (page.send === 'moved_away' || page.send === 'altered') return 'none';
-  if (hasStandingFailure(page) && page.answer && page.answer.outcome.next !== 'none') return 'next';
-  if (page.send === 'sends' || page.send === 'sends_again') return 'send';
-  return canCopyAtOnce(page.row) ? 'copy' : 'none';
-}
-
-/** States in which the access token may have stopped working, or may be another OA's: no one-click copy. */
-const NOT_COPIED_AT_ONCE = new Set<DisplayState>(['needs_consent', 'moved_away', 'old_copy', 'altered']);
-
-export function canCopyAtOnce(row: ProfileRow): boolean {
-  return row.hasAccessToken && !NOT_COPIED_AT_ONCE.has(row.state);
 }
 
 /** Reports whether a process without the vault's key changed the OA's data. Such an OA is not used at all. */

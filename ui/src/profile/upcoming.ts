@@ -3,9 +3,6 @@ import type { Translate } from '../i18n/fluent';
 import { DAY } from '../i18n/time';
 import type { UpcomingExpiryView, UpcomingExpiryReason } from '../ipc';
 
-/** From this long before the event, the OA is urgent and is counted with those that need the user. */
-const URGENT = 7 * DAY;
-
 const WORDS: Record<UpcomingExpiryReason, { later: string; today: string; why: string }> = {
   refresh_token_ends: {
     later: 'page-ahead-refresh-token',
@@ -18,10 +15,6 @@ const WORDS: Record<UpcomingExpiryReason, { later: string; today: string; why: s
 /** Returns the whole days left until the event; 0 on the last day and after. */
 export function daysAhead(ahead: UpcomingExpiryView, now: Date): number {
   return Math.max(0, Math.floor((Date.parse(ahead.at) - now.getTime()) / DAY));
-}
-
-export function isUrgent(ahead: UpcomingExpiryView | null, now: Date): boolean {
-  return ahead !== null && Date.parse(ahead.at) - now.getTime() <= URGENT;
 }
 
 /** Returns why the event matters and what to do about it. */

@@ -4,7 +4,6 @@
 import type { ProfileRow } from '../ipc';
 import { reactionToThrown, type Sentence } from '../kit/failures';
 import type { Tone } from '../kit/tone';
-import { isDue } from '../overview/rules';
 import { VERDICT_TONES } from '../profile/rules';
 import type { Refresh } from './refresh.svelte';
 
@@ -20,7 +19,6 @@ export interface RoundLine {
 /** What it needs of the app. */
 export interface BulkRefreshHost {
   readonly rows: ProfileRow[];
-  readonly clock: { now: Date };
   tell(thrown: unknown): unknown;
   reload(): Promise<void>;
 }
@@ -67,7 +65,7 @@ export class BulkRefresh {
     // Another window or command may have changed the row since the button was pressed.
     const row = this.#host.rows.find((each) => each.id === id);
     if (!row) return left('page-error-no-such-profile', 'warn');
-    if (!isDue(row, this.#host.clock.now)) return left('page-round-not-due', 'off');
+    if (!row.due) return left('page-round-not-due', 'off');
     try {
       const { verdict, words } = await this.#refresh.attempt(id, false);
       return { say: { words }, tone: VERDICT_TONES[verdict], saved: verdict === 'saved' };

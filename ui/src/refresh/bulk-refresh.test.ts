@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { isKnown } from '../i18n/fluent';
 import type { CommandError, OutcomeView, ProfileRow } from '../ipc';
-import { anOutcome, aRow, hours, NOW, refusal } from '../../dev/fake-ipc';
+import { anOutcome, aRow, hours, refusal } from '../../dev/fake-ipc';
 import { BulkRefresh } from './bulk-refresh.svelte';
 
 const rows = ['a', 'b', 'c'].map((id) => aRow({ id, name: id, state: 'expired', accessExpiresAt: hours(-1) }));
 
 function aRound(attempt: (id: string) => Promise<OutcomeView>, held: ProfileRow[] = rows) {
   const spy = vi.fn(attempt);
-  const host = { rows: held, clock: { now: NOW }, tell: vi.fn(), reload: vi.fn(async () => undefined) };
+  const host = { rows: held, tell: vi.fn(), reload: vi.fn(async () => undefined) };
   return { spy, host, bulkRefresh: new BulkRefresh({ attempt: spy }, host) };
 }
 

@@ -102,8 +102,7 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
 }
 
 async fn offers_code(bench: &Bench) -> bool {
-    let record = bench.engine.profiles().get(&bench.profile).await.unwrap();
-    bench.engine.protection().offers_recovery_code(&record).await
+    bench.engine.profiles().page(&bench.profile).await.unwrap().offers_recovery_code
 }
 
 #[tokio::test]
