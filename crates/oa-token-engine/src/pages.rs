@@ -12,7 +12,6 @@ use oa_token_model::schedule::{self, A_DAY, NextRefresh, SkipReason};
 use oa_token_vault::{Reading, Vault, VaultError};
 
 use crate::auto_refresh::own_policy;
-use crate::protection::offers_recovery_code;
 use crate::{EngineError, Profiles, Shared};
 
 /// A profile with everything that its page shows.

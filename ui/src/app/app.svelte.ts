@@ -296,8 +296,7 @@ export class App {
     if (start.appLocked) this.bundles.forget();
     this.vault = start.vault;
     this.appLocked = start.appLocked;
-    this.hasRecoveryCode = start.hasRecoveryCode;
-    this.refreshesAutomatically = start.refreshesAutomatically;
+    [this.hasRecoveryCode, this.refreshesAutomatically] = [start.hasRecoveryCode, start.refreshesAutomatically];
     this.tokenUrl = start.tokenUrl;
     this.uiSettings.take(start.uiSettings);
     // Marks the end of the start-up for measurements.
@@ -396,7 +395,6 @@ export class App {
   }
 
   #seen(): void {
-    if (document.hidden) this.revealedSecret.hide();
-    else void this.reload();
+    void (document.hidden ? this.revealedSecret.hide() : this.reload());
   }
 }
