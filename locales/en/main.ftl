@@ -1991,3 +1991,39 @@ page-confirm-file = Gets the new token
 page-confirm-hand = Other websites, n8n, sales software
 page-confirm-hand-all = Websites, n8n, sales software
 page-confirm-by-hand = You paste it by hand
+
+## Files about several OAs: deadlines, states
+
+calendar-refresh-token = { $name }: refresh token expires
+calendar-refresh-token-why = After this, only a new authorization gets tokens. Each refresh moves this deadline by 90 days: save the calendar again to update it.
+calendar-package = { $name }: OA package ends
+calendar-package-why = Without the package, tokens lose the permissions that come with it. Renew it on the OA's admin page.
+states-name = OA
+states-oa-id = OA ID
+states-state = State
+states-access-ends = Access token expires
+states-refresh-ends = Refresh token expires
+states-refreshed = Last refresh
+page-export-do = Export
+page-export-list = Export tokens · { $count } OAs
+page-export-list-left = OAs that are not in the file because they have no usable token on this computer: { $count }.
+page-list-json = JSON
+page-list-json-what = One list, an item for each OA
+page-list-csv = CSV
+page-list-csv-what = Opens in Excel, a line for each OA
+page-list-env = .env
+page-list-env-what = The variables end with the OA's name
+page-file-saved = Saved { $path }
+page-calendar = Deadlines
+page-calendar-how = Saves the ends of refresh tokens and packages as a calendar file (.ics), with a reminder 7 days before
+page-states = Save a table of states (CSV)
+page-menu-calendar = Save deadlines…
+page-refresh-new = { $number ->
+    [1] Get tokens for { $count } imported OA
+   *[other] Get tokens for { $count } imported OAs
+}
+page-refresh-new-confirm = { $number ->
+    [1] Get new tokens for { $count } imported OA now?
+   *[other] Get new tokens for { $count } imported OAs now?
+}
+page-refresh-new-stops = OAs with an access token of unknown expiry that may be in use: { $count }. Once you send, those tokens **stop working everywhere** and can't be recovered.

@@ -1975,3 +1975,37 @@ page-confirm-file = Tự nhận token mới
 page-confirm-hand = Website, n8n, phần mềm bán hàng khác
 page-confirm-hand-all = Website, n8n, phần mềm bán hàng
 page-confirm-by-hand = Bạn dán lại bằng tay
+
+## Tệp về nhiều OA: lịch hạn, bảng trạng thái
+
+calendar-refresh-token = { $name }: refresh token hết hạn
+calendar-refresh-token-why = Sau lúc này phải cấp quyền lại mới lấy được token. Mỗi lần làm mới, hạn này lùi thêm 90 ngày: lưu lại lịch hạn để cập nhật.
+calendar-package = { $name }: gói OA hết hạn
+calendar-package-why = Hết gói thì token mất các quyền đi kèm gói. Gia hạn gói ở trang quản lý OA.
+states-name = OA
+states-oa-id = OA ID
+states-state = Trạng thái
+states-access-ends = Access token hết hạn
+states-refresh-ends = Refresh token hết hạn
+states-refreshed = Lần làm mới gần nhất
+page-export-do = Xuất
+page-export-list = Xuất token · { $count } OA
+page-export-list-left = { $count } OA không có token dùng được ở máy này nên không có trong tệp.
+page-list-json = JSON
+page-list-json-what = Một danh sách, mỗi OA một mục
+page-list-csv = CSV
+page-list-csv-what = Mở bằng Excel, mỗi OA một dòng
+page-list-env = .env
+page-list-env-what = Tên biến kết thúc bằng tên OA
+page-file-saved = Đã lưu { $path }
+page-calendar = Lịch hạn
+page-calendar-how = Lưu hạn refresh token và hạn gói thành tệp lịch (.ics), nhắc trước 7 ngày
+page-states = Lưu bảng trạng thái (CSV)
+page-menu-calendar = Lưu lịch hạn…
+page-refresh-new = { $number ->
+   *[other] Lấy token mới cho { $count } OA mới nhập
+}
+page-refresh-new-confirm = { $number ->
+   *[other] Lấy token mới cho { $count } OA mới nhập ngay bây giờ?
+}
+page-refresh-new-stops = { $count } OA có access token chưa rõ hạn, có thể đang được dùng. Sau khi gửi, các token đó **hết hiệu lực ngay ở mọi nơi** và không khôi phục được.

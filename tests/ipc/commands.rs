@@ -256,6 +256,33 @@ fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_reported() {
 }
 
 #[test]
+fn files_about_several_oas_hold_what_was_asked_for() {
+    let (bench, id) = Bench::with_shop();
+    let path = bench.save_to("list.txt");
+    let list = |format: &str| json!({"ids": [id], "format": format, "withRefreshToken": false});
+    assert_eq!(code(&bench.ask("export_list", list("json")).unwrap_err()), "no_such_secret", "nothing was sent yet");
+    bench.refresh(&id);
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    for format in ["json", "csv", "env"] {
+        let shown = bench.ask("preview_export_list", list(format)).unwrap();
+        assert!(!shown.as_str().unwrap().contains(&live.access_token), "masked");
+        assert_eq!(bench.ask("export_list", list(format)).unwrap(), path.display().to_string());
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains(&live.access_token) && !written.contains(&live.refresh_token), "{format}");
+    }
+    for (command, holds) in [("save_calendar", "BEGIN:VALARM"), ("save_states", "Còn hạn")] {
+        assert_eq!(bench.ask(command, json!({"ids": [id]})).unwrap(), path.display().to_string());
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains(holds) && written.contains("shop"), "{command}");
+        for secret in [SECRET_KEY, &live.access_token, &live.refresh_token] {
+            assert!(!written.contains(secret), "{command}");
+        }
+    }
+    let gone = json!({"ids": [id, "x"], "format": "json", "withRefreshToken": false});
+    assert_eq!(code(&bench.ask("export_list", gone).unwrap_err()), "no_such_profile");
+}
+
+#[test]
 fn an_export_holds_the_pair_that_is_current_when_the_file_is_chosen() {
     let (bench, id) = Bench::with_valid_shop();
     let path = bench.save_to("zalo.txt");

@@ -14,13 +14,16 @@
 //! notifications, recovery_offer  what the user is notified of, once each; when a recovery code is offered
 //! authorization                  the consent link, and the address it returns to
 //! export, destination            a pair as text, and the file it is written to
+//! calendar, state_table          deadlines for a calendar, states for a spreadsheet; without secrets
 //! bundle                         profiles on their way from one vault to another
 //! ```
 
 pub mod attention;
 pub mod authorization;
 pub mod bundle;
+pub mod calendar;
 pub mod clock_skew;
+mod csv;
 pub mod destination;
 pub mod expiry;
 pub mod explanation;
@@ -36,6 +39,7 @@ pub mod redaction;
 pub mod refresh;
 pub mod schedule;
 pub mod secret;
+pub mod state_table;
 pub mod status;
 pub mod token;
 pub mod triage;

@@ -301,7 +301,7 @@ pub fn wrong_value(record: &ProfileRecord) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
     use crate::records::{OaFacts, PairRecord};
@@ -312,7 +312,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn record(refresh_ends: Option<&str>, package_until: Option<&str>) -> ProfileRecord {
+    pub(crate) fn record(refresh_ends: Option<&str>, package_until: Option<&str>) -> ProfileRecord {
         let begun = at("2026-09-01T00:00:00Z");
         let facts = |day: &str| OaFacts {
             verified: true,

@@ -130,12 +130,17 @@ async fn with_subject<T>(
         secret_key: &secrets.secret_key,
         api: &state.engine.environment().api,
     };
-    work(&subject).map_err(|why| match why {
+    work(&subject).map_err(refused)
+}
+
+/// Returns the error for a pair that cannot be exported.
+pub(crate) fn refused(why: CannotExport) -> CommandError {
+    match why {
         CannotExport::NoAccessToken | CannotExport::NoRefreshToken => CommandError::NoSuchSecret,
         CannotExport::NoPlaceForRefreshToken | CannotExport::OddToken => {
             CommandError::CannotExport { words: messages::export(why).id.to_owned() }
         }
-    })
+    }
 }
 
 /// Converts the choice; an empty name means the usual one.

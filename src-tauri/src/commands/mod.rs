@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod imports;
+pub(crate) mod lists;
 pub(crate) mod profiles;
 pub(crate) mod protection;
 pub(crate) mod refresh;

@@ -291,6 +291,14 @@ export class App {
     }
   }
 
+  /** Lets the user save a file and says where it is; returns true if one was saved. */
+  async saved(ask: () => Promise<string | null>): Promise<boolean> {
+    let path: string | null = null;
+    await this.answered(ask, (answer) => (path = answer));
+    if (path !== null) this.toasts.say(t('page-file-saved', { path }));
+    return path !== null;
+  }
+
   /** Applies the shell's overall state: at the start, and whenever the vault or the app was locked or unlocked. */
   takeStart(start: AppStateView): void {
     if (start.appLocked) this.bundles.forget();

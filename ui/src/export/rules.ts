@@ -1,5 +1,6 @@
 /** What the export dialog knows about the formats, and how it lays out the core's output. Pure. */
-import type { EnvNamesInput, EnvVariable, ExportFormat } from '../ipc';
+import type { EnvNamesInput, EnvVariable, ExportFormat, ListFormat, ProfileRow } from '../ipc';
+import { canCopyAtOnce, leftOf } from '../profile/rules';
 
 interface FormatWords {
   value: ExportFormat;
@@ -18,6 +19,18 @@ export const FORMATS: FormatWords[] = [
   { value: 'postman_environment', name: 'page-format-postman', what: 'page-format-postman-what' },
   { value: 'curl', name: 'page-format-curl', what: 'page-format-curl-what' },
 ];
+
+/** The formats that hold several OAs. */
+export const LIST_FORMATS: readonly { value: ListFormat; name: string; what: string }[] = [
+  { value: 'json', name: 'page-list-json', what: 'page-list-json-what' },
+  { value: 'csv', name: 'page-list-csv', what: 'page-list-csv-what' },
+  { value: 'env', name: 'page-list-env', what: 'page-list-env-what' },
+];
+
+/** Returns the OAs whose access token can be exported: it is there, has not ended, and belongs to this computer. */
+export function listable(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  return rows.filter((row) => canCopyAtOnce(row) && leftOf(row.accessExpiresAt, now) !== 0);
+}
 
 /** Reports whether the format can include the refresh token. A cURL command calls the API and does not need it. */
 export function takesRefreshToken(format: ExportFormat): boolean {

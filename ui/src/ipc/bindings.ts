@@ -109,6 +109,14 @@ export const commands = {
 	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
 	/**  Drops the recognised values. */
 	dropImport: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_import")),
+	/**  Shows the file with the tokens of several OAs, masked. */
+	previewExportList: (ids: string[], format: ListFormat, withRefreshToken: boolean) => typedError<string, CommandError>(__TAURI_INVOKE("preview_export_list", { ids, format, withRefreshToken })),
+	/**  Writes the tokens of several OAs to a file that the user chooses; returns its path, or null if the user cancels. */
+	exportList: (ids: string[], format: ListFormat, withRefreshToken: boolean) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_list", { ids, format, withRefreshToken })),
+	/**  Saves the deadlines of these OAs as a calendar; returns its path, or null if the user cancels. */
+	saveCalendar: (ids: string[]) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_calendar", { ids })),
+	/**  Saves the states of these OAs as a table; returns its path, or null if the user cancels. */
+	saveStates: (ids: string[]) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_states", { ids })),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Returns everything that a profile's page shows. */
@@ -941,6 +949,15 @@ export type Link =
 "oa_manager" | 
 /**  Zalo's documentation of access tokens. */
 "token_docs";
+
+/**  A format that holds several OAs. */
+export type ListFormat = 
+/**  A JSON array with one object for each OA. */
+"json" | 
+/**  A table for spreadsheets: a head, and one line for each OA. */
+"csv" | 
+/**  Lines for shells and dotenv parsers; the names of the variables end with the OA's. */
+"env";
 
 /**  How an OA in a file compares with this vault. */
 export type MergeStatusView = 

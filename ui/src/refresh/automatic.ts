@@ -69,3 +69,8 @@ export function comesAtOnce(row: ProfileRow): boolean {
   const due = row.accessExpiresAt === null || row.state === 'expiring' || row.state === 'expired';
   return row.hasRefreshToken && row.state !== 'old_copy' && due;
 }
+
+/** Returns the OAs that were pasted or imported, were never refreshed here, and can be. */
+export function newRows(rows: readonly ProfileRow[]): ProfileRow[] {
+  return rows.filter((row) => row.state === 'new' && row.hasRefreshToken && !row.practice && !row.sending);
+}

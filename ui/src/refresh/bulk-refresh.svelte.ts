@@ -5,6 +5,7 @@ import type { ProfileRow } from '../ipc';
 import { reactionToThrown, type Sentence } from '../kit/failures';
 import type { Tone } from '../kit/tone';
 import { VERDICT_TONES } from '../profile/rules';
+import { newRows } from './automatic';
 import type { Refresh } from './refresh.svelte';
 
 export interface RoundLine {
@@ -44,13 +45,14 @@ export class BulkRefresh {
     return this.lines.filter((line) => line.saved).length;
   }
 
-  async run(due: readonly ProfileRow[]): Promise<void> {
+  /** `confirmed`: the user accepted that these OAs, never refreshed here, are sent although one may be in use. */
+  async run(due: readonly ProfileRow[], confirmed = false): Promise<void> {
     if (this.running || due.length === 0) return;
     this.running = true;
     this.lines = due.map(({ id, name }) => ({ id, name, step: 'waiting', ...left('page-round-waiting', 'off') }));
     for (const { id } of due) {
       this.#set(id, { step: 'sending', say: { words: 'page-sending' } });
-      this.#set(id, { step: 'ended', ...(await this.#send(id)) });
+      this.#set(id, { step: 'ended', ...(await this.#send(id, confirmed)) });
       await this.#host.reload();
     }
     this.running = false;
@@ -61,13 +63,14 @@ export class BulkRefresh {
     if (!this.running) this.lines = [];
   }
 
-  async #send(id: string): Promise<End> {
+  async #send(id: string, confirmed: boolean): Promise<End> {
     // Another window or command may have changed the row since the button was pressed.
     const row = this.#host.rows.find((each) => each.id === id);
     if (!row) return left('page-error-no-such-profile', 'warn');
-    if (!row.due) return left('page-round-not-due', 'off');
+    const isStill = confirmed ? newRows([row]).length > 0 : row.due;
+    if (!isStill) return left('page-round-not-due', 'off');
     try {
-      const { verdict, words } = await this.#refresh.attempt(id, false);
+      const { verdict, words } = await this.#refresh.attempt(id, confirmed);
       return { say: { words }, tone: VERDICT_TONES[verdict], saved: verdict === 'saved' };
     } catch (thrown) {
       return this.#refusal(thrown);

@@ -10,6 +10,11 @@ use crate::token::{Expiry, TokenPair};
 
 /// Writes a JSON object with the times as RFC 3339 in UTC; null if the expiry is unknown.
 pub(super) fn with_times(pair: &Pair<'_>) -> String {
+    pretty(&Value::Object(members_with_times(pair)))
+}
+
+/// Returns the members of that object.
+pub(super) fn members_with_times(pair: &Pair<'_>) -> Map<String, Value> {
     let text = |text: &str| Value::from(text);
     let time = |at: &Option<String>| at.as_deref().map_or(Value::Null, Value::from);
     let mut object = Map::new();
@@ -19,7 +24,7 @@ pub(super) fn with_times(pair: &Pair<'_>) -> String {
         object.insert(REFRESH.to_owned(), text(refresh.shown()));
         object.insert("refresh_expires_at".to_owned(), time(&pair.refresh_expires_at));
     }
-    pretty(&Value::Object(object))
+    object
 }
 
 /// Formats JSON for reading, with the members in insertion order.

@@ -5,6 +5,7 @@
 
 mod curl;
 mod json;
+pub mod list;
 mod members;
 mod postman_environment;
 mod quoting;

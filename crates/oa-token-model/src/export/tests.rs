@@ -35,7 +35,7 @@ pub(super) fn living(access: &str, refresh: &str) -> StoredPair {
     StoredPair { expiry, ..stored(Some(access), Some(refresh), None) }
 }
 
-fn profile(name: &str) -> Profile {
+pub(super) fn profile(name: &str) -> Profile {
     Profile {
         id: ProfileId::parse("00000000-0000-4000-8000-000000000001").unwrap(),
         name: ProfileName::parse(name).unwrap(),
