@@ -2013,17 +2013,17 @@ page-list-csv = CSV
 page-list-csv-what = Opens in Excel, a line for each OA
 page-list-env = .env
 page-list-env-what = The variables end with the OA's name
-page-file-saved = Saved { $path }
 page-calendar = Deadlines
 page-calendar-how = Saves the ends of refresh tokens and packages as a calendar file (.ics), with a reminder 7 days before
 page-states = Save a table of states (CSV)
 page-menu-calendar = Save deadlines…
 page-refresh-new = { $number ->
-    [1] Get tokens for { $count } imported OA
-   *[other] Get tokens for { $count } imported OAs
+    [1] Refresh this OA
+   *[other] Refresh these { $count } OAs
 }
 page-refresh-new-confirm = { $number ->
     [1] Get new tokens for { $count } imported OA now?
    *[other] Get new tokens for { $count } imported OAs now?
 }
 page-refresh-new-stops = OAs with an access token of unknown expiry that may be in use: { $count }. Once you send, those tokens **stop working everywhere** and can't be recovered.
+page-refresh-new-line = { $count } imported OAs were never refreshed, so their expiry is unknown.

@@ -1997,15 +1997,15 @@ page-list-csv = CSV
 page-list-csv-what = Mở bằng Excel, mỗi OA một dòng
 page-list-env = .env
 page-list-env-what = Tên biến kết thúc bằng tên OA
-page-file-saved = Đã lưu { $path }
 page-calendar = Lịch hạn
 page-calendar-how = Lưu hạn refresh token và hạn gói thành tệp lịch (.ics), nhắc trước 7 ngày
 page-states = Lưu bảng trạng thái (CSV)
 page-menu-calendar = Lưu lịch hạn…
 page-refresh-new = { $number ->
-   *[other] Lấy token mới cho { $count } OA mới nhập
+   *[other] Lấy token mới cho { $count } OA này
 }
 page-refresh-new-confirm = { $number ->
    *[other] Lấy token mới cho { $count } OA mới nhập ngay bây giờ?
 }
 page-refresh-new-stops = { $count } OA có access token chưa rõ hạn, có thể đang được dùng. Sau khi gửi, các token đó **hết hiệu lực ngay ở mọi nơi** và không khôi phục được.
+page-refresh-new-line = { $count } OA mới nhập, chưa làm mới lần nào nên chưa biết hạn.

@@ -186,6 +186,9 @@ const manage: Partial<Ipc> = {
   }),
 };
 
+const imported = (name: string) =>
+  aPage({ row: aRow({ id: name, name, state: 'new', accessExpiresAt: null, refreshExpiresAt: null }) });
+
 /** The OAs of an agency: a few need the user, in four groups, two of them pinned. */
 function agency(uiSettings: UiSettings, count: number): Ipc {
   const kinds = ['Cà phê', 'Nha khoa', 'Anh ngữ', 'Shop'];
@@ -326,6 +329,7 @@ export const scenes: Record<string, Scene> = {
   altered: (uiSettings) => fakeIpc([...pages, oldCopy, altered], { uiSettings: { ...uiSettings, lastProfile: 'p10' } }),
   overview: (uiSettings) => fakeIpc(overview, { uiSettings }),
   agency: (uiSettings) => agency(uiSettings, 80),
+  imported: (uiSettings) => fakeIpc([...pages, ...['Phở Thìn', 'Bún Chả'].map(imported)], { uiSettings }),
   'agency-10000': (uiSettings) => agency(uiSettings, 10_000),
   'overview-many': (uiSettings) => fakeIpc([...pages, moved, oldCopy, altered], { uiSettings }),
   manage: (uiSettings) => ({

@@ -44,7 +44,6 @@ export type Place = { kind: 'welcome' | 'overview' | 'add' | 'review' | 'setting
 
 /** A dialog that belongs to no OA. */
 export type Panel = 'help' | 'deleted' | 'recovery' | 'palette';
-
 export const [useApp, provideApp] = createContext<App>();
 
 export class App {
@@ -64,8 +63,7 @@ export class App {
   /** A request that was not carried out; shown in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
-  /** The ids of the OAs whose export dialog is open; null while none is. */
-  exporting = $state.raw<readonly string[] | null>(null);
+  exporting = $state.raw<readonly string[] | null>(null); // The OAs whose export dialog is open.
   tokenUrl = $state('');
   /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
@@ -289,14 +287,6 @@ export class App {
       this.tell(thrown);
       return false;
     }
-  }
-
-  /** Lets the user save a file and says where it is; returns true if one was saved. */
-  async saved(ask: () => Promise<string | null>): Promise<boolean> {
-    let path: string | null = null;
-    await this.answered(ask, (answer) => (path = answer));
-    if (path !== null) this.toasts.say(t('page-file-saved', { path }));
-    return path !== null;
   }
 
   /** Applies the shell's overall state: at the start, and whenever the vault or the app was locked or unlocked. */

@@ -104,3 +104,52 @@ it('the rows are read again when an access token ends', async () => {
   expect(listProfiles).toHaveBeenCalled();
   vi.useRealTimers();
 });
+
+it('ticked OAs are exported into one file, without those that have no usable token', async () => {
+  const exportList = vi.fn(async () => '/tmp/oa.csv');
+  render(App, { ipc: fakeIpc(pages, {}, { exportList }) });
+  await fireEvent.click(await screen.findByTestId('nav-overview'));
+  await fireEvent.click(await screen.findByTestId('overview-select-all'));
+  await fireEvent.click(screen.getByTestId('selbar-export'));
+  // One is valid; the rest has ended or needs consent.
+  expect((await screen.findByTestId('export-list-left')).textContent).toContain('3 OA');
+  await fireEvent.click(screen.getByTestId('export-list-csv'));
+  await waitFor(() => expect(screen.getByTestId('export-list-preview').textContent).toBe('csv p1 ••••••••••••xBzR'));
+  await fireEvent.click(screen.getByTestId('export-list-save'));
+  await waitFor(() => expect(exportList).toHaveBeenCalledWith(['p1'], 'csv', false));
+  expect((await screen.findByTestId('toast')).textContent).toContain('/tmp/oa.csv');
+  expect(screen.queryByTestId('export-list-save')).toBeNull();
+});
+
+it('saves the deadlines and the states of all OAs', async () => {
+  const [saveCalendar, saveStates] = [vi.fn(async () => null), vi.fn(async () => '/tmp/oa.csv')];
+  render(App, { ipc: fakeIpc(pages, {}, { saveCalendar, saveStates }) });
+  await fireEvent.click(await screen.findByTestId('nav-overview'));
+  await fireEvent.click(await screen.findByTestId('overview-calendar'));
+  expect(saveCalendar).toHaveBeenCalledWith(['p1', 'p2', 'p3', 'p4']);
+  expect(screen.queryByTestId('toast')).toBeNull();
+  await fireEvent.click(screen.getByTestId('overview-states'));
+  expect((await screen.findByTestId('toast')).textContent).toContain('/tmp/oa.csv');
+});
+
+it('gets tokens for all imported OAs after one question', async () => {
+  const refreshToken = vi.fn(async () => anOutcome());
+  const fresh = (id: string, hasAccessToken: boolean) =>
+    aPage({ row: aRow({ id, name: id, state: 'new', accessExpiresAt: null, hasAccessToken }) });
+  const imported = [aPage(), fresh('n1', true), fresh('n2', false)];
+  render(App, { ipc: fakeIpc(imported, {}, { refreshToken }) });
+  await fireEvent.click(await screen.findByTestId('nav-overview'));
+  const button = await screen.findByTestId('refresh-new');
+  expect(screen.getByTestId('new-line').textContent).toContain('2 OA mới nhập');
+  await fireEvent.click(button);
+  expect(refreshToken).not.toHaveBeenCalled();
+  const act = await screen.findByTestId('refresh-new-act');
+  await waitFor(() => expect(act.getAttribute('aria-disabled')).toBe('false'));
+  await fireEvent.click(act);
+  await waitFor(() =>
+    expect(refreshToken.mock.calls).toEqual([
+      ['n1', true],
+      ['n2', true],
+    ]),
+  );
+});

@@ -153,7 +153,7 @@ fn variables(pairs: &[(&Subject<'_>, Pair<'_>)]) -> String {
 
 /// Returns an OA's name as the end of a variable's name: "Cà phê Đà Nẵng" becomes `CA_PHE_DA_NANG`.
 fn variable_end(name: &str) -> String {
-    let bare = name.replace(['đ', 'Đ'], "d");
+    let bare = name.replace(['\u{111}', '\u{110}'], "d");
     let letters = bare.nfd().filter(|char| !('\u{300}'..='\u{36f}').contains(char));
     let spaced: String =
         letters.map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { ' ' }).collect();
