@@ -1,6 +1,6 @@
 /** What the export dialog knows about the formats, and how it lays out the core's output. Pure. */
 import type { EnvNamesInput, EnvVariable, ExportFormat, ListFormat, ProfileRow } from '../ipc';
-import { canCopyAtOnce, leftOf } from '../profile/rules';
+import { leftOf } from '../profile/rules';
 
 interface FormatWords {
   value: ExportFormat;
@@ -29,7 +29,7 @@ export const LIST_FORMATS: readonly { value: ListFormat; name: string; what: str
 
 /** Returns the OAs whose access token can be exported: it is there, has not ended, and belongs to this computer. */
 export function listable(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
-  return rows.filter((row) => canCopyAtOnce(row) && leftOf(row.accessExpiresAt, now) !== 0);
+  return rows.filter((row) => row.copyable && leftOf(row.accessExpiresAt, now) !== 0);
 }
 
 /** Reports whether the format can include the refresh token. A cURL command calls the API and does not need it. */
