@@ -241,9 +241,8 @@ async fn in_use(home: &Bench) -> InUse {
         page.click("nav-overview").await;
         page.get("overview-row").await;
         page.settle().await;
-        let frames = async |list: &str| {
-            page.0.execute_async(SCROLL, vec![list.into()]).await.unwrap().json().as_f64().unwrap()
-        };
+        let frames =
+            async |list: &str| page.0.execute_async(SCROLL, vec![list.into()]).await.unwrap().json().as_f64().unwrap();
         let overview = frames(".list-oas .scroller").await;
         page.click("nav-add").await;
         page.get("paste-area").await;
