@@ -9,7 +9,9 @@ use oa_token_engine::clock::SystemClock;
 use oa_token_engine::host::ThisHost;
 use oa_token_engine::paths::Environment;
 use oa_token_engine::zalo_client::ClientOptions;
-use oa_token_engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts, UnlockOption, messages};
+use oa_token_engine::{
+    AutoRefreshEvent, Engine, EngineError, EngineOptions, FrontEnd, Timeouts, UnlockOption, messages,
+};
 use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::AttemptResult;
 use oa_token_model::profile::ProfileId;
@@ -94,6 +96,7 @@ impl AppState {
             client: ClientOptions::default(),
             timeouts: timeouts(),
             host: Arc::new(ThisHost::new(reason)),
+            front_end: FrontEnd::Window,
         };
         Self::with(options, desktop)
     }

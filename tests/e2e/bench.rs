@@ -8,7 +8,7 @@ use oa_token_engine::clock::{SharedClock, SystemClock};
 use oa_token_engine::host::AnyHost;
 use oa_token_engine::paths::Environment;
 use oa_token_engine::zalo_client::ClientOptions;
-use oa_token_engine::{Engine, EngineOptions, Timeouts};
+use oa_token_engine::{Engine, EngineOptions, FrontEnd, Timeouts};
 use oa_token_model::origin::Origin;
 use oa_token_vault::keys::{KeySource, OsKeychain};
 use serde_json::{Value, json};
@@ -86,6 +86,7 @@ impl Bench {
             client: ClientOptions::default(),
             timeouts: Timeouts::default(),
             host: Arc::new(AnyHost),
+            front_end: FrontEnd::Window,
         })
         .unwrap();
         engine.protection().open_or_create().await.unwrap();

@@ -29,21 +29,21 @@ fn an_oa_is_switched_on_and_shows_its_next_refresh() {
 }
 
 #[test]
-fn an_outlet_is_chosen_written_after_each_refresh_and_removed() {
+fn a_destination_is_chosen_written_after_each_refresh_and_removed() {
     let (bench, id) = Bench::with_shop();
     let choice = choice("text", false);
     let none = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
     assert_eq!(none, Value::Null, "the dialog was cancelled");
     let file = bench.save_to("zalo.txt");
     let row = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
-    assert_eq!(row["outlet"]["fault"], "outlet-no-token");
+    assert_eq!(row["destination"]["fault"], "outlet-no-token");
     bench.refresh(&id);
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
     // It is written beside the attempt.
     until("the live token and nothing else", || std::fs::read_to_string(&file).is_ok_and(|text| text == live));
     let row = bench.ask("try_destination", json!({"id": id})).unwrap();
-    assert!(row["outlet"]["fault"].is_null() && row["outlet"]["at"].is_string());
+    assert!(row["destination"]["fault"].is_null() && row["destination"]["at"].is_string());
     let row = bench.ask("remove_destination", json!({"id": id})).unwrap();
-    assert_eq!(row["outlet"], Value::Null);
+    assert_eq!(row["destination"], Value::Null);
     assert!(file.exists());
 }

@@ -13,7 +13,7 @@ use oa_token_engine::clock::SystemClock;
 use oa_token_engine::host::AnyHost;
 use oa_token_engine::paths::Environment;
 use oa_token_engine::zalo_client::ClientOptions;
-use oa_token_engine::{EngineOptions, Timeouts};
+use oa_token_engine::{EngineOptions, FrontEnd, Timeouts};
 use oa_token_model::origin::Origin;
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_vault::keys::{Addition, KeySource, Keychain, KeychainRefusal, OsKeychain};
@@ -281,6 +281,7 @@ fn start(
         client: ClientOptions::default(),
         timeouts: Timeouts { recovery: Duration::ZERO, step_up, ..Timeouts::default() },
         host: Arc::new(AnyHost),
+        front_end: FrontEnd::Window,
     };
     let desktop: Arc<dyn Desktop> = desktop.clone();
     let state = tauri::async_runtime::block_on(async { AppState::with(options, desktop) }).unwrap();

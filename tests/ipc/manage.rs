@@ -40,6 +40,7 @@ fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
     let history = bench.ask("list_history", json!({"id": id})).unwrap();
     let words: Vec<&str> = history.as_array().unwrap().iter().map(|line| line["words"].as_str().unwrap()).collect();
     assert_eq!(words, ["history-saved", "history-imported"], "the newest first");
+    assert_eq!((&history[0]["by"], &history[1]["by"]), (&json!("history-by-user"), &Value::Null));
     let row = &bench.ask("list_profiles", json!({})).unwrap()[0];
     assert_eq!(history[0]["accessExpiresAt"], row["accessExpiresAt"]);
     assert!(history[1]["attempt"].is_null());

@@ -1,4 +1,4 @@
-/** Scenes of automatic refresh and of the outlet file written after each refresh, in every state. */
+/** Scenes of automatic refresh and of the destination file written after each refresh, in every state. */
 import type { Ipc, UiSettings, ProfileRow } from '../src/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
 
@@ -11,14 +11,14 @@ const of = (...rows: Partial<ProfileRow>[]) =>
 
 const written = {
   automatic: on(hours(20.3)),
-  outlet: { file: '~/zalo/token.json', at: hours(-1.7), fault: null },
+  destination: { file: '~/zalo/token.json', at: hours(-1.7), fault: null },
 };
 const failing = {
   name: NAME,
   automatic: on(hours(0.7), 'page-auto-paused'),
-  outlet: { file: FILE, at: hours(-1.7), fault: 'outlet-cannot-write' },
+  destination: { file: FILE, at: hours(-1.7), fault: 'outlet-cannot-write' },
 };
-const needing = { automatic: on(null, 'auto-needs-person'), outlet: { file: FILE, at: null, fault: null } };
+const needing = { automatic: on(null, 'auto-needs-person'), destination: { file: FILE, at: null, fault: null } };
 const held = { name: 'Shop Thảo My', automatic: on(null, 'auto-clock-wrong'), accessExpiresAt: hours(2) };
 const soon = { name: 'Shop Thảo My', automatic: on(null, 'auto-now'), accessExpiresAt: hours(2) };
 

@@ -52,7 +52,7 @@ export function aRow(facts: Partial<RowFacts> = {}, held: Partial<ProfileRow> = 
     ahead: null,
     hasAvatar: false,
     automatic: { on: false, at: null, words: 'auto-off' },
-    outlet: null,
+    destination: null,
     ...facts,
   });
   return { ...row, ...held };
@@ -62,6 +62,7 @@ export function aLine(change: Partial<HistoryLine> = {}): HistoryLine {
   return {
     at: hours(-0.1),
     words: 'history-saved',
+    by: null,
     zaloWords: null,
     generation: null,
     accessExpiresAt: null,
@@ -296,10 +297,10 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     held.set(row.id, aPage({ row, send: 'sends', answer: null }));
     return row;
   };
-  const withOutlet = (id: string, outlet: DestinationView | null) => {
+  const withDestination = (id: string, destination: DestinationView | null) => {
     const page = held.get(id);
     if (!page) return refusal({ code: 'no_such_profile' });
-    const row = aRow({ ...page.row, outlet });
+    const row = aRow({ ...page.row, destination });
     held.set(id, { ...page, row });
     return row;
   };
@@ -375,9 +376,9 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
       held.set(id, { ...page, row });
       return row;
     },
-    chooseDestination: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
-    tryDestination: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
-    removeDestination: async (id) => withOutlet(id, null),
+    chooseDestination: async (id) => withDestination(id, { file: '~/zalo.env', at: hours(0), fault: null }),
+    tryDestination: async (id) => withDestination(id, { file: '~/zalo.env', at: hours(0), fault: null }),
+    removeDestination: async (id) => withDestination(id, null),
     getPolicy: async () => ({ automatic: true, marginHours: 3, pausedUntil: null }),
     setPolicy: async () => null,
     pauseAutoRefresh: async () => null,

@@ -78,7 +78,7 @@ function troubleOf(row: RowFacts): [string, QuickAct] | undefined {
   if (row.automatic.words === 'page-auto-too-often') return ['page-need-too-often', 'open'];
   if (row.state === 'new' && row.automatic.on) return ['page-need-new', 'refresh'];
   if (row.ahead?.urgent) return ['page-need-refresh-ends', 'open'];
-  if (row.outlet?.fault) return ['page-need-file', 'choose_file'];
+  if (row.destination?.fault) return ['page-need-file', 'choose_file'];
   return TROUBLES[row.state];
 }
 
@@ -109,7 +109,7 @@ export function judged(row: RowFacts): ProfileRow {
     due: isEnding && row.hasRefreshToken && !row.sending && !row.practice,
     copyable,
     mayHaveStopped: ['needs_consent', 'unknown', 'moved_away', 'old_copy'].includes(state),
-    reason: trouble && !row.practice ? { words: trouble[0], args: { file: row.outlet?.file ?? '' } } : null,
+    reason: trouble && !row.practice ? { words: trouble[0], args: { file: row.destination?.file ?? '' } } : null,
     act: kind && { kind, words: ACT_WORDS[kind] },
   };
 }

@@ -12,7 +12,7 @@ const main = aPage({
   row: aRow({
     facts: FACTS,
     automatic: { on: true, at: hours(20.24), words: null },
-    outlet: { file: '~/caphehanoi.vn/zalo.env', at: hours(-1.75), fault: null },
+    destination: { file: '~/caphehanoi.vn/zalo.env', at: hours(-1.75), fault: null },
   }),
 });
 const expiring = aPage({
@@ -130,7 +130,7 @@ const licences = ['serde\t1.0.228\tMIT OR Apache-2.0', 'tauri\t2.9.5\tMIT OR Apa
 /** Twenty lines over five days: daily refreshes, a lost answer, a dead token, corrections. */
 function aLongDiary(): HistoryLine[] {
   const kinds: Partial<HistoryLine>[] = [
-    { words: 'history-saved' },
+    { words: 'history-saved', by: 'history-by-automatic' },
     { words: 'history-refused', zaloWords: '-14004 · Invalid secret key.' },
     { words: 'history-edited', attempt: null },
     { words: 'history-unknown' },

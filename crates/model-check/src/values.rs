@@ -220,6 +220,7 @@ impl Mind {
             is_recovery: self.is_recovery,
             superseded: self.superseded,
             sent: Some(secret(sent)),
+            started_by: None,
             lost: self.lost.map(Why::to_real),
             answer: self.answer.map(Said::to_real),
             prepared_at: NOW,

@@ -13,7 +13,7 @@ use oa_token_engine::host::ThisHost;
 use oa_token_engine::i18n::Language;
 use oa_token_engine::paths::{Environment, InvalidEnvironment};
 use oa_token_engine::zalo_client::ClientOptions;
-use oa_token_engine::{AttemptPhase, Engine, EngineError, EngineEvent, EngineOptions, Timeouts, log};
+use oa_token_engine::{AttemptPhase, Engine, EngineError, EngineEvent, EngineOptions, FrontEnd, Timeouts, log};
 use oa_token_vault::keys::OsKeychain;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -178,5 +178,6 @@ pub(crate) fn engine(words: &Words, environment: Environment) -> Result<Engine, 
         client: ClientOptions::default(),
         timeouts: Timeouts::default(),
         host: Arc::new(ThisHost::saying(move || reason.say("awake-reason"))),
+        front_end: FrontEnd::Command,
     })?)
 }

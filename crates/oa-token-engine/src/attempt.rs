@@ -9,7 +9,7 @@ use oa_token_model::profile::{ProfileId, ProfileKind};
 use oa_token_model::records::{NewAttempt, PairRecord, ProfileRecord};
 use oa_token_model::refresh::diagnosis::DeathCause;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Entry, Fingerprint, Plan, Trigger, is_open, plan};
-use oa_token_model::refresh::{Attempt, AttemptState, Effect, Event, NotSent};
+use oa_token_model::refresh::{Attempt, AttemptState, Effect, Event, NotSent, StartedBy};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::Generation;
 use oa_token_model::zalo::TokenRequest;
@@ -24,7 +24,7 @@ use crate::file_lock::{self, ProfileLock};
 use crate::holding::{self, Holding, Waited};
 use crate::place::Place;
 use crate::snapshot::ProfileSnapshot;
-use crate::{AttemptPhase, EngineError, EngineEvent, Shared, clock_check, strays};
+use crate::{AttemptPhase, EngineError, EngineEvent, FrontEnd, Shared, clock_check, strays};
 
 /// The most plans per request. A plan is made again if another process spent the token, or this computer slept between
 /// claim and send.
@@ -229,6 +229,15 @@ pub(crate) async fn execute_plan(
     }
 }
 
+/// Returns who starts an attempt. The command is always run by a person or a program, not by automatic refresh.
+fn started_by(front_end: FrontEnd, by: Trigger) -> StartedBy {
+    match (front_end, by) {
+        (FrontEnd::Command, Trigger::User | Trigger::Automatic | Trigger::Recovery) => StartedBy::Command,
+        (FrontEnd::Window, Trigger::User) => StartedBy::User,
+        (FrontEnd::Window, Trigger::Automatic | Trigger::Recovery) => StartedBy::Automatic,
+    }
+}
+
 /// Starts a new attempt.
 async fn begin(
     shared: &Shared,
@@ -256,6 +265,7 @@ async fn begin(
     };
     let mut claim = Claim::new(shared);
     let (attempt, effects) = Attempt::new(shared.now());
+    let attempt = Attempt { started_by: Some(started_by(shared.options.front_end, outgoing.by)), ..attempt };
     let new = NewAttempt {
         id,
         profile: facts.record.profile.id.clone(),

@@ -81,7 +81,7 @@ pub use events::{AttemptPhase, EngineEvent};
 pub use faults::outcome_of;
 pub use handle::Engine;
 pub use health::Health;
-pub use options::{EngineOptions, Timeouts};
+pub use options::{EngineOptions, FrontEnd, Timeouts};
 pub use pages::{Overview, ProfileDetails};
 pub use profiles::{DraftConflicts, Profiles};
 pub use protection::{Protection, ProtectionState, UnlockOption};

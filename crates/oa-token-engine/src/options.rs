@@ -25,6 +25,17 @@ pub struct EngineOptions {
     pub timeouts: Timeouts,
     /// The computer the engine runs on.
     pub host: Arc<dyn Host>,
+    /// The program that runs it.
+    pub front_end: FrontEnd,
+}
+
+/// The program that runs the engine; the history names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrontEnd {
+    /// The window and the tray.
+    Window,
+    /// The command `oa-token`.
+    Command,
 }
 
 /// Timeouts and pauses.

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::destination::DeliveryFault;
 use crate::outcome::AttemptResult;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::records::ProfileRecord;
@@ -102,7 +103,8 @@ pub fn trouble(record: &ProfileRecord, now: Timestamp) -> Option<Trouble> {
 }
 
 fn file_not_written(record: &ProfileRecord) -> Option<Trouble> {
-    record.delivery_report?.fault?;
+    // A pair that lacks the token needs a refresh, not the user.
+    record.delivery_report?.fault.filter(|fault| *fault != DeliveryFault::NoToken)?;
     let name = record.destination.as_ref()?.path.file_name()?;
     Some(Trouble::FileNotWritten(name.to_string_lossy().into_owned()))
 }

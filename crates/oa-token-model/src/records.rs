@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::destination::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::refresh::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
-use crate::refresh::{Attempt, AttemptState};
+use crate::refresh::{Attempt, AttemptState, StartedBy};
 use crate::secret::Secret;
 use crate::token::{Expiry, Generation, Source, StoredPair, TokenPair};
 use crate::zalo::{DeadAnswer, ZaloError};
@@ -185,6 +185,9 @@ pub enum HistoryEvent {
         /// What it sent.
         #[serde(default)]
         kind: AttemptKind,
+        /// Who started it; unknown of older entries, and if another process continued it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<StartedBy>,
     },
 }
 
@@ -232,6 +235,30 @@ impl HistoryEvent {
             | Self::CopySettled
             | Self::SentElsewhere { .. } => None,
             Self::Attempt { generation, .. } => *generation,
+        }
+    }
+
+    /// Returns who started the refresh that the event is about, if that is known. A code is always sent by the user.
+    pub fn started_by(&self) -> Option<StartedBy> {
+        match self {
+            Self::Attempt { kind: AttemptKind::Refresh, by, .. } => *by,
+            Self::Attempt { kind: AttemptKind::Exchange, .. }
+            | Self::Imported
+            | Self::Replaced { .. }
+            | Self::Edited
+            | Self::Deleted
+            | Self::Restored
+            | Self::AutomaticOn
+            | Self::AutomaticOff
+            | Self::MovedAway
+            | Self::TakenBack
+            | Self::Healed
+            | Self::Sealed
+            | Self::OldCopy
+            | Self::CopySettled
+            | Self::SentElsewhere { .. }
+            | Self::CarriedIn { .. }
+            | Self::CarriedOver { .. } => None,
         }
     }
 
@@ -443,4 +470,24 @@ pub enum Fault {
     SlotGone,
     /// OAs were removed or added.
     ProfilesGone,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_of_an_older_version_is_read_and_its_starter_is_unknown() {
+        let old = r#"{"what":"attempt","state":{"state":"saved"},"generation":2,"kind":"refresh"}"#;
+        let read: HistoryEvent = serde_json::from_str(old).unwrap();
+        assert_eq!((read.message_id(), read.started_by()), ("history-saved", None));
+        assert_eq!(serde_json::to_string(&read).unwrap(), old, "and is written as before");
+        let HistoryEvent::Attempt { state, generation, kind, .. } = read else { panic!("an attempt") };
+        let by = |by| HistoryEvent::Attempt { state: state.clone(), generation, kind, by: Some(by) };
+        for starter in [StartedBy::User, StartedBy::Automatic, StartedBy::Command] {
+            let stored = serde_json::to_string(&by(starter)).unwrap();
+            assert!(stored.starts_with(&old[..old.len() - 1]), "{stored}");
+            assert_eq!(serde_json::from_str::<HistoryEvent>(&stored).unwrap().started_by(), Some(starter));
+        }
+    }
 }

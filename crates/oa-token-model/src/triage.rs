@@ -430,6 +430,13 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_waits_for_a_token_does_not_need_the_user() {
+        let report = DeliveryReport { at: at(NOW), fault: Some(DeliveryFault::NoToken) };
+        let waiting = ProfileRecord { delivery_report: Some(report), ..unwritten() };
+        assert_eq!(judged(&waiting).reason, None);
+    }
+
+    #[test]
     fn a_refresh_token_or_a_package_needs_the_user_a_week_ahead() {
         let ends_in = |days: i32| {
             let mut soon = record(HOUR * 20);

@@ -7,7 +7,7 @@ use oa_token_engine::clock::SystemClock;
 use oa_token_engine::host::AnyHost;
 use oa_token_engine::paths::Environment;
 use oa_token_engine::zalo_client::ClientOptions;
-use oa_token_engine::{Engine, EngineOptions, Timeouts};
+use oa_token_engine::{Engine, EngineOptions, FrontEnd, Timeouts};
 use oa_token_model::origin::Origin;
 use oa_token_vault::keys::{KeySource, OsKeychain};
 
@@ -36,6 +36,7 @@ pub fn options(folder: &Path, origin: &str) -> Result<EngineOptions, Trouble> {
         client: ClientOptions::default(),
         timeouts: Timeouts::default(),
         host: Arc::new(AnyHost),
+        front_end: FrontEnd::Window,
     })
 }
 

@@ -96,7 +96,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         act: triage.act.map(|kind| QuickActView { kind, words: kind.message_id().to_owned() }),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
-        outlet: record.destination.as_ref().map(|destination| DestinationView {
+        destination: record.destination.as_ref().map(|destination| DestinationView {
             file: destination.path.display().to_string(),
             at: text(record.delivery_report.map(|report| report.at)),
             fault: record.delivery_report.and_then(|report| report.fault).map(|fault| fault.message_id().to_owned()),
@@ -472,6 +472,7 @@ pub(crate) fn history(line: &HistoryEntry, ends: &[(Generation, Option<Timestamp
     HistoryLine {
         at: line.at.to_string(),
         words: line.event.message_id().to_owned(),
+        by: line.event.started_by().map(|by| by.message_id().to_owned()),
         zalo_words: line.event.said(),
         generation: generation.map(|generation| generation.0),
         access_expires_at: end.map(|end| end.to_string()),

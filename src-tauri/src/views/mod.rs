@@ -102,7 +102,7 @@ pub struct ProfileRow {
     /// Whether and when it refreshes automatically.
     pub automatic: AutomaticView,
     /// The file its export is written to after each refresh.
-    pub outlet: Option<DestinationView>,
+    pub destination: Option<DestinationView>,
 }
 
 /// Why an OA needs the user, in a few words.
@@ -529,6 +529,8 @@ pub struct HistoryLine {
     pub at: String,
     /// The message id.
     pub words: String,
+    /// The message id of who started the refresh; null if that is unknown, or if it is about none.
+    pub by: Option<String>,
     /// Zalo's own code and text, or the address to which something was sent, if any.
     pub zalo_words: Option<String>,
     /// The generation that resulted, if any.

@@ -59,15 +59,15 @@ describe('the export dialog', () => {
 
 describe('the file written after each refresh', () => {
   it('is chosen in the export dialog, shown on the page, retried and removed', async () => {
-    const chooseDestination = vi.fn<Ipc['chooseDestination']>(async (id) => ({ ...aRow({ id }), outlet: failed }));
+    const chooseDestination = vi.fn<Ipc['chooseDestination']>(async (id) => ({ ...aRow({ id }), destination: failed }));
     const failed = { file: '~/zalo.env', at: hours(0), fault: 'outlet-cannot-write' };
     let row = aRow();
     const shell = {
       chooseDestination: async (...given: Parameters<Ipc['chooseDestination']>) => (
-        (row = aRow({ outlet: failed })),
+        (row = aRow({ destination: failed })),
         chooseDestination(...given)
       ),
-      tryDestination: async () => (row = aRow({ outlet: { ...failed, fault: null } })),
+      tryDestination: async () => (row = aRow({ destination: { ...failed, fault: null } })),
       removeDestination: async () => (row = aRow()),
       listProfiles: async () => [row],
       openProfile: async () => aPage({ row }),

@@ -799,6 +799,8 @@ export type HistoryLine = {
 	at: string,
 	/**  The message id. */
 	words: string,
+	/**  The message id of who started the refresh; null if that is unknown, or if it is about none. */
+	by: string | null,
 	/**  Zalo's own code and text, or the address to which something was sent, if any. */
 	zaloWords: string | null,
 	/**  The generation that resulted, if any. */
@@ -1150,7 +1152,7 @@ export type ProfileRow = {
 	/**  Whether and when it refreshes automatically. */
 	automatic: AutomaticView,
 	/**  The file its export is written to after each refresh. */
-	outlet: DestinationView | null,
+	destination: DestinationView | null,
 };
 
 /**  Names a secret of a profile: it can be shown and copied. */

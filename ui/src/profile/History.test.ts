@@ -32,6 +32,20 @@ describe('the history', () => {
     expect(screen.getByTestId('attempt').querySelector('[data-testid^="reveal"]')).toBeNull();
   });
 
+  it('says who started a refresh, if that is known', async () => {
+    const saved = ['history-by-automatic', 'history-by-user', null].map((by, place) =>
+      aLine({ at: hours(-place - 1), attempt: `a${String(place)}`, by }),
+    );
+    await open(aPage(), { listHistory: async () => saved, openAttempt: async () => anAttempt() }, 'history');
+    const lines = await screen.findAllByTestId('diary-attempt');
+    expect(lines.map((line) => line.querySelector('small')?.textContent)).toEqual([
+      'Tự làm mới',
+      'Bạn lấy token mới',
+      undefined,
+    ]);
+    expect((await screen.findByTestId('attempt')).textContent).toContain('Tự làm mới');
+  });
+
   it('an attempt that cannot be loaded is reported, and the list stays', async () => {
     const openAttempt = () => refusal({ code: 'busy' });
     await open(aPage(), { listHistory: async () => lines, openAttempt }, 'history');

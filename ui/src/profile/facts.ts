@@ -51,13 +51,13 @@ export function oldAccessFact(t: Translate, row: ProfileRow, check: CheckView | 
 
 /** Where the token is used, as far as this program knows. */
 export function placesFact(t: Translate, row: ProfileRow, now: Date): Fact {
-  const { outlet } = row;
+  const { destination } = row;
   if (row.practice)
     return { title: t('page-fact-places-practice'), small: t('page-fact-places-practice-how'), warn: false };
-  if (!outlet) return { title: t('page-fact-places-none'), small: t('page-fact-places-none-how'), warn: false };
-  const moment = outlet.at === null ? '' : clockTime(t, new Date(outlet.at), now);
-  const file = fileName(outlet.file);
-  if (outlet.fault) return { title: t('page-fact-places-failed'), small: file, warn: true };
+  if (!destination) return { title: t('page-fact-places-none'), small: t('page-fact-places-none-how'), warn: false };
+  const moment = destination.at === null ? '' : clockTime(t, new Date(destination.at), now);
+  const file = fileName(destination.file);
+  if (destination.fault) return { title: t('page-fact-places-failed'), small: file, warn: true };
   if (HOLD_OLD.has(shownState(row, now))) return { title: t('page-fact-places-old'), small: file, warn: false };
   return {
     title: t('page-fact-places', { number: 1, count: '1' }),

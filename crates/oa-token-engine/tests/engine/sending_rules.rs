@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use oa_token_engine::DraftConflicts;
+use oa_token_engine::{DraftConflicts, EngineOptions, FrontEnd};
 use oa_token_import::draft::Draft;
 use oa_token_model::clock_skew;
 use oa_token_model::outcome::{AttemptResult, SavedNote};
-use oa_token_model::refresh::NotSent;
 use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::refresh::{NotSent, StartedBy};
 use oa_token_model::secret::Secret;
 use oa_token_model::status::{SendPolicy, send_policy};
 use oa_token_vault::VaultError;
 use zalo_sim::{Config, Fault, SpentAnswer};
 
-use crate::bench::{Bench, SECRET_KEY, pair, refresh, seed, with_pair, with_secret_key};
+use crate::bench::{Bench, SECRET_KEY, pair, refresh, seed, started, with_pair, with_secret_key};
 
 #[tokio::test]
 async fn a_draft_reports_the_profiles_with_its_name_and_its_token() {
@@ -242,4 +242,16 @@ async fn zalos_messages_never_reveal_a_secret() {
     let shown = format!("{outcome:?}");
     assert!(!shown.contains(SECRET_KEY) && !shown.contains(&bench.first.refresh_token));
     crate::crashes::assert_nothing_in_clear(&bench.data(), &[SECRET_KEY, &bench.first.refresh_token]);
+}
+
+#[tokio::test]
+async fn the_history_tells_who_started_a_refresh() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    bench.send(Trigger::Automatic).await;
+    let command = started(EngineOptions { front_end: FrontEnd::Command, ..bench.options() }).await;
+    command.refresh().send(&bench.profile, Trigger::User).await.unwrap();
+    let history = bench.engine.profiles().history(Some(bench.profile.clone()), 10).await.unwrap();
+    let told: Vec<_> = history.iter().filter_map(|line| line.event.started_by()).collect();
+    assert_eq!(told, [StartedBy::Command, StartedBy::Automatic, StartedBy::User], "the newest first");
 }

@@ -110,6 +110,29 @@ impl AttemptState {
     }
 }
 
+/// Who started an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StartedBy {
+    /// A person in the window.
+    User,
+    /// Automatic refresh.
+    Automatic,
+    /// The command `oa-token`.
+    Command,
+}
+
+impl StartedBy {
+    /// Returns the message id.
+    pub fn message_id(self) -> &'static str {
+        match self {
+            Self::User => "history-by-user",
+            Self::Automatic => "history-by-automatic",
+            Self::Command => "history-by-command",
+        }
+    }
+}
+
 /// One attempt to spend a refresh token (or a code).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -125,6 +148,8 @@ pub struct Attempt {
     pub superseded: bool,
     /// The token that is sent, to recognize it in an answer; in memory only.
     pub sent: Option<Secret>,
+    /// Who started it, for its history entry; in memory only, so unknown once another process continues it.
+    pub started_by: Option<StartedBy>,
     /// Why an earlier send of this attempt ended without a known result.
     pub lost: Option<UnknownCause>,
     /// The last answer as received.
@@ -147,6 +172,7 @@ impl Attempt {
             is_recovery: false,
             superseded: false,
             sent: None,
+            started_by: None,
             lost: None,
             answer: None,
             prepared_at: now,

@@ -524,6 +524,7 @@ fn entry(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Entry> {
             is_recovery: false,
             superseded: false,
             sent: None,
+            started_by: None,
             lost: walk.optional_json()?,
             answer: None,
             prepared_at: walk.time()?,
