@@ -2030,3 +2030,8 @@ page-refresh-new-confirm = { $number ->
 }
 page-refresh-new-stops = OAs with an access token of unknown expiry that may be in use: { $count }. Once you send, those tokens **stop working everywhere** and can't be recovered.
 page-refresh-new-line = { $count } imported OAs were never refreshed, so their expiry is unknown.
+page-count-oas = { $count } OAs
+page-move-do = Move
+page-move-carries-many = An .oatoken file carries these OAs and their tokens to the other computer, protected by a passphrase you choose.
+page-move-stops-many = **This computer stops refreshing those OAs** as soon as the file is saved, so that two computers never compete for one refresh token.
+page-move-done-many = The file **{ $file }** is saved. This computer no longer refreshes these OAs.

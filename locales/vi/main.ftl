@@ -2012,3 +2012,8 @@ page-refresh-new-confirm = { $number ->
 }
 page-refresh-new-stops = { $count } OA có access token chưa rõ hạn, có thể đang được dùng. Sau khi gửi, các token đó **hết hiệu lực ngay ở mọi nơi** và không khôi phục được.
 page-refresh-new-line = { $count } OA mới nhập, chưa làm mới lần nào nên chưa biết hạn.
+page-count-oas = { $count } OA
+page-move-do = Chuyển máy
+page-move-carries-many = Tệp .oatoken chứa các OA này cùng token, khóa bằng mật khẩu bạn đặt.
+page-move-stops-many = **Máy này ngừng làm mới các OA đó** ngay khi lưu tệp, để hai máy không tranh nhau một refresh token.
+page-move-done-many = Đã lưu tệp **{ $file }**. Máy này không làm mới các OA này nữa.

@@ -67,7 +67,7 @@ fn an_oa_that_differs_is_shown_with_both_sides_and_imported_only_after_a_confirm
 fn a_moved_oa_is_shown_as_moved_and_can_be_taken_back() {
     let (bench, id) = Bench::with_shop();
     bench.save_to("shop.oatoken");
-    let moved = bench.ask("move_profile", json!({"id": id, "passphrase": PASSPHRASE})).unwrap();
+    let moved = bench.ask("move_profiles", json!({"ids": [id], "passphrase": PASSPHRASE})).unwrap();
     assert_eq!(moved, "shop.oatoken");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     assert_eq!((&page["row"]["state"], &page["send"]), (&json!("moved_away"), &json!("moved_away")));
@@ -85,7 +85,7 @@ fn a_moved_oa_is_shown_as_moved_and_can_be_taken_back() {
 fn a_file_that_cannot_be_written_moves_nothing() {
     let (bench, id) = Bench::with_shop();
     bench.save_to("none/shop.oatoken");
-    let refused = bench.ask("move_profile", json!({"id": id, "passphrase": PASSPHRASE})).unwrap_err();
+    let refused = bench.ask("move_profiles", json!({"ids": [id], "passphrase": PASSPHRASE})).unwrap_err();
     assert_eq!(refused["code"], "cannot_write_file");
     assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap()["row"]["state"], "new");
 }

@@ -145,7 +145,7 @@ fn an_irreversible_action_asks_for_the_passphrase_again() {
         ("reveal_secret", secret(&id, "secret_key")),
         ("copy_secret", secret(&id, "secret_key")),
         ("copy_curl", json!({"id": id})),
-        ("move_profile", json!({"id": id, "passphrase": PASSPHRASE})),
+        ("move_profiles", json!({"ids": [id], "passphrase": PASSPHRASE})),
     ];
     let free = [
         ("reveal_secret", secret(&id, "refresh_token")),

@@ -74,7 +74,7 @@ type ProtectionCommands = Pick<
   | 'openSealedFile'
   | 'takeSealedFile'
   | 'dropSealedFile'
-  | 'moveProfile'
+  | 'moveProfiles'
   | 'takeBack'
 >;
 
@@ -136,7 +136,7 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
     openSealedFile: async (passphrase) => (passphrase === GOOD ? aCarried() : notOpened('sealed-wrong-passphrase')),
     takeSealedFile: async () => rows(),
     dropSealedFile: async () => null,
-    moveProfile: async () => 'Cà phê Hà Nội.oatoken',
+    moveProfiles: async () => 'Cà phê Hà Nội.oatoken',
     takeBack: async (id) => rows().find((row) => row.id === id) ?? refusal({ code: 'no_such_profile' }),
   };
 }

@@ -23,28 +23,35 @@ impl Bundles<'_> {
         self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.engine.now(), profiles }, passphrase).await
     }
 
-    /// Seals one OA for another computer, passes the bytes to `write`, and stops the OA here once they are written.
+    /// Seals OAs for another computer, passes the bytes to `write`, and stops the OAs here once they are written.
     ///
     /// # Errors
-    /// [`EngineError::InFlight`] while an attempt of it is in flight or its outcome is open; any error of `write`. The
-    /// OA then stays active here.
+    /// [`EngineError::InFlight`] while an attempt of one is in flight or its outcome is open; any error of `write`. All
+    /// of them then stay active here.
     pub async fn move_away<E: From<EngineError> + Send + 'static>(
         &self,
-        id: &ProfileId,
+        ids: &[ProfileId],
         passphrase: Secret,
         write: impl FnOnce(Vec<u8>) -> Result<(), E> + Send + 'static,
     ) -> Result<(), E> {
-        let record = self.engine.profiles().get(id).await?;
         let folder = self.engine.environment().locks_folder();
-        // Held until the OA is stopped, so that no token is spent after it was written to the file.
-        let Ok(Some(_lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {
-            return Err(EngineError::InFlight.into());
-        };
-        if record.last.is_some_and(|last| is_open(&last.entry.attempt)) {
-            return Err(EngineError::InFlight.into());
+        // Held until the OAs are stopped, so that no token is spent after it was written to the file.
+        let mut locks = Vec::with_capacity(ids.len());
+        for id in ids {
+            let record = self.engine.profiles().get(id).await?;
+            let Ok(Some(lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {
+                return Err(EngineError::InFlight.into());
+            };
+            locks.push(lock);
+            if record.last.is_some_and(|last| is_open(&last.entry.attempt)) {
+                return Err(EngineError::InFlight.into());
+            }
         }
-        let of = id.clone();
-        let profiles = self.engine.shared.store.run(move |vault| vault.export_bundle(Some(&of))).await?;
+        let mut profiles = Vec::with_capacity(ids.len());
+        for id in ids {
+            let of = id.clone();
+            profiles.extend(self.engine.shared.store.run(move |vault| vault.export_bundle(Some(&of))).await?);
+        }
         let bytes = self
             .seal(Bundle { purpose: BundlePurpose::Move, made_at: self.engine.now(), profiles }, passphrase)
             .await?;
@@ -52,8 +59,13 @@ impl Bundles<'_> {
             Ok(written) => written?,
             Err(_) => return Err(EngineError::Stopped.into()),
         }
-        self.set_moved(id, true).await?;
-        Ok(())
+        // One that cannot be stopped does not keep the others going on both computers.
+        let mut stopped = Ok(());
+        for id in ids {
+            stopped = stopped.and(self.set_moved(id, true).await);
+        }
+        drop(locks);
+        Ok(stopped?)
     }
 
     /// Takes a moved OA back: this computer refreshes it again.

@@ -95,24 +95,31 @@ pub(crate) async fn drop_sealed_file(state: State<'_, AppState>) -> Result<(), C
     Ok(())
 }
 
-/// Saves one OA to a sealed file for another computer and stops it here; returns the file's name, or null if the user
+/// Saves OAs to a sealed file for another computer and stops them here; returns the file's name, or null if the user
 /// cancels.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn move_profile(
+pub(crate) async fn move_profiles(
     state: State<'_, AppState>,
-    id: String,
+    ids: Vec<String>,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
     state.engine.protection().require_step_up().await?;
     let passphrase = good_enough(&state, passphrase).await?;
-    let record = state.record(&id).await?;
-    let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
+    let mut records = Vec::with_capacity(ids.len());
+    for id in &ids {
+        records.push(state.record(id).await?);
+    }
+    let suggested = match records.as_slice() {
+        [one] => format!("{}.{ENDING}", safe_file_name(&one.profile.name)),
+        _ => format!("OA Token {}.{ENDING}", state.engine.now().to_zoned(jiff::tz::TimeZone::system()).date()),
+    };
     let Some(path) = choose(&state, suggested).await else { return Ok(None) };
     let name = name_of(&path);
     let environment = state.engine.environment().clone();
     let write = move |bytes: Vec<u8>| target::write(&environment, &path, &bytes).map_err(CommandError::from);
-    state.engine.bundles().move_away(&record.profile.id, passphrase, write).await?;
+    let moving: Vec<ProfileId> = records.into_iter().map(|record| record.profile.id).collect();
+    state.engine.bundles().move_away(&moving, passphrase, write).await?;
     Ok(Some(name))
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn furnished() -> Bench {
     engine.profiles().create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
     let moved = add_valid(&bench, &engine, "Phở Thìn").await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
-    engine.bundles().move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
+    engine.bundles().move_away(std::slice::from_ref(&moved), Secret::new("FAKE cá voi xanh"), write).await.unwrap();
     practice(&engine).await;
     drop(engine);
     super::distrusted::furnish(&bench).await;

@@ -235,13 +235,13 @@ describe('opening a sealed file', () => {
 
 describe('moving an OA to another computer', () => {
   it('saves the file, and shows what to do on the other computer', async () => {
-    const moveProfile = vi.fn<Ipc['moveProfile']>(async () => 'FAKE.oatoken');
-    await open([aPage()], { moveProfile });
+    const moveProfiles = vi.fn<Ipc['moveProfiles']>(async () => 'FAKE.oatoken');
+    await open([aPage()], { moveProfiles });
     await menu('menu-move');
     await type('move-passphrase', GOOD);
     await type('move-passphrase-again', GOOD);
     await press('move-confirm');
-    expect(moveProfile).toHaveBeenCalledExactlyOnceWith('p1', GOOD);
+    expect(moveProfiles).toHaveBeenCalledExactlyOnceWith(['p1'], GOOD);
     expect((await screen.findByTestId('move-done')).textContent).toContain('FAKE.oatoken');
     await press('move-close');
     await gone('move-done');

@@ -153,3 +153,18 @@ it('gets tokens for all imported OAs after one question', async () => {
     ]),
   );
 });
+
+it('ticked OAs move to another computer in one file', async () => {
+  const moveProfiles = vi.fn(async () => 'OA Token.oatoken');
+  render(App, { ipc: fakeIpc(pages, {}, { moveProfiles }) });
+  await fireEvent.click(await screen.findByTestId('nav-overview'));
+  await fireEvent.click(await screen.findByTestId('overview-select-all'));
+  await fireEvent.click(screen.getByTestId('selbar-move'));
+  for (const box of ['move-passphrase', 'move-passphrase-again']) {
+    await fireEvent.input(await screen.findByTestId(box), { target: { value: 'FAKE cá voi xanh' } });
+  }
+  await fireEvent.click(screen.getByTestId('move-confirm'));
+  await waitFor(() => expect(moveProfiles).toHaveBeenCalledOnce());
+  expect(moveProfiles.mock.calls[0]).toEqual([expect.arrayContaining(['p1', 'p2', 'p3', 'p4']), 'FAKE cá voi xanh']);
+  expect((await screen.findByTestId('move-done')).textContent).toContain('các OA này');
+});

@@ -31,7 +31,7 @@ export class StepUp {
       copyCurl: this.#asks(ipc.copyCurl),
       beginRecoveryCode: this.#asks(ipc.beginRecoveryCode),
       saveBackupFile: this.#asks(ipc.saveBackupFile),
-      moveProfile: this.#asks(ipc.moveProfile),
+      moveProfiles: this.#asks(ipc.moveProfiles),
       chooseDestination: this.#asks(ipc.chooseDestination),
     };
   }

@@ -8,7 +8,7 @@ use oa_token_model::status::{ProfileState, profile_state};
 use tempfile::TempDir;
 use zalo_sim::Fault;
 
-use crate::bench::{Bench, options, refresh, seed, started};
+use crate::bench::{APP_ID, Bench, options, refresh, seed, started};
 
 fn passphrase() -> Secret {
     Secret::new("FAKE cá voi xanh")
@@ -27,7 +27,7 @@ async fn moved(engine: &Engine, id: &ProfileId) -> Vec<u8> {
         sent.send(bytes).unwrap();
         Ok(())
     };
-    engine.bundles().move_away(id, passphrase(), write).await.unwrap();
+    engine.bundles().move_away(std::slice::from_ref(id), passphrase(), write).await.unwrap();
     bytes.recv().unwrap()
 }
 
@@ -109,8 +109,27 @@ async fn an_oa_taken_back_is_sent_from_here_again() {
 async fn a_file_that_cannot_be_written_moves_nothing() {
     let bench = Bench::new().await;
     let write = |_| -> Result<(), EngineError> { Err(EngineError::NoBackup) };
-    assert!(bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await.is_err());
+    assert!(bench.engine.bundles().move_away(std::slice::from_ref(&bench.profile), passphrase(), write).await.is_err());
     assert_eq!(bench.click().await.result.message_id(), "saved");
+}
+
+#[tokio::test]
+async fn several_oas_move_in_one_file_and_all_of_them_stop_here() {
+    let bench = Bench::new().await;
+    let pair = bench.sim.issue_pair(APP_ID);
+    let other = bench.engine.profiles().create(seed("other", &pair.refresh_token)).await.unwrap().id;
+    let (sent, bytes) = std::sync::mpsc::channel();
+    let write = move |bytes| -> Result<(), EngineError> {
+        sent.send(bytes).unwrap();
+        Ok(())
+    };
+    let both = [bench.profile.clone(), other];
+    bench.engine.bundles().move_away(&both, passphrase(), write).await.unwrap();
+    let (carried, _) = bench.engine.bundles().open(bytes.recv().unwrap(), passphrase()).await.unwrap();
+    assert_eq!((carried.purpose, carried.profiles.len()), (BundlePurpose::Move, 2));
+    for id in &both {
+        assert!(bench.engine.profiles().get(id).await.unwrap().moved_at.is_some());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -120,7 +139,7 @@ async fn an_oa_with_a_pending_answer_cannot_be_moved() {
     let sending = bench.clicking();
     bench.sim.wait_for_spend(1).await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
-    let refused = bench.engine.bundles().move_away(&bench.profile, passphrase(), write).await;
+    let refused = bench.engine.bundles().move_away(std::slice::from_ref(&bench.profile), passphrase(), write).await;
     assert!(matches!(refused, Err(EngineError::InFlight)));
     bench.sim.release();
     assert_eq!(sending.await.unwrap().result.message_id(), "saved");
