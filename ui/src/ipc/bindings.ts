@@ -52,10 +52,10 @@ export const commands = {
 	/**  Drops the chosen file. */
 	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
 	/**
-	 *  Saves one OA to a sealed file for another computer and stops it here; returns the file's name, or null if the user
+	 *  Saves OAs to a sealed file for another computer and stops them here; returns the file's name, or null if the user
 	 *  cancels.
 	 */
-	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
+	moveProfiles: (ids: string[], passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profiles", { ids, passphrase })),
 	/**  Takes a moved OA back: this computer refreshes it again. */
 	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
 	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
