@@ -545,6 +545,8 @@ page-admin-message = Hello, please open this link as an admin of the OA { $name 
     { $link }
     The page after that may show an error; that is fine. Please copy the whole address from the browser’s address bar and send it back within 10 minutes. Thank you!
 page-admin-copy = Copy message
+page-admin-qr = Or scan it with a phone
+page-admin-qr-name = QR code of the permission link
 page-admin-copied = Message copied. Paste it into a chat with the OA’s admin.
 page-admin-open-here = Open the link here
 page-admin-make = Write the message

@@ -542,6 +542,8 @@ page-admin-message = Chào anh/chị, nhờ anh/chị mở link dưới đây b�
     { $link }
     Trang hiện ra sau đó có thể báo lỗi, không sao. Anh/chị sao chép cả địa chỉ trên thanh trình duyệt, gửi lại em trong 10 phút. Em cảm ơn!
 page-admin-copy = Sao chép tin nhắn
+page-admin-qr = Hoặc quét bằng điện thoại
+page-admin-qr-name = Mã QR của link cấp quyền
 page-admin-copied = Đã sao chép tin nhắn. Dán vào Zalo để gửi cho quản trị viên OA.
 page-admin-open-here = Mở link trên máy này
 page-admin-make = Soạn tin nhắn

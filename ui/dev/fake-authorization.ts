@@ -13,13 +13,24 @@ export const FACTS: OaFactsView = {
 };
 
 export function aConsent(change: Partial<AuthorizationView> = {}): AuthorizationView {
-  return { callback: '', pkce: true, link: null, listening: false, warnings: [], endsAt: null, ...change };
+  return { callback: '', pkce: true, link: null, listening: false, warnings: [], endsAt: null, qr: null, ...change };
+}
+
+/** Something that looks like a QR code. */
+function squares(size: number): string {
+  const corner = (x: number, y: number) => `M${x} ${y}h7v1h-7zm0 6h7v1h-7zm0-5h1v5h-1zm6 0h1v5h-1zm-4 1h3v3h-3z`;
+  const inner = Array.from({ length: size * size }, (_, at) => ({ x: at % size, y: Math.floor(at / size) }));
+  const dots = inner.filter(({ x, y }) => (x * 7 + y * 13 + x * y) % 3 === 0 && x > 7 && y > 7);
+  return [corner(0, 0), corner(size - 7, 0), corner(0, size - 7), ...dots.map(({ x, y }) => `M${x} ${y}h1v1h-1z`)].join(
+    '',
+  );
 }
 
 export const BEGUN = aConsent({
   callback: CALLBACK,
   link: 'https://oauth.zaloapp.com/v4/oa/permission?app_id=1234567890123456789',
   endsAt: hours(9.4 / 60),
+  qr: { size: 25, path: squares(25) },
 });
 
 export function aCheck(change: Partial<CheckView> = {}): CheckView {

@@ -9,7 +9,7 @@ use tauri::State;
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::views::{AuthorizationEndView, AuthorizationView, convert};
+use crate::views::{AuthorizationEndView, AuthorizationView, convert, qr};
 
 /// Returns the state of a profile's consent.
 #[tauri::command]
@@ -28,6 +28,7 @@ pub(crate) async fn get_authorization(
             listening: false,
             warnings: Vec::new(),
             ends_at: None,
+            qr: None,
         },
     })
 }
@@ -141,6 +142,7 @@ fn shown(consent: &Consent) -> AuthorizationView {
         listening: consent.listening,
         warnings: warnings.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()).collect(),
         ends_at: Some(consent.ends_at.to_string()),
+        qr: if consent.listening { None } else { qr::encode(&consent.link) },
     }
 }
 

@@ -51,6 +51,18 @@ pub struct AuthorizationView {
     pub warnings: Vec<String>,
     /// When the link and its verifier expire.
     pub ends_at: Option<String>,
+    /// The link as a QR code; null where a phone's answer would not come back: the address leads to this computer.
+    pub qr: Option<QrView>,
+}
+
+/// A QR code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QrView {
+    /// The length of its sides, in squares.
+    pub size: u16,
+    /// The dark squares, as the path of an SVG in units of a square.
+    pub path: String,
 }
 
 /// The result of a callback address.

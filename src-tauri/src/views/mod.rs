@@ -21,9 +21,10 @@ pub(crate) mod convert;
 mod export;
 mod imports;
 mod protection;
+pub(crate) mod qr;
 
 pub use authorization::{
-    AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryView,
+    AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, QrView, UpcomingExpiryView,
 };
 pub use auto_refresh::{AutomaticView, PolicyView};
 pub use bundles::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};

@@ -375,6 +375,8 @@ export type AuthorizationView = {
 	warnings: string[],
 	/**  When the link and its verifier expire. */
 	endsAt: string | null,
+	/**  The link as a QR code; null where a phone's answer would not come back: the address leads to this computer. */
+	qr: QrView | null,
 };
 
 /**  Whether and when a profile refreshes automatically. */
@@ -1192,6 +1194,14 @@ export type ProtectionView = {
 	copiedAnswered: boolean,
 	/**  The newest backup, if there is one. */
 	backup: BackupView | null,
+};
+
+/**  A QR code. */
+export type QrView = {
+	/**  The length of its sides, in squares. */
+	size: number,
+	/**  The dark squares, as the path of an SVG in units of a square. */
+	path: string,
 };
 
 /**  What the one button of a profile in a list does. */
