@@ -145,7 +145,10 @@ export class App {
     const reloading = setInterval(() => void (document.hidden || this.reload()), MINUTE);
     this.clock.tick();
     const first = this.fetchStart().then(() => this.#fetching);
-    const stopSeeing = this.windowLifecycle.show(first, () => this.#seen());
+    const stopSeeing = this.windowLifecycle.show(
+      first,
+      () => void (document.hidden ? this.revealedSecret.hide() : this.reload()),
+    );
     return () => {
       stopUiSettings();
       void listening.then((stop) => stop()).catch(() => undefined);
@@ -390,9 +393,5 @@ export class App {
     const ends = this.rows.flatMap((row) => [row.accessExpiresAt, row.refreshExpiresAt]);
     ends.push(this.authorization.consent?.view?.endsAt ?? null);
     return ends.filter((end) => end !== null).map((end) => Date.parse(end));
-  }
-
-  #seen(): void {
-    void (document.hidden ? this.revealedSecret.hide() : this.reload());
   }
 }
