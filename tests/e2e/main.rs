@@ -1,6 +1,7 @@
 //! The real window under Xvfb, driven by WebKitWebDriver. Each test has its own home, practice Zalo and session bus.
 #![cfg(test)]
 
+mod actions;
 mod autostart;
 mod bench;
 mod close_behavior;
