@@ -107,11 +107,10 @@ async fn a_dead_oa_lives_again_in_eight_actions() {
         .open(None, async move |page: &Page| {
             let person = Person::at(page);
             person.clicks("next-step").await;
-            // Into a field a paste is typed here: the driver has no clipboard.
-            page.fill("revive-refresh-token", &fresh).await;
-            person.acts();
-            page.click_if_there("revive-save").await;
-            person.acts();
+            page.get("revive-refresh-token").await;
+            person.pastes(&fresh).await;
+            page.select("[data-testid='revive-save']:not([disabled])").await;
+            person.clicks("revive-save").await;
             page.reads("state", "còn hạn").await;
             person.clicks("copy-access").await;
             let live = sim.live_pair(APP_ID).unwrap().access_token;
