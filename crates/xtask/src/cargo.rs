@@ -99,7 +99,7 @@ pub(crate) const BENCH: Step = Step {
     name: "bench",
     does: "measures the real window",
     act: |workspace, tally| {
-        in_sandbox(workspace, &["bench", "--features", "custom-protocol", "--bench", "window"], tally)
+        in_sandbox(workspace, &["bench", "--features", "custom-protocol,testing", "--bench", "window"], tally)
     },
     on_failure: OnFailure::Stop,
 };
