@@ -109,12 +109,23 @@ async fn home(count: usize) -> Bench {
     bench
 }
 
+/// Opens the window as the program itself renders where there is no graphics card. While it is driven it would not: that
+/// mode gives no pictures.
+async fn open<F>(home: &Bench, body: F)
+where
+    F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
+{
+    let mut variables = home.variables(None);
+    variables.push(("WEBKIT_DISABLE_DMABUF_RENDERER".to_owned(), "1".to_owned()));
+    window::open(home.home.path(), &variables, body).await;
+}
+
 /// Milliseconds from the start of the process until the list can be used, and the memory of all its processes in MiB
 /// two seconds later.
 async fn start(home: &Bench) -> (f64, f64) {
     let data = home.path("data");
     let (tell, told) = tokio::sync::oneshot::channel();
-    home.open(None, async move |page: &Page| {
+    open(home, async move |page: &Page| {
         page.get("profile-item").await;
         let usable = "const done = arguments[0];
             const look = () => {
@@ -207,7 +218,7 @@ fn pasted() -> String {
 
 async fn in_use(home: &Bench) -> InUse {
     let (tell, told) = tokio::sync::oneshot::channel();
-    home.open(None, async move |page: &Page| {
+    open(home, async move |page: &Page| {
         page.get("profile-item").await;
         page.0.execute(AFTER_FRAME, vec![]).await.unwrap();
         let times = async || {

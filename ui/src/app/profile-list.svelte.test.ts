@@ -12,7 +12,7 @@ function host(order: Order) {
     rows: [valid, expiring],
     clock: { now: NOW },
     uiSettings: { order, pins: [] as string[] },
-    refresh: { phaseOf: (row: { sending: boolean }) => (row.sending ? 'sending' : null) },
+    refresh: { isBusy: (rows: readonly { sending: boolean }[]) => rows.some((row) => row.sending) },
     bulkRefresh: { running: false },
   });
   return app;

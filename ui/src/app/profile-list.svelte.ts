@@ -8,7 +8,7 @@ export interface ProfileListHost {
   readonly rows: ProfileRow[];
   readonly clock: { now: Date };
   readonly uiSettings: { order: Order; pins: readonly string[] };
-  readonly refresh: { phaseOf(row: ProfileRow): unknown };
+  readonly refresh: { isBusy(rows: readonly ProfileRow[]): boolean };
   readonly bulkRefresh: { running: boolean };
 }
 
@@ -25,7 +25,7 @@ export class ProfileList {
   #next(): ProfileRow[] {
     const { rows, clock, uiSettings, refresh, bulkRefresh } = this.#host;
     const { order, pins } = uiSettings;
-    const busy = bulkRefresh.running || rows.some((row) => refresh.phaseOf(row) !== null);
+    const busy = bulkRefresh.running || refresh.isBusy(rows);
     const kept = busy && this.#last?.order === order ? this.#last.ids : null;
     const list = kept ? steady(rows, kept) : ordered(rows, order, clock.now);
     this.#last = { order, ids: list.map((row) => row.id) };

@@ -35,6 +35,11 @@ export class Refresh {
     return this.#phases.get(row.id) ?? (row.sending ? 'sending' : null);
   }
 
+  /** Reports whether any of these is being sent. */
+  isBusy(rows: readonly ProfileRow[]): boolean {
+    return this.#phases.size > 0 || rows.some((row) => row.sending);
+  }
+
   moved(id: string, phase: AttemptPhase): void {
     if (phase === 'done') this.#phases.delete(id);
     else this.#phases.set(id, phase);
