@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExportChoice, ExportPreview, Ipc } from '../ipc';
-import { fakeIpc, refusal, roughPreview } from '../../dev/fake-ipc';
+import { roughPreview } from '../../dev/fake-export';
+import { fakeIpc, refusal } from '../../dev/fake-ipc';
 import { Export } from './export.svelte';
 import { USUAL_NAMES } from './rules';
 
