@@ -159,7 +159,7 @@ pub fn tone(state: DisplayState) -> Tone {
 fn mark(need: Attention, state: DisplayState) -> Tone {
     match tone(state) {
         Tone::Ok | Tone::Off if need == Attention::Person => Tone::Warn,
-        quiet => quiet,
+        tone @ (Tone::Ok | Tone::Warn | Tone::Bad | Tone::Off) => tone,
     }
 }
 
@@ -265,13 +265,12 @@ fn act(record: &ProfileRecord, trouble: Option<&Trouble>, state: DisplayState, n
         Some(Trouble::NoRefreshToken) => QuickAct::GetPair,
         Some(Trouble::Unknown | Trouble::NotSent(_)) => QuickAct::SendAgain,
         Some(Trouble::FileNotWritten(_)) => QuickAct::ChooseFile,
-        Some(Trouble::UnknownLife) => QuickAct::Refresh,
         Some(Trouble::Refused(_) | Trouble::Altered | Trouble::OldCopy | Trouble::TooOften | Trouble::Upcoming(_)) => {
             QuickAct::Open
         }
         None if state == DisplayState::MovedAway => return None,
         None if state == DisplayState::Valid && attention::is_copyable(record, now) => QuickAct::Copy,
-        None => QuickAct::Refresh,
+        Some(Trouble::UnknownLife) | None => QuickAct::Refresh,
     })
 }
 
@@ -354,7 +353,7 @@ mod tests {
             without.current.access = None;
             without
         };
-        for (record, group, reason, act) in [
+        let rows = vec![
             (record(HOUR * 20), Valid, None, Some(QuickAct::Copy)),
             (without_access(), Valid, None, Some(QuickAct::Refresh)),
             (record(HOUR), Expiring, None, Some(QuickAct::Refresh)),
@@ -381,7 +380,8 @@ mod tests {
             (practice(record(HOUR)), Other, None, Some(QuickAct::Refresh)),
             (practice(bare(HOUR)), Other, None, Some(QuickAct::Open)),
             (practice(dead()), Other, None, Some(QuickAct::GetNewPair)),
-        ] {
+        ];
+        for (record, group, reason, act) in rows {
             let triage = judged(&record);
             let found = (triage.group, triage.reason.as_ref().map(|reason| reason.id), triage.act);
             assert_eq!(found, (group, reason, act), "{record:?}");

@@ -167,7 +167,7 @@ fn free_end(wanted: &str, taken: &mut HashSet<String>) -> String {
         (wanted, 1) => wanted.to_owned(),
         (wanted, number) => format!("{wanted}_{number}"),
     };
-    let free = (1..).map(numbered).find(|end| !taken.contains(end)).unwrap_or_default();
+    let free = (1..=u32::MAX).map(numbered).find(|end| !taken.contains(end)).unwrap_or_default();
     taken.insert(free.clone());
     free
 }

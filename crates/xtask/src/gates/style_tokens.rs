@@ -48,8 +48,8 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
             let Some((name, value)) = line.trim().split_once(": ") else { continue };
             // The height of a line is no size of letters.
             let value = if name == "font" { value.split('/').next().unwrap_or_default() } else { value };
-            let is_named = |known: &&str| *known == name || known.ends_with('-') && name.starts_with(*known);
-            for property in PROPERTIES.iter().filter(|property| property.names.iter().any(|known| is_named(&known))) {
+            let is_named = |known: &str| known == name || known.ends_with('-') && name.starts_with(known);
+            for property in PROPERTIES.iter().filter(|property| property.names.iter().any(|known| is_named(known))) {
                 let mut words = value.split(|char: char| char.is_whitespace() || "(),/;".contains(char));
                 if words.any(|word| {
                     word.starts_with(|char: char| char.is_ascii_digit() || "-.b".contains(char))
