@@ -27,7 +27,7 @@ fn a_consent_ends_with_a_pair_and_sends_no_secret_to_the_page() {
     let before = bench.ask("get_authorization", json!({"id": id})).unwrap();
     assert_eq!(
         before,
-        json!({"callback": "", "pkce": true, "link": null, "listening": false, "warnings": [], "endsAt": null})
+        json!({"callback": "", "pkce": true, "link": null, "listening": false, "warnings": [], "endsAt": null, "qr": null})
     );
     let bad =
         bench.ask("begin_authorization", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
@@ -48,6 +48,7 @@ fn a_consent_ends_with_a_pair_and_sends_no_secret_to_the_page() {
     let shown = bench.ask("get_authorization", json!({"id": id})).unwrap();
     assert_eq!((&shown["callback"], &shown["link"]), (&json!(CALLBACK), &json!(link)));
     assert!(shown["endsAt"].is_string());
+    assert!(shown["qr"]["size"].as_u64().is_some_and(|size| size >= 21), "for the phone of the OA's admin");
 
     let end = finish(&bench, &id, "https://other.example/?code=FAKE");
     assert_eq!(end, json!({"kind": "bad_address", "words": "consent-address-other-callback"}));
