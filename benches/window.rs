@@ -261,7 +261,7 @@ async fn in_use(home: &Bench) -> InUse {
         page.get("import-preview").await;
         page.settle().await;
         let review = frames("[data-testid='import-preview'] .scroller").await;
-        tell.send(InUse { keys, clicks, overview, review }).unwrap_or_else(|_| panic!("nobody waits for the times"));
+        tell.send(InUse { keys, clicks, overview, review }).unwrap_or_else(|_| panic!("the receiver was dropped"));
     })
     .await;
     told.await.unwrap()

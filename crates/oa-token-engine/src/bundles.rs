@@ -6,7 +6,7 @@ use oa_token_model::bundle::{self, Bundle, BundlePurpose, Decision, MadeBy, Merg
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::is_open;
 use oa_token_model::secret::Secret;
-use oa_token_vault::{Vault, sealed_file};
+use oa_token_vault::{Vault, Writing, sealed_file};
 
 use crate::{Engine, EngineError, EngineEvent, blocking, file_lock};
 
@@ -23,11 +23,13 @@ impl Bundles<'_> {
         self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.engine.now(), profiles }, passphrase).await
     }
 
-    /// Seals OAs for another computer, passes the bytes to `write`, and stops the OAs here once they are written.
+    /// Seals OAs for another computer, stops all of them here in one transaction, and passes the bytes to `write`. A
+    /// program that ends in between leaves OAs that are stopped and can be taken back, never OAs that two computers
+    /// refresh.
     ///
     /// # Errors
     /// [`EngineError::InFlight`] while an attempt of one is in flight or its outcome is open; any error of `write`. All
-    /// of them then stay active here.
+    /// of them are then active here again.
     pub async fn move_away<E: From<EngineError> + Send + 'static>(
         &self,
         ids: &[ProfileId],
@@ -55,27 +57,31 @@ impl Bundles<'_> {
         let bytes = self
             .seal(Bundle { purpose: BundlePurpose::Move, made_at: self.engine.now(), profiles }, passphrase)
             .await?;
-        match tokio::task::spawn_blocking(move || write(bytes)).await {
-            Ok(written) => written?,
-            Err(_) => return Err(EngineError::Stopped.into()),
-        }
-        // One that cannot be stopped does not keep the others going on both computers.
-        let mut stopped = Ok(());
-        for id in ids {
-            stopped = stopped.and(self.set_moved(id, true).await);
+        self.set_moved(ids, true).await?;
+        let written = match tokio::task::spawn_blocking(move || write(bytes)).await {
+            Ok(written) => written,
+            Err(_) => Err(EngineError::Stopped.into()),
+        };
+        if written.is_err() {
+            self.set_moved(ids, false).await?;
         }
         drop(locks);
-        Ok(stopped?)
+        written
     }
 
     /// Takes a moved OA back: this computer refreshes it again.
     pub async fn take_back(self, id: &ProfileId) -> Result<(), EngineError> {
-        self.set_moved(id, false).await
+        self.set_moved(std::slice::from_ref(id), false).await
     }
 
-    async fn set_moved(self, id: &ProfileId, moved: bool) -> Result<(), EngineError> {
-        let (of, now) = (id.clone(), self.engine.now());
-        self.engine.shared.store.run(move |vault| vault.set_moved(&of, moved, now)).await?;
+    async fn set_moved(self, ids: &[ProfileId], moved: bool) -> Result<(), EngineError> {
+        let (ids, now) = (ids.to_vec(), self.engine.now());
+        let work = move |vault: &mut dyn Vault| {
+            let mut vault = Writing::of(vault)?;
+            ids.iter().try_for_each(|id| vault.set_moved(id, moved, now))?;
+            vault.keep()
+        };
+        self.engine.shared.store.run(work).await?;
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }

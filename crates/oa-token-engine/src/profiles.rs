@@ -120,7 +120,7 @@ impl Profiles<'_> {
             let vault = Reading::of(vault, None);
             let of = |(name, pair): (Option<String>, TokenPair)| {
                 let same_name = name.map(|name| vault.named(&name)).transpose()?.flatten();
-                // The profile it would replace may hold the same token. While the vault is locked, nobody knows.
+                // The profile it would replace may hold the same token. While the vault is locked, this is unknown.
                 let held_by = vault.held_by(same_name.as_ref(), &pair).ok().flatten();
                 Ok(DraftConflicts { same_name, held_by })
             };

@@ -133,6 +133,18 @@ async fn several_oas_move_in_one_file_and_all_of_them_stop_here() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_oas_are_stopped_here_before_the_file_exists() {
+    let bench = Bench::new().await;
+    let (engine, id, runtime) = (bench.engine.clone(), bench.profile.clone(), tokio::runtime::Handle::current());
+    let write = move |_| -> Result<(), EngineError> {
+        let record = runtime.block_on(engine.profiles().get(&id))?;
+        assert!(record.moved_at.is_some(), "a program that ends here leaves no OA that two computers refresh");
+        Ok(())
+    };
+    bench.engine.bundles().move_away(std::slice::from_ref(&bench.profile), passphrase(), write).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oa_with_a_pending_answer_cannot_be_moved() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
