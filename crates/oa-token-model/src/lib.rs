@@ -14,10 +14,12 @@
 //! notifications, recovery_offer  what the user is notified of, once each; when a recovery code is offered
 //! authorization                  the consent link, and the address it returns to
 //! export, destination            a pair as text, and the file it is written to
+//! api                            the HTTP API for other programs: keys, permissions, answers
 //! calendar, state_table          deadlines for a calendar, states for a spreadsheet; without secrets
 //! bundle                         profiles on their way from one vault to another
 //! ```
 
+pub mod api;
 pub mod attention;
 pub mod authorization;
 pub mod bundle;

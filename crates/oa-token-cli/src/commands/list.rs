@@ -4,35 +4,20 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use oa_token_engine::Engine;
-use oa_token_model::profile::{OfficialAccount, ProfileId};
+use oa_token_model::api::OaAnswer;
+use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileRecord;
 use oa_token_model::schedule::NextRefresh;
-use oa_token_model::status::{DisplayState, ProfileState, profile_state, state_word};
-use oa_token_model::token::Generation;
+use oa_token_model::status::{DisplayState, state_word};
 use oa_token_vault::keys::KeySource;
-use serde::Serialize;
 
-use super::auto::{Schedule, next_words};
+use super::auto::next_words;
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
 use crate::table::{self, Cell};
 
 const HEADINGS: [&str; 5] =
     ["cli-column-oa", "cli-column-state", "cli-column-pair", "cli-column-until", "cli-column-next"];
-
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a ProfileId,
-    name: &'a str,
-    app_id: &'a str,
-    oa: Option<&'a OfficialAccount>,
-    state: ProfileState,
-    generation: Generation,
-    access_expires_at: Option<Timestamp>,
-    refresh_expires_at: Option<Timestamp>,
-    #[serde(flatten)]
-    schedule: Schedule,
-}
 
 pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> {
     engine.open().await?;
@@ -51,7 +36,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> 
         engine.auto_refresh().schedule_of(&profiles).await.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
-        let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();
+        let rows: Vec<OaAnswer<'_>> = profiles.iter().map(|record| OaAnswer::of(record, next(record), now)).collect();
         output::json(&rows)?;
     } else if profiles.is_empty() {
         words.note(&words.say("cli-no-profiles"));
@@ -60,20 +45,6 @@ pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> 
         table::print(words, &HEADINGS, &rows)?;
     }
     Ok(exit::DONE)
-}
-
-fn row(record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Row<'_> {
-    Row {
-        id: &record.profile.id,
-        name: record.profile.name.as_str(),
-        app_id: record.profile.app_id.as_str(),
-        oa: record.profile.oa.as_ref(),
-        state: profile_state(record, now),
-        generation: record.current.generation,
-        access_expires_at: record.current.expiry.access_expires_at,
-        refresh_expires_at: record.current.expiry.refresh_expires_at,
-        schedule: Schedule::of(record, next, now),
-    }
 }
 
 fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Vec<Cell> {
