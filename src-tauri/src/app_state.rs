@@ -27,11 +27,15 @@ use crate::desktop::Desktop;
 use crate::notifications::PendingNotifications;
 use crate::pending_bundle::PendingBundle;
 use crate::pending_import::PendingImport;
+use crate::read_ahead::ReadAhead;
 use crate::sandbox::SandboxServer;
-use crate::views::{BackupView, VaultState, VaultView, convert};
+use crate::views::{AppStateView, BackupView, VaultState, VaultView, convert};
 
 /// How often a change of the vault by another process is looked for while a window is open.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How long other work waits for a page that loads.
+const LOADING: Duration = Duration::from_secs(3);
 
 /// The state that commands share. Cheap to clone.
 #[derive(Clone)]
@@ -63,6 +67,10 @@ pub struct AppState {
     /// The key that the previous process handed over, until it is used.
     left: Arc<Mutex<Option<DataKey>>>,
     opened: Arc<OnceCell<()>>,
+    /// Whether the window that this process starts with has painted nothing yet.
+    loading: watch::Sender<bool>,
+    /// The answer to the page's first call, if it was read while the page loads.
+    read_ahead: Arc<Mutex<Option<ReadAhead>>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
 
@@ -119,25 +127,58 @@ impl AppState {
             typed: Arc::default(),
             left: Arc::default(),
             opened: Arc::default(),
+            loading: watch::Sender::default(),
+            read_ahead: Arc::default(),
             problem: Arc::default(),
         })
     }
 
-    /// Opens the vault at the page's first call; later calls change nothing.
+    /// Opens the vault, once: at the start, and at the latest at the page's first call.
     pub(crate) async fn open_once(&self) {
         self.opened
             .get_or_init(|| async {
                 self.open().await;
+                // Before the reading, so that no change is missed.
                 self.engine.watch_changes(LOOK);
+                if self.is_loading() {
+                    let read = ReadAhead::read(self).await;
+                    *self.read_ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
+                }
                 self.engine.protection().watch_idle();
                 let (engine, state) = (self.engine.clone(), self.clone());
                 // Runs until the program ends. Its results reach the page as the engine's events.
                 tauri::async_runtime::spawn(async move {
+                    state.until_loaded().await;
                     engine.auto_refresh().run(|news| state.record_saved(&news)).await;
                 });
                 self.refresh_signal.send_replace(());
             })
             .await;
+    }
+
+    /// A window was opened whose page will ask for everything.
+    pub(crate) fn begin_loading(&self) {
+        self.loading.send_replace(true);
+    }
+
+    /// The page has painted something.
+    pub(crate) fn end_loading(&self) {
+        self.loading.send_replace(false);
+    }
+
+    fn is_loading(&self) -> bool {
+        *self.loading.borrow()
+    }
+
+    /// Waits while the page loads, for `LOADING` at most: the user waits for the page, and nobody for anything else.
+    pub(crate) async fn until_loaded(&self) {
+        let mut loading = self.loading.subscribe();
+        tokio::time::timeout(LOADING, loading.wait_for(|loading| !loading)).await.ok();
+    }
+
+    /// Takes the answer that was read while the page loaded, unless something has changed since.
+    pub(crate) fn take_read_ahead(&self) -> Option<AppStateView> {
+        self.read_ahead.lock().unwrap_or_else(PoisonError::into_inner).take()?.unless_outdated()
     }
 
     /// Opens the vault if there is one, and recovers attempts that an ended process left open.

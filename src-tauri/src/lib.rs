@@ -30,6 +30,7 @@ mod instance;
 mod notifications;
 mod pending_bundle;
 mod pending_import;
+mod read_ahead;
 mod sandbox;
 mod settings;
 mod tray;
@@ -123,6 +124,12 @@ pub fn run() -> ExitCode {
         return stop("window-cannot-open");
     };
     made.take_key(key);
+    if !is_hidden {
+        made.begin_loading();
+    }
+    // While the window and its page load; the page's first call waits for it.
+    let opening = made.clone();
+    tauri::async_runtime::spawn(async move { opening.open_once().await });
     let Ok(app) = build(base, context(), made) else { return stop("window-cannot-open") };
     desktop.learn(app.handle());
     ipc::forward_events(app.handle());
@@ -132,14 +139,11 @@ pub fn run() -> ExitCode {
         StartRequest::Successor => app_state(&first).successors.send_modify(|count| *count += 1),
         StartRequest::Nothing => {}
     });
-    let opening = app_state(app.handle());
     if is_hidden {
-        opening.close_behavior.keep_running(true);
+        app_state(app.handle()).close_behavior.keep_running(true);
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
-    // Opens the vault while the page loads; the page's first call waits for it.
-    tauri::async_runtime::spawn(async move { opening.open_once().await });
     // After the window, because the user waits for that.
     tray::start(app.handle());
     notifications::start(app.handle());

@@ -50,6 +50,7 @@ impl PendingNotifications {
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let (app, state) = (app.clone(), crate::app_state(app));
     tauri::async_runtime::spawn(async move {
+        state.until_loaded().await;
         let (mut events, mut refresh_signal) = (state.engine.events(), state.refresh_signal.subscribe());
         let mut has_looked = false;
         loop {

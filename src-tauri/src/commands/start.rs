@@ -24,6 +24,7 @@ pub(crate) async fn get_app_state(state: State<'_, AppState>) -> Result<AppState
 #[specta::specta]
 pub(crate) async fn show_window(state: State<'_, AppState>) -> Result<(), CommandError> {
     state.desktop.show_window();
+    state.end_loading();
     Ok(())
 }
 
@@ -87,11 +88,22 @@ pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiS
 }
 
 async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
+    let view = match state.take_read_ahead() {
+        // The display settings were not loaded when the reading began.
+        Some(view) => AppStateView { ui_settings: state.desktop.ui_settings(), ..view },
+        None => view(state).await,
+    };
+    // After the reading, because the tray and the notifications read the same.
     state.refresh_signal.send_replace(());
+    Ok(view)
+}
+
+/// Reads what the page shows at its start.
+pub(crate) async fn view(state: &AppState) -> AppStateView {
     let app_locked = state.engine.protection().is_app_locked();
     // The page shows a vault that cannot be read in a separate card.
     let overview = state.engine.profiles().overview().await.unwrap_or_default();
-    Ok(AppStateView {
+    AppStateView {
         vault: state.vault(),
         app_locked,
         has_recovery_code: state.engine.protection().has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
@@ -99,5 +111,5 @@ async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
         ui_settings: state.desktop.ui_settings(),
         profiles: if app_locked { Vec::new() } else { rows_of(state, &overview).await },
         token_url: state.engine.environment().oauth.join(oa_token_model::zalo::TokenRequest::PATH),
-    })
+    }
 }
