@@ -15,6 +15,8 @@ type Judged = Pick<
   | 'due'
   | 'copyable'
   | 'mayHaveStopped'
+  | 'untried'
+  | 'dueOnceAutomatic'
   | 'reason'
   | 'act'
 >;
@@ -109,6 +111,8 @@ export function judged(row: RowFacts): ProfileRow {
     due: isEnding && row.hasRefreshToken && !row.sending && !row.practice,
     copyable,
     mayHaveStopped: ['needs_consent', 'unknown', 'moved_away', 'old_copy'].includes(state),
+    untried: state === 'new' && row.hasRefreshToken && !row.practice && !row.sending,
+    dueOnceAutomatic: row.hasRefreshToken && state !== 'old_copy' && (row.accessExpiresAt === null || isEnding),
     reason: trouble && !row.practice ? { words: trouble[0], args: { file: row.destination?.file ?? '' } } : null,
     act: kind && { kind, words: ACT_WORDS[kind] },
   };

@@ -115,6 +115,10 @@ pub struct Triage {
     pub rank: u8,
     /// Whether the access token may have stopped working although its time is not over.
     pub may_have_stopped: bool,
+    /// Whether it was imported, was never refreshed here, and can be.
+    pub untried: bool,
+    /// Whether switching automatic refresh on refreshes it at once.
+    pub due_once_automatic: bool,
     /// Why it needs the user, in a few words; `None` if it does not.
     pub reason: Option<Explanation>,
     /// Its one button; `None` if anything left to do happens on another computer.
@@ -134,6 +138,8 @@ impl Triage {
             refresh_tone: refresh_tone(record, now),
             rank: rank(record, need, state),
             may_have_stopped: may_have_stopped(state),
+            untried: state == DisplayState::New && record.current.refresh.is_some() && !is_practice(record),
+            due_once_automatic: due_once_automatic(record, state),
             reason: trouble.as_ref().filter(|_| need == Attention::Person).map(reason),
             act: act(record, trouble.as_ref(), state, now),
         }
@@ -195,6 +201,12 @@ fn may_have_stopped(state: DisplayState) -> bool {
         state,
         DisplayState::NeedsConsent | DisplayState::Unknown | DisplayState::MovedAway | DisplayState::OldCopy
     )
+}
+
+fn due_once_automatic(record: &ProfileRecord, state: DisplayState) -> bool {
+    let is_due = matches!(state, DisplayState::Expiring | DisplayState::Expired);
+    let is_due = is_due || record.current.expiry.access_expires_at.is_none();
+    is_due && record.current.refresh.is_some() && state != DisplayState::OldCopy
 }
 
 fn group(record: &ProfileRecord, need: Attention, state: DisplayState) -> HealthGroup {
@@ -427,6 +439,21 @@ mod tests {
         let mut old = record(HOUR * 20);
         old.current.expiry.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 14);
         assert_eq!(judged(&old).refresh_tone, Tone::Warn);
+    }
+
+    #[test]
+    fn what_was_imported_is_untried_until_it_is_refreshed() {
+        let judge = |record: ProfileRecord| (judged(&record).untried, judged(&record).due_once_automatic);
+        let mut without_refresh = fresh();
+        without_refresh.current.refresh = None;
+        let mut practice = fresh();
+        practice.profile.kind = ProfileKind::Practice;
+        assert_eq!(judge(fresh()), (true, true));
+        assert_eq!(judge(without_refresh), (false, false));
+        assert_eq!(judge(practice), (false, true));
+        assert_eq!(judge(record(HOUR)), (false, true), "it is due");
+        assert_eq!(judge(record(HOUR * 20)), (false, false));
+        assert_eq!(judge(ProfileRecord { old_copy: true, ..record(-HOUR) }), (false, false));
     }
 
     #[test]

@@ -92,6 +92,8 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         due: attention::is_due(record, now) && !seen.sending,
         copyable: attention::is_copyable(record, now),
         may_have_stopped: triage.may_have_stopped,
+        untried: triage.untried && !seen.sending,
+        due_once_automatic: triage.due_once_automatic,
         reason: triage.reason.as_ref().map(|why| ReasonView { words: why.id.to_owned(), args: args(why) }),
         act: triage.act.map(|kind| QuickActView { kind, words: kind.message_id().to_owned() }),
         has_avatar: seen.has_avatar,

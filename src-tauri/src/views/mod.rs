@@ -94,6 +94,10 @@ pub struct ProfileRow {
     pub copyable: bool,
     /// Whether its access token may have stopped working although its time is not over.
     pub may_have_stopped: bool,
+    /// Whether "Làm mới tất cả OA mới nhập" sends it now.
+    pub untried: bool,
+    /// Whether switching automatic refresh on refreshes it at once.
+    pub due_once_automatic: bool,
     /// Why it needs the user; null if it does not.
     pub reason: Option<ReasonView>,
     /// Its one button in a list; null if anything left to do happens on another computer.

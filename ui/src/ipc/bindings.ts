@@ -1145,6 +1145,10 @@ export type ProfileRow = {
 	copyable: boolean,
 	/**  Whether its access token may have stopped working although its time is not over. */
 	mayHaveStopped: boolean,
+	/**  Whether "Làm mới tất cả OA mới nhập" sends it now. */
+	untried: boolean,
+	/**  Whether switching automatic refresh on refreshes it at once. */
+	dueOnceAutomatic: boolean,
 	/**  Why it needs the user; null if it does not. */
 	reason: ReasonView | null,
 	/**  Its one button in a list; null if anything left to do happens on another computer. */

@@ -63,14 +63,3 @@ export function automaticFact(t: Translate, row: ProfileRow, now: Date): Automat
   const told = more ? t(more, { until: moment }) : null;
   return { ...shown, small: t(small, { moment }), warn, more: told };
 }
-
-/** If the token's lifetime is unknown or it is due, turning the switch on refreshes at once. */
-export function comesAtOnce(row: ProfileRow): boolean {
-  const due = row.accessExpiresAt === null || row.state === 'expiring' || row.state === 'expired';
-  return row.hasRefreshToken && row.state !== 'old_copy' && due;
-}
-
-/** Returns the OAs that were pasted or imported, were never refreshed here, and can be. */
-export function newRows(rows: readonly ProfileRow[]): ProfileRow[] {
-  return rows.filter((row) => row.state === 'new' && row.hasRefreshToken && !row.practice && !row.sending);
-}

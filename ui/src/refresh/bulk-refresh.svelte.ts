@@ -5,7 +5,6 @@ import type { ProfileRow } from '../ipc';
 import { reactionToThrown, type Sentence } from '../kit/failures';
 import type { Tone } from '../kit/tone';
 import { VERDICT_TONES } from '../profile/rules';
-import { newRows } from './automatic';
 import type { Refresh } from './refresh.svelte';
 
 export interface RoundLine {
@@ -67,7 +66,7 @@ export class BulkRefresh {
     // Another window or command may have changed the row since the button was pressed.
     const row = this.#host.rows.find((each) => each.id === id);
     if (!row) return left('page-error-no-such-profile', 'warn');
-    const isStill = confirmed ? newRows([row]).length > 0 : row.due;
+    const isStill = confirmed ? row.untried : row.due;
     if (!isStill) return left('page-round-not-due', 'off');
     try {
       const { verdict, words } = await this.#refresh.attempt(id, confirmed);

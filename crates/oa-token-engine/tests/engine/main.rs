@@ -15,6 +15,7 @@ mod destinations;
 mod faults;
 mod imports;
 mod loops;
+mod never_quiet;
 mod practice;
 mod protection;
 mod reported_results;
