@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use oa_token_engine::Engine;
-use oa_token_model::destination::Destination;
+use oa_token_model::destination::FileTarget;
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileEdit;
 
@@ -100,7 +100,7 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
     assert_eq!(title(&shown, 1).await, "Shop Thảo My vừa được tự làm mới");
     assert_eq!(bench.sim.spends(), 2, "once by itself");
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
-    let destination = Destination {
+    let destination = FileTarget {
         path: bench.path("no/such/folder/token.json"),
         format: "json".to_owned(),
         with_refresh_token: false,

@@ -8,14 +8,17 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use oa_token_model::destination::{DeliveryFault, DeliveryReport, Destination};
+use oa_token_model::destination::{
+    DeliveryFault, DeliveryProgress, DeliveryReport, DeliveryState, Destination, DestinationId, DestinationName,
+    DestinationRecord, FileTarget, Target,
+};
 use oa_token_model::export::stored_choice::choice_of;
 use oa_token_model::export::{self, Subject};
 use oa_token_model::profile::{ProfileId, ProfileKind};
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
 use oa_token_model::secret::SecretBytes;
 use oa_token_model::token::Generation;
-use oa_token_vault::atomic_file;
+use oa_token_vault::{Vault, atomic_file};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
 
@@ -33,7 +36,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// Removes temporary files that killed writers left beside the destinations' files.
 pub(crate) async fn sweep(shared: &Shared) {
     let Ok(records) = shared.store.run(|vault| vault.profiles()).await else { return };
-    let files = records.into_iter().filter_map(|record| record.destination).map(|destination| destination.path);
+    let files = records.iter().filter_map(file_of).map(|(_, file)| file.path.clone());
     let folders: BTreeSet<PathBuf> = files.filter_map(|file| file.parent().map(Path::to_owned)).collect();
     // The thread is not waited for: a folder that hangs must not matter.
     let sweep = move || folders.iter().for_each(|folder| atomic_file::sweep(folder));
@@ -119,14 +122,15 @@ impl Delivery {
         let shared = self.shared.upgrade()?;
         let until = Instant::now() + shared.options.timeouts.delivery;
         // Most profiles have no destination: read the rest only if there is one.
-        let path = find(&shared, &self.id).await.ok()?.destination?.path;
+        let record = find(&shared, &self.id).await.ok()?;
+        let (place, path) = file_of(&record).map(|(place, file)| (place.id.clone(), file.path.clone()))?;
         let turn = shared.deliveries.turn(&path);
         drop(shared);
         let first = timeout_at(until, Arc::clone(&turn).lock_owned()).await;
-        let guard = if let Ok(guard) = first { guard } else { self.hang_until(turn.lock_owned()).await };
+        let guard = if let Ok(guard) = first { guard } else { self.hang_until(&place, turn.lock_owned()).await };
         let shared = self.shared.upgrade()?;
         let facts = ProfileSnapshot::read(&shared, &self.id).await.ok()?;
-        let destination = facts.record.destination.clone().filter(|destination| destination.path == path)?;
+        let destination = file_of(&facts.record).map(|(_, file)| file.clone()).filter(|file| file.path == path)?;
         let pair = facts.record.current.generation;
         if self.pair.is_some_and(|first| first != pair) {
             return None;
@@ -138,7 +142,7 @@ impl Delivery {
                 let mut written = write_file(&shared, path, text, guard);
                 drop(shared);
                 let first = timeout_at(until, &mut written).await;
-                let written = if let Ok(written) = first { written } else { self.hang_until(written).await };
+                let written = if let Ok(written) = first { written } else { self.hang_until(&place, written).await };
                 written.unwrap_or(Err(DeliveryFault::CannotWrite))
             }
         };
@@ -149,22 +153,26 @@ impl Delivery {
         }
         let again = AGAIN_AFTER / shared.options.timeouts.pace.max(1);
         drop(shared);
-        self.note(written.err()).await;
+        self.note(&place, written.err()).await;
         // Retry only what may pass: other faults lie in the settings or in the pair.
         Some(if written == Err(DeliveryFault::CannotWrite) { Written::Failed(again) } else { Written::Done })
     }
 
     /// Reports that the file hangs, then continues waiting for it.
-    async fn hang_until<T>(&mut self, ready: impl Future<Output = T>) -> T {
-        self.note(Some(DeliveryFault::CannotWrite)).await;
+    async fn hang_until<T>(&mut self, place: &DestinationId, ready: impl Future<Output = T>) -> T {
+        self.note(place, Some(DeliveryFault::CannotWrite)).await;
         ready.await
     }
 
-    async fn note(&mut self, fault: Option<DeliveryFault>) {
+    async fn note(&mut self, place: &DestinationId, fault: Option<DeliveryFault>) {
         let Some(shared) = self.shared.upgrade() else { return };
-        let (report, of) = (DeliveryReport { at: shared.now(), fault }, self.id.clone());
+        let (report, place) = (DeliveryReport { at: shared.now(), fault }, place.clone());
+        let mut change = move |progress: &mut DeliveryProgress| {
+            (progress.tried_at, progress.fault) = (Some(report.at), report.fault);
+            progress.state = if report.fault.is_some() { DeliveryState::Failing } else { DeliveryState::Delivered };
+        };
         // If this fails, the next refresh records its own report.
-        drop(shared.store.run(move |vault| vault.record_delivery(&of, &report)).await);
+        drop(shared.store.run(move |vault| vault.record_delivery(&place, None, &mut change)).await);
         shared.emit(EngineEvent::ProfileChanged(self.id.clone()));
         self.settle(Some(report));
     }
@@ -181,11 +189,16 @@ impl Delivery {
     }
 }
 
+fn file_of(record: &ProfileRecord) -> Option<(&DestinationRecord, &FileTarget)> {
+    let place = record.file_destination()?;
+    Some((place, place.file.as_ref()?))
+}
+
 fn text(
     shared: &Shared,
     record: &ProfileRecord,
     secrets: &ProfileSecrets,
-    destination: &Destination,
+    destination: &FileTarget,
 ) -> Result<SecretBytes, DeliveryFault> {
     let choice = choice_of(destination).ok_or(DeliveryFault::Unknown)?;
     let live = &shared.options.environment.api;
@@ -237,13 +250,25 @@ pub struct Destinations<'a> {
 
 impl Destinations<'_> {
     /// Sets the file that a profile's export is written to after each refresh, and writes it now; `None` removes it.
-    pub async fn set(
-        self,
-        id: &ProfileId,
-        destination: Option<Destination>,
-    ) -> Result<Option<DeliveryReport>, EngineError> {
-        let (of, has_one) = (id.clone(), destination.is_some());
-        self.engine.shared.store.run(move |vault| vault.set_destination(&of, destination.as_ref())).await?;
+    pub async fn set(self, id: &ProfileId, file: Option<FileTarget>) -> Result<Option<DeliveryReport>, EngineError> {
+        let (of, has_one) = (id.clone(), file.is_some());
+        let now = self.engine.shared.now();
+        let work = move |vault: &mut dyn Vault| {
+            let known = vault.destinations(&of)?.into_iter().find(|place| place.file.is_some());
+            match (file, known) {
+                (None, None) => Ok(()),
+                (None, Some(known)) => vault.remove_destination(&known.id),
+                (Some(file), known) => vault.put_destination(&Destination {
+                    id: known.map_or_else(DestinationId::random, |known| known.id),
+                    oa: of,
+                    name: DestinationName::stored(&file.path.file_name().unwrap_or_default().to_string_lossy()),
+                    enabled: true,
+                    created_at: now,
+                    target: Target::File(file),
+                }),
+            }
+        };
+        self.engine.shared.store.run(work).await?;
         let report = if has_one { self.write(id).await } else { None };
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(report)

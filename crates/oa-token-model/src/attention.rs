@@ -104,8 +104,11 @@ pub fn trouble(record: &ProfileRecord, now: Timestamp) -> Option<Trouble> {
 
 fn file_not_written(record: &ProfileRecord) -> Option<Trouble> {
     // A pair that lacks the token needs a refresh, not the user.
-    record.delivery_report?.fault.filter(|fault| *fault != DeliveryFault::NoToken)?;
-    let name = record.destination.as_ref()?.path.file_name()?;
+    let destination = record
+        .destinations
+        .iter()
+        .find(|destination| destination.progress.fault.is_some_and(|fault| fault != DeliveryFault::NoToken))?;
+    let name = destination.file.as_ref()?.path.file_name()?;
     Some(Trouble::FileNotWritten(name.to_string_lossy().into_owned()))
 }
 

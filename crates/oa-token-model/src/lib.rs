@@ -13,12 +13,14 @@
 //! status, attention, triage      the state of a profile, what it needs, and what every list shows of it
 //! notifications, recovery_offer  what the user is notified of, once each; when a recovery code is offered
 //! authorization                  the consent link, and the address it returns to
-//! export, destination            a pair as text, and the file it is written to
+//! export, destination            a pair as text, the places that get it, and how it is delivered
+//! alert                          what a person is told outside the computer, once a matter
 //! api                            the HTTP API for other programs: keys, permissions, answers
 //! calendar, state_table          deadlines for a calendar, states for a spreadsheet; without secrets
 //! bundle                         profiles on their way from one vault to another
 //! ```
 
+pub mod alert;
 pub mod api;
 pub mod attention;
 pub mod authorization;

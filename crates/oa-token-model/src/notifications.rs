@@ -35,7 +35,7 @@ impl NotificationState {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
         let ends = current.refresh.and(current.expiry.refresh_expires_at);
-        let fault = record.delivery_report.and_then(|report| report.fault);
+        let fault = record.destinations.iter().find_map(|destination| destination.progress.fault);
         (profile.kind == ProfileKind::Live).then(|| Self {
             id: profile.id.to_string(),
             name: profile.name.to_string(),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::destination::{DeliveryReport, Destination};
+use crate::destination::{DestinationRecord, PairMark};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::refresh::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::refresh::{Attempt, AttemptState, StartedBy};
@@ -24,10 +24,8 @@ pub struct ProfileRecord {
     pub last: Option<LastAttempt>,
     /// When it was moved to another computer. Nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
-    /// The file its export is written to after each refresh.
-    pub destination: Option<Destination>,
-    /// The result of the last write to it.
-    pub delivery_report: Option<DeliveryReport>,
+    /// The places that get its pairs, oldest first. Only known while the vault is unlocked.
+    pub destinations: Vec<DestinationRecord>,
     /// Whether it is refreshed automatically.
     pub automatic: bool,
     /// Whether its current pair may be older than one elsewhere. If so, nothing is sent automatically.
@@ -44,6 +42,13 @@ pub struct ProfileRecord {
     /// When its refresh tokens were sent in the last day, oldest first. Filled in by the engine, which knows the
     /// current time (`AttemptLedger::sends` of the vault).
     pub sends: Vec<Timestamp>,
+}
+
+impl ProfileRecord {
+    /// Returns its first place that is a file.
+    pub fn file_destination(&self) -> Option<&DestinationRecord> {
+        self.destinations.iter().find(|destination| destination.file.is_some())
+    }
 }
 
 /// What Zalo reports about an OA besides its name, and when it was asked. Nothing in it is secret.
@@ -78,6 +83,15 @@ pub struct PairRecord {
     pub access: Option<Fingerprint>,
     /// The fingerprint of its refresh token, if it has one.
     pub refresh: Option<Fingerprint>,
+}
+
+impl PairRecord {
+    /// Returns what identifies this pair in this vault.
+    pub fn mark(&self) -> PairMark {
+        let part =
+            |print: Option<Fingerprint>| print.map_or(String::from("none"), |print| print.to_hex()[..16].to_owned());
+        PairMark(format!("{}.{}.{}", self.generation.0, part(self.access), part(self.refresh)))
+    }
 }
 
 /// The data of an attempt that can be read while the vault is locked.
@@ -470,6 +484,10 @@ pub enum Fault {
     SlotGone,
     /// OAs were removed or added.
     ProfilesGone,
+    /// API keys were changed, removed or added.
+    ApiKeys,
+    /// Alert channels were changed, removed or added.
+    AlertChannels,
 }
 
 #[cfg(test)]

@@ -291,7 +291,10 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::destination::{DeliveryFault, DeliveryReport, Destination};
+    use crate::destination::{
+        DeliveryFault, DeliveryProgress, Destination, DestinationId, DestinationName, DestinationRecord, FileTarget,
+        Target,
+    };
     use crate::refresh::{AttemptState, UnknownCause};
     use crate::schedule::tests::{NOW, at, record, with_last};
     use crate::token::{Expiry, Source};
@@ -343,17 +346,28 @@ mod tests {
         ProfileRecord { moved_at: Some(at(NOW)), ..record(HOUR * 20) }
     }
 
+    fn with_file(fault: Option<DeliveryFault>) -> ProfileRecord {
+        let record = record(HOUR * 20);
+        let file = FileTarget {
+            path: PathBuf::from("/somewhere/zalo.env"),
+            format: "env".to_owned(),
+            with_refresh_token: false,
+            names: [const { String::new() }; 3],
+        };
+        let destination = Destination {
+            id: DestinationId::random(),
+            oa: record.profile.id.clone(),
+            name: DestinationName::stored("zalo.env"),
+            enabled: true,
+            created_at: at(NOW),
+            target: Target::File(file),
+        };
+        let progress = DeliveryProgress { tried_at: Some(at(NOW)), fault, ..DeliveryProgress::default() };
+        ProfileRecord { destinations: vec![DestinationRecord::of(&destination, progress)], ..record }
+    }
+
     fn unwritten() -> ProfileRecord {
-        ProfileRecord {
-            destination: Some(Destination {
-                path: PathBuf::from("/somewhere/zalo.env"),
-                format: "env".to_owned(),
-                with_refresh_token: false,
-                names: [const { String::new() }; 3],
-            }),
-            delivery_report: Some(DeliveryReport { at: at(NOW), fault: Some(DeliveryFault::CannotWrite) }),
-            ..record(HOUR * 20)
-        }
+        with_file(Some(DeliveryFault::CannotWrite))
     }
 
     #[test]
@@ -458,9 +472,7 @@ mod tests {
 
     #[test]
     fn a_file_that_waits_for_a_token_does_not_need_the_user() {
-        let report = DeliveryReport { at: at(NOW), fault: Some(DeliveryFault::NoToken) };
-        let waiting = ProfileRecord { delivery_report: Some(report), ..unwritten() };
-        assert_eq!(judged(&waiting).reason, None);
+        assert_eq!(judged(&with_file(Some(DeliveryFault::NoToken))).reason, None);
     }
 
     #[test]

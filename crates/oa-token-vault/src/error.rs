@@ -41,6 +41,9 @@ pub enum VaultError {
     /// There is no such profile.
     #[error("no such profile")]
     NoSuchProfile,
+    /// The OA has no such place.
+    #[error("no such place")]
+    NoSuchDestination,
     /// Another process has changed the row since it was read.
     #[error("the attempt has moved on")]
     VersionConflict,
@@ -134,7 +137,7 @@ pub enum VaultErrorKind {
     Busy,
     /// The vault's rules do not allow the change.
     Refused,
-    /// There is no such profile.
+    /// There is no such profile, or no such place of one.
     NoSuchProfile,
     /// Another process was faster, or the token was spent before.
     Conflict,
@@ -171,7 +174,7 @@ impl VaultError {
             Self::Newer => VaultErrorKind::Newer,
             Self::Busy(_) | Self::InUse { .. } => VaultErrorKind::Busy,
             Self::NameTaken | Self::Practice | Self::TokenHeld { .. } => VaultErrorKind::Refused,
-            Self::NoSuchProfile => VaultErrorKind::NoSuchProfile,
+            Self::NoSuchProfile | Self::NoSuchDestination => VaultErrorKind::NoSuchProfile,
             Self::VersionConflict | Self::AlreadySpent => VaultErrorKind::Conflict,
             Self::Replaced
             | Self::Full(_)

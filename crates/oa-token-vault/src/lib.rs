@@ -20,7 +20,9 @@ mod writing;
 
 pub use error::{StorageFault, VaultError, VaultErrorKind, is_full};
 pub use reading::Reading;
-pub use store::{AttemptLedger, BundleStore, KeySlots, ProfileStore, SettingStore, Vault, VaultFile};
+pub use store::{
+    AlertStore, AttemptLedger, BundleStore, DestinationStore, KeySlots, ProfileStore, SettingStore, Vault, VaultFile,
+};
 pub use writing::Writing;
 
 /// Number of pairs kept per profile: the current one and the four before it.

@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use oa_token_model::alert::{AlertChannel, AlertChannelId, ChannelProgress, ToldMatter};
 use oa_token_model::bundle::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
-use oa_token_model::destination::{DeliveryReport, Destination};
+use oa_token_model::destination::{DeliveryEntry, DeliveryProgress, Destination, DestinationId, DestinationRecord};
 use oa_token_model::origin::Origin;
 use oa_token_model::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use oa_token_model::records::{
@@ -124,10 +125,6 @@ pub trait ProfileStore {
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
     /// Switches automatic refresh of a profile on or off.
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
-    /// Sets or removes the file that a profile's export is written to. Clears the stored delivery report.
-    fn set_destination(&mut self, id: &ProfileId, destination: Option<&Destination>) -> Result<(), VaultError>;
-    /// Stores the result of the last write to that file.
-    fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError>;
     /// Stores the callback address that consents of a profile are requested with.
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError>;
     /// Stores what Zalo reported about the OA of a profile.
@@ -250,7 +247,84 @@ pub trait AttemptLedger {
     fn open_spooled(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError>;
 }
 
-/// A sealed store of everything.
-pub trait Vault: VaultFile + KeySlots + SettingStore + ProfileStore + BundleStore + AttemptLedger + Send {}
+/// The places that get new pairs, and the deliveries to them.
+pub trait DestinationStore {
+    /// Returns the places of an OA, oldest first.
+    ///
+    /// # Errors
+    /// [`VaultError::Altered`] if somebody without the key has changed, removed or added one.
+    fn destinations(&mut self, oa: &ProfileId) -> Result<Vec<DestinationRecord>, VaultError>;
+    /// Reads a place with its secrets.
+    fn destination(&mut self, id: &DestinationId) -> Result<(Destination, DeliveryProgress), VaultError>;
+    /// Adds a place, or changes the one that has this id.
+    ///
+    /// # Errors
+    /// [`VaultError::NameTaken`] if another place of the OA has this name.
+    fn put_destination(&mut self, destination: &Destination) -> Result<(), VaultError>;
+    /// Removes a place. What waits for it is dropped.
+    fn remove_destination(&mut self, id: &DestinationId) -> Result<(), VaultError>;
+    /// Claims a place until this time, so that no other process sends to it. Returns false if another process has
+    /// claimed it or sent to it since `was` was read.
+    fn claim_delivery(
+        &mut self,
+        id: &DestinationId,
+        was: &DeliveryProgress,
+        until: Timestamp,
+    ) -> Result<bool, VaultError>;
+    /// Changes how far a place is, and adds a try to its log.
+    fn record_delivery(
+        &mut self,
+        id: &DestinationId,
+        entry: Option<&DeliveryEntry>,
+        change: &mut dyn FnMut(&mut DeliveryProgress),
+    ) -> Result<(), VaultError>;
+    /// Returns the log of a place, newest first.
+    fn deliveries(&self, of: &DestinationId, at_most: u32) -> Result<Vec<DeliveryEntry>, VaultError>;
+}
 
-impl<Store: VaultFile + KeySlots + SettingStore + ProfileStore + BundleStore + AttemptLedger + Send> Vault for Store {}
+/// The channels that a person is alerted by.
+pub trait AlertStore {
+    /// Returns the channels, oldest first. One that somebody without the key has changed is left out.
+    fn channels(&self) -> Result<Vec<(AlertChannel, ChannelProgress)>, VaultError>;
+    /// Adds a channel, or changes the one that has this id.
+    fn put_channel(&mut self, channel: &AlertChannel) -> Result<(), VaultError>;
+    /// Removes a channel. Returns whether it existed.
+    fn remove_channel(&mut self, id: &AlertChannelId) -> Result<bool, VaultError>;
+    /// Claims a channel until this time, so that no other process sends to it. Returns false if another process has
+    /// claimed it or sent to it since `was` was read.
+    fn claim_channel(
+        &mut self,
+        id: &AlertChannelId,
+        was: &ChannelProgress,
+        until: Timestamp,
+    ) -> Result<bool, VaultError>;
+    /// Stores how a try went, what the channel was told, and which matters are over.
+    fn record_alert(
+        &mut self,
+        id: &AlertChannelId,
+        progress: &ChannelProgress,
+        told: &[ToldMatter],
+        over: &[String],
+    ) -> Result<(), VaultError>;
+    /// Returns what a channel was told last, one entry a matter.
+    fn told(&self, id: &AlertChannelId) -> Result<Vec<ToldMatter>, VaultError>;
+}
+
+/// A sealed store of everything.
+pub trait Vault:
+    VaultFile + KeySlots + SettingStore + ProfileStore + DestinationStore + AlertStore + BundleStore + AttemptLedger + Send
+{
+}
+
+impl<Store> Vault for Store where
+    Store: VaultFile
+        + KeySlots
+        + SettingStore
+        + ProfileStore
+        + DestinationStore
+        + AlertStore
+        + BundleStore
+        + AttemptLedger
+        + Send
+{
+}

@@ -1,7 +1,7 @@
 //! Exporting tokens.
 
 use oa_token_engine::{messages, target};
-use oa_token_model::export::stored_choice::destination;
+use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
 use oa_token_model::records::ProfileRecord;
 use oa_token_model::secret::{Secret, SecretBytes};
@@ -87,7 +87,7 @@ pub(crate) async fn choose_destination(
     let (desktop, suggested) = (state.desktop.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    state.engine.delivery().set(&record.profile.id, Some(destination(path, &choice))).await?;
+    state.engine.delivery().set(&record.profile.id, Some(file_target(path, &choice))).await?;
     row_of(&state, &id).await.map(Some)
 }
 

@@ -244,8 +244,7 @@ mod tests {
             old_copy: false,
             altered: false,
             corrected: false,
-            destination: None,
-            delivery_report: None,
+            destinations: Vec::new(),
             sends: Vec::new(),
         }
     }

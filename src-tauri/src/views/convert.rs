@@ -98,10 +98,10 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         act: triage.act.map(|kind| QuickActView { kind, words: kind.message_id().to_owned() }),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
-        destination: record.destination.as_ref().map(|destination| DestinationView {
-            file: destination.path.display().to_string(),
-            at: text(record.delivery_report.map(|report| report.at)),
-            fault: record.delivery_report.and_then(|report| report.fault).map(|fault| fault.message_id().to_owned()),
+        destination: record.file_destination().map(|destination| DestinationView {
+            file: destination.shown.clone(),
+            at: text(destination.progress.tried_at),
+            fault: destination.progress.fault.map(|fault| fault.message_id().to_owned()),
         }),
     }
 }

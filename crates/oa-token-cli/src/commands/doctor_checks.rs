@@ -112,6 +112,8 @@ pub(super) async fn altered(words: &Words, engine: &Engine) -> Vec<Check> {
         }
         Fault::SlotGone => (words.say("cli-doctor-slot-gone"), words.say("cli-doctor-slot-gone-next")),
         Fault::ProfilesGone => (words.say("cli-doctor-profiles-gone"), words.say("cli-doctor-restore")),
+        Fault::ApiKeys => (words.say("cli-doctor-api-keys"), words.say("cli-doctor-api-keys-next")),
+        Fault::AlertChannels => (words.say("cli-doctor-channels"), words.say("cli-doctor-channels-next")),
     };
     let told = faults.into_iter().map(said);
     told.map(|(sentence, step)| Check::wrong("altered", sentence, step, exit::CANNOT_SAVE)).collect()

@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use oa_token_model::destination::{DeliveryFault, Destination};
-use oa_token_model::export::stored_choice::destination;
+use oa_token_model::destination::{DeliveryFault, FileTarget};
+use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, started};
 
-fn env(bench: &Bench, name: &str) -> Destination {
+fn env(bench: &Bench, name: &str) -> FileTarget {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
-    destination(bench.home.path().join(name), &choice)
+    file_target(bench.home.path().join(name), &choice)
 }
 
 /// Ends a test that would wait for ever.
 const FOR_EVER: Duration = Duration::from_secs(60);
 
 async fn fault(bench: &Bench) -> Option<DeliveryFault> {
-    bench.record().await.delivery_report.unwrap().fault
+    bench.record().await.destinations[0].progress.fault
 }
 
 /// Clicks, and waits until the destination has been tried.

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::{CannotExport, Choice, EnvNames, EnvVariable};
-use crate::destination::{DeliveryFault, Destination};
+use crate::destination::{DeliveryFault, FileTarget};
 
 /// Makes a destination from the user's choice.
-pub fn destination(path: PathBuf, choice: &Choice) -> Destination {
+pub fn file_target(path: PathBuf, choice: &Choice) -> FileTarget {
     let name = |variable| choice.names.get(variable).to_string();
-    Destination {
+    FileTarget {
         path,
         format: choice.format.name().to_owned(),
         with_refresh_token: choice.with_refresh_token,
@@ -17,7 +17,7 @@ pub fn destination(path: PathBuf, choice: &Choice) -> Destination {
 }
 
 /// Returns the choice stored in a destination; `None` if a newer version stored it.
-pub fn choice_of(destination: &Destination) -> Option<Choice> {
+pub fn choice_of(destination: &FileTarget) -> Option<Choice> {
     let [access, expires, refresh] = &destination.names;
     Some(Choice {
         format: destination.format.parse().ok()?,
@@ -46,8 +46,8 @@ mod tests {
         let names = EnvNames::parse("A", "B", "C").unwrap();
         for format in Format::ALL {
             let choice = Choice { format, with_refresh_token: true, names: names.clone() };
-            let destination = destination(PathBuf::from("/tmp/x.env"), &choice);
-            let again: Destination = serde_json::from_str(&serde_json::to_string(&destination).unwrap()).unwrap();
+            let destination = file_target(PathBuf::from("/tmp/x.env"), &choice);
+            let again: FileTarget = serde_json::from_str(&serde_json::to_string(&destination).unwrap()).unwrap();
             assert_eq!(choice_of(&again), Some(choice));
         }
         let newer = r#"{"path":"x","format":"yaml","with_refresh_token":false,"names":["A","B","C"]}"#;

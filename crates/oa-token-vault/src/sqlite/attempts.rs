@@ -15,7 +15,7 @@ use super::columns::{self, Walk};
 use super::config::{self, Config};
 use super::pairs::{self, NewRow};
 use super::spent::{self, Fate};
-use super::{answers, chain, history, holds};
+use super::{answers, chain, destinations, history, holds};
 use crate::VaultError;
 use crate::seal::Sealer;
 
@@ -398,6 +398,8 @@ pub(super) fn ledger(
     token: Option<Fingerprint>,
 ) -> Result<Vec<Entry>, VaultError> {
     chain::check_tail(connection, sealer, of, config)?;
+    // A place that somebody removed would keep a token that this send ends.
+    destinations::of_oa(connection, sealer, of, config)?;
     // The newest hundred are enough for every decision. Rows with this token are always included.
     let mut statement = connection.prepare_cached(&ledger_query())?;
     let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;

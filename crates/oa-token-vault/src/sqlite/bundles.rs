@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::pairs::{self, NewRow};
 use super::spent::{self, Fate};
-use super::{chain, columns, config, profiles};
+use super::{chain, columns, config, destinations, profiles};
 use crate::VaultError;
 use crate::seal::Sealer;
 
@@ -152,6 +152,7 @@ pub(super) fn take(
     };
     if here.is_some_and(|here| here.is_moved || here.is_deleted) {
         profiles::switch_off(connection, sealer, id)?;
+        destinations::disable(connection, sealer, id)?;
     }
     let generation = put_behind(connection, sealer, carried, brings, now)?;
     Ok(Some(match standing.conflict() {

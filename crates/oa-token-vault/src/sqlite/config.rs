@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::columns::{self, Walk};
+use super::listed::Listing;
 use super::pairs;
 use crate::VaultError;
 use crate::seal::{Place, Realm, Sealer};
@@ -23,8 +24,11 @@ pub(super) struct Config {
     /// In milliseconds, like the column.
     pub(super) moved_at: Option<i64>,
     pub(super) deleted_at: Option<i64>,
-    /// As JSON.
+    /// The file of version 8, as JSON. The first unlock makes it the OA's first place.
     pub(super) outlet: Option<String>,
+    /// Digests of its places, by their ids.
+    #[serde(default, skip_serializing_if = "Listing::is_empty")]
+    pub(super) destinations: Listing,
     /// The generation of the current pair, or 0 once its pairs were deleted.
     pub(super) current: u32,
     /// Whether the current pair may be older than one elsewhere.
@@ -58,6 +62,7 @@ impl Config {
             moved_at: None,
             deleted_at: None,
             outlet: None,
+            destinations: Listing::new(),
             current: 0,
             old_copy: false,
             newest: 0,

@@ -14,7 +14,7 @@ use rusqlite::types::{FromSql, Value};
 use rusqlite::{Connection, OptionalExtension as _, Params, TransactionBehavior, params_from_iter};
 
 use super::in_step::About;
-use super::{file, meta, schema};
+use super::{file, listed, meta, schema};
 use crate::VaultError;
 
 /// How long a spent token stays in the copy, in milliseconds: longer than any refresh token lives.
@@ -60,6 +60,10 @@ impl SecondCopy {
             transaction.commit()?;
             file::sync_folder(path)?;
         }
+        // The vault beside it was migrated, so no program of an older version has the two open.
+        if file::version(&connection)? == 8 {
+            super::migrate::tables(&mut connection)?;
+        }
         let read = connection.unchecked_transaction()?;
         if file::version(&read)? < schema::VERSION {
             return Err(VaultError::Damaged(None));
@@ -98,6 +102,7 @@ impl SecondCopy {
         }
         of_vault(&read, &transaction)?;
         slots(&read, &transaction)?;
+        listed::copy(&read, &transaction)?;
         Ok(transaction.commit()?)
     }
 }
@@ -192,7 +197,30 @@ pub(super) fn profile(from: &Connection, to: &Connection, id: &ProfileId, names:
     pairs(from, to, id)?;
     attempts(from, to, id)?;
     spent(from, to, id)?;
+    destinations(from, to, id)?;
     unread_answers(from, to, id)
+}
+
+/// Copies the places. The log of deliveries stays as it is in each file.
+fn destinations(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    let codes = |connection| codes(connection, "SELECT id, mac FROM destination WHERE oa = ?1", (id.as_str(),));
+    let (theirs, ours): (HashMap<String, _>, HashMap<String, _>) = (codes(from)?, codes(to)?);
+    for gone in ours.keys().filter(|place| !theirs.contains_key(*place)) {
+        to.prepare_cached("DELETE FROM destination WHERE id = ?1")?.execute([gone])?;
+    }
+    let mut select = from.prepare_cached("SELECT * FROM destination WHERE id = ?1 AND oa = ?2")?;
+    let columns: Vec<String> = select.column_names().map(str::to_owned).collect();
+    let places = vec!["?"; columns.len()].join(", ");
+    let sets: Vec<String> = columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    // Not replaced: that would delete its log.
+    let sql = format!("INSERT INTO destination VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {}", sets.join(", "));
+    for (place, _) in theirs.iter().filter(|(place, code)| ours.get(*place) != Some(code)) {
+        let mut found = select.query((place, id.as_str()))?;
+        let Some(row) = found.next()? else { continue };
+        let values = (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;
+        to.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+    }
+    Ok(())
 }
 
 /// Copies the answers that are not processed yet. Without its answer, an attempt in state `Responded` is useless.

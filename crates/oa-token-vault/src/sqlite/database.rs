@@ -95,7 +95,8 @@ impl SqliteVault {
             slots::insert(&transaction, slot)?;
             let mut sealer = Sealer::new(id, 1, key);
             sealer.fingerprints_with(*DataKey::random().expose());
-            let state = meta::State { revision: 1, slots: vec![slot.id.clone()], ..meta::State::default() };
+            let slots = vec![slot.id.clone()];
+            let state = meta::State { revision: 1, slots, has_destinations: true, ..meta::State::default() };
             meta::begin(&transaction, &sealer, &state)?;
             transaction.commit()?;
         } else {

@@ -9,7 +9,7 @@ use oa_token_model::profile::{ProfileId, ProfileName};
 use oa_token_model::records::DeletedProfile;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{chain, columns, config, pairs};
+use super::{chain, columns, config, destinations, pairs};
 use crate::VaultError;
 use crate::seal::Sealer;
 
@@ -100,6 +100,7 @@ pub(super) fn forget(
         connection.execute("DELETE FROM pair WHERE profile = ?1", [of])?;
         config.current = 0;
         config.former_keys.clear();
+        destinations::erase(connection, &id, &mut config)?;
         config.pairs = chain::seal_pairs(connection, sealer, &id)?;
         config::write(connection, sealer, &id, &config)?;
         gone.push(id);

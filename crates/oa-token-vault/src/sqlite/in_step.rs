@@ -8,7 +8,7 @@ use oa_token_model::refresh::plan::AttemptId;
 use rusqlite::Connection;
 
 use super::database::Touched;
-use super::{SqliteVault, columns, config, copy, file, meta, reconcile, resolved, restored};
+use super::{SqliteVault, columns, config, copy, file, meta, migrate, reconcile, resolved, restored};
 use crate::VaultError;
 
 /// The scope of a transaction. This much of the two files is compared before it.
@@ -139,13 +139,32 @@ impl SqliteVault {
 
     /// Finishes a restore once the key is available: merges what the damaged file still holds, and marks pairs that no
     /// other file confirms as old copies.
-    pub(super) fn settle_restored(&mut self, damaged: &str, vouched: &BTreeSet<ProfileId>) -> Result<(), VaultError> {
+    pub(super) fn settle_restored(
+        &mut self,
+        damaged: &str,
+        (vouched, has_state): &(BTreeSet<ProfileId>, bool),
+    ) -> Result<(), VaultError> {
         // The name is not authenticated, so only a file beside the vault is opened.
         let damaged = resolved(&self.path).with_file_name(Path::new(damaged).file_name().unwrap_or_default());
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
-        let touched = restored::settle(&mut self.connection, vouched, &damaged, sealer)?;
+        let touched = restored::settle(&mut self.connection, vouched, *has_state, &damaged, sealer)?;
         self.mirror(&Touched { profiles: touched, vault: true });
         Ok(())
+    }
+
+    /// Makes the files of version 8 places, at the first unlock.
+    pub(super) fn migrate_outlets(&mut self, is_confirmed: &dyn Fn(&ProfileId) -> bool) -> Result<(), VaultError> {
+        if meta::read(&self.connection, self.sealer()?)?.has_destinations {
+            return Ok(());
+        }
+        // All OAs: the second copy may know a newer file of one.
+        self.write(&About::All, |connection, sealer, touched| {
+            if !meta::read(connection, sealer)?.has_destinations {
+                touched.profiles = migrate::outlets(connection, sealer, is_confirmed)?;
+                touched.vault = true;
+            }
+            Ok(())
+        })
     }
 
     /// Opens the file now at the vault's path, because the opened file was moved away or replaced.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::columns;
+use super::listed::Listing;
 use crate::VaultError;
 use crate::keys::DataKey;
 use crate::seal::{Place, Realm, Sealer};
@@ -30,6 +31,12 @@ pub(super) struct State {
     pub(super) profiles: u64,
     /// The settings.
     pub(super) settings: BTreeMap<String, Zeroizing<String>>,
+    /// Digests of the sealed rows of these tables.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) listed: BTreeMap<String, Listing>,
+    /// Whether the files of version 8 were made places.
+    #[serde(default)]
+    pub(super) has_destinations: bool,
 }
 
 /// Reads an unsealed value.

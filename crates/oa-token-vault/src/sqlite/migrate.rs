@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use oa_token_model::destination::{DeliveryProgress, Destination, DestinationId, DestinationName, FileTarget, Target};
 use oa_token_model::profile::{AppId, ProfileId};
 use oa_token_model::records::HistoryEvent;
 use oa_token_model::refresh::plan::AttemptId;
@@ -15,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::config::{self, Config};
 use super::pairs::{self, NewRow};
-use super::{SqliteVault, chain, columns, file, history, meta, reconcile, schema, slots, spent};
+use super::{SqliteVault, chain, columns, destinations, file, history, meta, reconcile, schema, slots, spent};
 use crate::VaultError;
 use crate::keys::DataKey;
 use crate::seal::Sealer;
@@ -44,7 +45,7 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
 
 /// Migrates the tables step by step in one transaction. No other program may have the file open: an older one would go
 /// on writing to tables it does not know.
-fn tables(connection: &mut Connection) -> Result<(), VaultError> {
+pub(super) fn tables(connection: &mut Connection) -> Result<(), VaultError> {
     // Renaming a table must not change the references that point to it.
     connection.pragma_update(None, "foreign_keys", "OFF")?;
     connection.pragma_update(None, "legacy_alter_table", "ON")?;
@@ -71,6 +72,10 @@ fn all_steps(connection: &mut Connection) -> Result<(), VaultError> {
         for table in schema::ASIDE {
             transaction.execute_batch(&format!("DROP TABLE old_{table}"))?;
         }
+    } else if from < 9 {
+        transaction.execute_batch(schema::ADD_9)?;
+    }
+    if from < 9 {
         versions(&transaction)?;
     }
     Ok(transaction.commit()?)
@@ -107,6 +112,7 @@ pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) 
         slots: slots::all(&transaction)?.into_iter().map(|slot| slot.id).collect(),
         profiles: meta::profiles(&transaction)?,
         settings: settings(&transaction, &sealer)?,
+        ..meta::State::default()
     };
     let ids = {
         let mut statement = transaction.prepare("SELECT id FROM profile")?;
@@ -122,6 +128,40 @@ pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) 
     spent::seal_all(&transaction, &sealer)?;
     meta::begin(&transaction, &sealer, &state)?;
     Ok(transaction.commit()?)
+}
+
+/// Makes the file of each OA of version 8 its first place, once. `is_confirmed` says whether the user has named it on this
+/// computer; a place that came with a restored file starts switched off.
+pub(super) fn outlets(
+    connection: &Connection,
+    sealer: &Sealer,
+    is_confirmed: &dyn Fn(&ProfileId) -> bool,
+) -> Result<Vec<ProfileId>, VaultError> {
+    let mut moved = Vec::new();
+    for id in reconcile::ids(connection)? {
+        let mut config = match config::read(connection, sealer, &id) {
+            // It is stopped, and so is its file.
+            Err(VaultError::Altered) => continue,
+            other => other?,
+        };
+        let Some(text) = config.outlet.take() else { continue };
+        let file: FileTarget = serde_json::from_str(&text).map_err(|_| VaultError::Altered)?;
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let destination = Destination {
+            id: DestinationId::random(),
+            oa: id.clone(),
+            name: DestinationName::stored(&name),
+            enabled: is_confirmed(&id),
+            created_at: reconcile::now(connection)?,
+            target: Target::File(file),
+        };
+        destinations::write(connection, sealer, &mut config, &destination, &DeliveryProgress::default())?;
+        config::write(connection, sealer, &id, &config)?;
+        connection.execute("UPDATE profile SET outlet_report = NULL WHERE id = ?1", [id.as_str()])?;
+        moved.push(id);
+    }
+    meta::change(connection, sealer, |state| state.has_destinations = true)?;
+    Ok(moved)
 }
 
 type Settings = std::collections::BTreeMap<String, Zeroizing<String>>;

@@ -1,5 +1,6 @@
 //! The vault as a sealed SQLite file, with a second copy beside it of the data that must not be lost.
 
+mod alert_store;
 mod answers;
 mod apart;
 mod attempt_ledger;
@@ -8,12 +9,16 @@ mod backup;
 mod bundle_store;
 mod bundles;
 mod chain;
+mod channels;
 mod columns;
 mod condense;
 mod config;
 mod copy;
 mod database;
 mod deleted;
+mod deliveries;
+mod destination_store;
+mod destinations;
 mod errors;
 mod file;
 mod former;
@@ -21,6 +26,7 @@ mod history;
 mod holds;
 mod in_step;
 mod key_slots;
+mod listed;
 mod meta;
 mod migrate;
 mod pairs;

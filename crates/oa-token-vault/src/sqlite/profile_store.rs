@@ -1,7 +1,6 @@
 //! Profiles with their pairs and their history.
 
 use jiff::Timestamp;
-use oa_token_model::destination::{DeliveryReport, Destination};
 use oa_token_model::profile::{OfficialAccount, Profile, ProfileId};
 use oa_token_model::records::{
     DeletedProfile, HistoryEntry, HistoryEvent, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed,
@@ -101,17 +100,6 @@ impl ProfileStore for SqliteVault {
                 Ok(())
             }
         })
-    }
-
-    fn set_destination(&mut self, id: &ProfileId, destination: Option<&Destination>) -> Result<(), VaultError> {
-        self.write(&About::One(id.clone()), |connection, sealer, touched| {
-            touched.profile(id);
-            profiles::set_destination(connection, sealer, id, destination)
-        })
-    }
-
-    fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError> {
-        self.write(&About::One(id.clone()), |connection, _, _| profiles::record_delivery(connection, id, report))
     }
 
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {

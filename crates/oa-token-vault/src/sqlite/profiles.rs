@@ -1,13 +1,12 @@
 //! The profiles, and the data of them that can be read while locked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use jiff::Timestamp;
 use oa_token_model::bundle::{BundleProfile, Differs};
-use oa_token_model::destination::{DeliveryReport, Destination};
 use oa_token_model::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use oa_token_model::records::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed};
 use oa_token_model::refresh::AttemptState;
@@ -20,6 +19,7 @@ use zeroize::Zeroizing;
 
 use super::columns::{self, Walk};
 use super::config::{self, Cache};
+use super::destinations::{self, RawRow};
 use super::pairs::{self, NewRow};
 use super::{attempts, chain, file, former, meta};
 use crate::VaultError;
@@ -29,8 +29,7 @@ use crate::seal::Sealer;
 /// for all, because one more query for each of 10 000 profiles takes longer than everything else.
 fn query(rest: &str) -> String {
     format!(
-        "SELECT profile.id, {}, profile.name, profile.oa_name, profile.created_at, profile.oa_facts,
-            profile.outlet_report, {}, {}, {}
+        "SELECT profile.id, {}, profile.name, profile.oa_name, profile.created_at, profile.oa_facts, {}, {}, {}
          FROM profile LEFT JOIN pair ON pair.profile = profile.id AND pair.generation = profile.current
             LEFT JOIN attempt ON attempt.sequence = ({})
          {rest}",
@@ -66,7 +65,7 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
         }
     }
     if let Some(sealer) = sealer {
-        check_all(sealer, &mut found);
+        check_all(sealer, &mut found, &destinations::raw(connection)?);
         for (record, _) in &mut found {
             record.corrected = is_corrected(connection, sealer, record);
         }
@@ -91,7 +90,7 @@ type Unchecked = (ProfileRecord, Option<Cache>);
 
 /// Opens the configuration of each profile and marks those whose columns differ from it. Uses several threads: with
 /// thousands of OAs this takes as long as reading them.
-fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
+fn check_all(sealer: &Sealer, found: &mut [Unchecked], places: &BTreeMap<String, Vec<RawRow>>) {
     /// Below this number a thread costs more than it saves.
     const SHARE: usize = 512;
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(found.len().div_ceil(SHARE));
@@ -101,7 +100,8 @@ fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
             let next = shares.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(share) = next else { return };
             for one in share {
-                check(sealer, one);
+                let places = places.get(one.0.profile.id.as_str()).map(Vec::as_slice);
+                check(sealer, one, places.unwrap_or_default());
             }
         }
     };
@@ -114,9 +114,12 @@ fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
     });
 }
 
-fn check(sealer: &Sealer, (record, cache): &mut Unchecked) {
-    if let Some(cache) = cache {
-        record.altered = cache.open(sealer, &record.profile.id).is_err();
+fn check(sealer: &Sealer, (record, cache): &mut Unchecked, places: &[RawRow]) {
+    let Some(cache) = cache else { return };
+    let config = cache.open(sealer, &record.profile.id);
+    match config.and_then(|config| destinations::checked(sealer, &config, places)) {
+        Ok(found) => record.destinations = destinations::records(&found),
+        Err(_) => record.altered = true,
     }
 }
 
@@ -136,7 +139,7 @@ pub(super) fn one(
     match record(row) {
         Ok(Some(mut found)) if found.0.profile.id == *id => {
             if let Some(sealer) = sealer {
-                check(sealer, &mut found);
+                check(sealer, &mut found, &destinations::raw_of(connection, id)?);
                 found.0.corrected = is_corrected(connection, sealer, &found.0);
             }
             Ok(Some(found.0))
@@ -182,8 +185,7 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
         current,
         last: None,
         moved_at: None,
-        destination: None,
-        delivery_report: None,
+        destinations: Vec::new(),
         automatic: false,
         callback: None,
         facts: None,
@@ -222,19 +224,17 @@ fn record(row: &Row<'_>) -> Result<Option<Unchecked>, VaultError> {
         created_at: walk.time().unwrap_or(Timestamp::UNIX_EPOCH),
     };
     // These values are only shown, so an unreadable one must not stop anything.
-    let (facts, delivery_report) = (walk.optional_json().unwrap_or_default(), walk.optional_json().unwrap_or_default());
+    let facts = walk.optional_json().unwrap_or_default();
     if walk.is_before_null()? {
         return Ok(None);
     }
-    let destination = cache.outlet.as_deref().map(|text| serde_json::from_str(text).map_err(|_| VaultError::Altered));
     let moved_at = cache.moved_at.map(|at| Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered));
     let record = ProfileRecord {
         profile,
         current: pairs::record(&mut walk)?,
         last: attempts::last(&mut walk)?,
         moved_at: moved_at.transpose()?,
-        destination: destination.transpose()?,
-        delivery_report,
+        destinations: Vec::new(),
         automatic: cache.automatic != 0,
         callback: cache.callback.clone(),
         facts,
@@ -473,31 +473,6 @@ pub(super) fn set_automatic(
         config.automatic = automatic;
     })?;
     Ok(changed)
-}
-
-/// Sets the destination.
-pub(super) fn set_destination(
-    connection: &Connection,
-    sealer: &Sealer,
-    id: &ProfileId,
-    destination: Option<&Destination>,
-) -> Result<(), VaultError> {
-    config::change(connection, sealer, id, |config| config.outlet = destination.map(columns::to_json))?;
-    connection.execute("UPDATE profile SET outlet_report = NULL WHERE id = ?1", [id.as_str()])?;
-    Ok(())
-}
-
-/// Stores the result of the last write to the destination.
-pub(super) fn record_delivery(
-    connection: &Connection,
-    id: &ProfileId,
-    report: &DeliveryReport,
-) -> Result<(), VaultError> {
-    connection.execute(
-        "UPDATE profile SET outlet_report = ?2 WHERE id = ?1",
-        params![id.as_str(), columns::to_json(report)],
-    )?;
-    Ok(())
 }
 
 /// Stores the callback address.

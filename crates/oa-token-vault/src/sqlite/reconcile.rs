@@ -13,8 +13,9 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::config::{self, Config};
 use super::copy::{self, Names, SecondCopy};
 use super::in_step::About;
+use super::listed::{self, Table};
 use super::pairs::{self, NewRow};
-use super::{apart, chain, columns, history, meta, slots, spent};
+use super::{apart, chain, columns, destinations, history, meta, slots, spent};
 use crate::VaultError;
 use crate::seal::Sealer;
 
@@ -91,7 +92,10 @@ pub(super) fn run(
         copy::profile(&ours, &theirs, id, Names::Copied).map_err(|_| Fault::Copy)?;
     }
     meta::set_plain(&ours, "stamp", &super::database::stamp())?;
-    copy::slots(&ours, &theirs).and_then(|()| copy::of_vault(&ours, &theirs)).map_err(|_| Fault::Copy)?;
+    copy::slots(&ours, &theirs)
+        .and_then(|()| listed::copy(&ours, &theirs))
+        .and_then(|()| copy::of_vault(&ours, &theirs))
+        .map_err(|_| Fault::Copy)?;
     ours.commit()?;
     theirs.commit().map_err(|_| Fault::Copy)
 }
@@ -273,9 +277,13 @@ fn newer_state(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Resul
     if second.slots != first.slots {
         copy::slots(theirs, ours)?;
     }
+    if second.listed != first.listed {
+        listed::copy(theirs, ours)?;
+    }
     Ok(meta::change(ours, sealer, |state| {
         state.slots = second.slots;
         state.settings = second.settings;
+        state.listed = second.listed;
         state.revision = second.revision;
     })?)
 }
@@ -418,6 +426,11 @@ pub(super) fn faults(
     if state.slots.iter().any(|slot| !has_slots.contains(slot)) {
         found.push(Seen::SlotGone);
     }
+    for (table, fault) in [(Table::ApiKey, Seen::ApiKeys), (Table::Channel, Seen::AlertChannels)] {
+        if !listed::is_whole(connection, sealer, table)? {
+            found.push(fault);
+        }
+    }
     let ids = ids(connection)?;
     if state.profiles != meta::profiles(connection)? || state.profiles != ids.len() as u64 {
         found.push(Seen::ProfilesGone);
@@ -438,5 +451,6 @@ fn whole(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(),
     pairs::kept(connection, sealer, id, &config)?;
     chain::check_from(connection, sealer, id, &config, 0)?;
     super::attempts::ledger(connection, sealer, id, &config, None)?;
+    destinations::of_oa(connection, sealer, id, &config)?;
     spent::check(connection, sealer, id)
 }

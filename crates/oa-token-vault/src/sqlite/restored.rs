@@ -7,17 +7,20 @@ use oa_token_model::profile::{ProfileId, ProfileKind};
 use oa_token_model::records::HistoryEvent;
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::listed::Table;
 use super::reconcile::{Facts, heal, ids, now};
-use super::{config, file, history, meta};
+use super::{config, destinations, file, history, listed, meta, migrate};
 use crate::VaultError;
 use crate::seal::Sealer;
 
 /// Merges the data of the damaged file, and marks OAs as old copies if neither it nor the second copy holds them.
-/// Returns the OAs that were changed. The damaged file is untrusted input: its MACs are checked before anything is
+/// `is_state_newest` says whether the second copy confirmed the vault's own entries. Without that, API keys and alert
+/// channels are removed. Returns the OAs that were changed. The damaged file is untrusted input: its MACs are checked before anything is
 /// used.
 pub(super) fn settle(
     vault: &mut Connection,
     vouched: &BTreeSet<ProfileId>,
+    is_state_newest: bool,
     damaged: &Path,
     sealer: &Sealer,
 ) -> Result<Vec<ProfileId>, VaultError> {
@@ -31,15 +34,34 @@ pub(super) fn settle(
             // Unreadable rows, or rows that fail their MACs, are ignored.
             heal(&ours, damaged, sealer, id, now, &mut Vec::new()).unwrap_or_default()
         });
-        if !from_damaged && !vouched.contains(id) && mark(&ours, sealer, id)? {
-            history::add(&ours, id, &HistoryEvent::OldCopy, now)?;
+        if !from_damaged && !vouched.contains(id) {
+            if mark(&ours, sealer, id)? {
+                history::add(&ours, id, &HistoryEvent::OldCopy, now)?;
+            }
+            match destinations::disable(&ours, sealer, id) {
+                // It is stopped anyway.
+                Err(VaultError::Altered) => {}
+                other => other?,
+            }
         }
         touched.push(id.clone());
+    }
+    if !is_state_newest {
+        // A key that was revoked since may be among them.
+        for table in Table::ALL {
+            listed::clear(&ours, sealer, table)?;
+        }
     }
     ours.execute("DELETE FROM meta WHERE key = ?1", [meta::RESTORED])?;
     meta::set_plain(&ours, "stamp", &super::database::stamp())?;
     ours.commit()?;
     Ok(touched)
+}
+
+/// Reports whether the second copy holds the vault's own entries, sealed with this key.
+pub(super) fn has_state(copy: &Path, sealer: &Sealer) -> bool {
+    let copy = copy.exists().then(|| open(copy, sealer)).flatten();
+    copy.is_some_and(|copy| meta::read(&copy, sealer).is_ok())
 }
 
 /// Lists the OAs that the second copy holds with correct MACs: it holds the newest data.
@@ -50,7 +72,10 @@ pub(super) fn vouched(copy: &Path, sealer: &Sealer) -> BTreeSet<ProfileId> {
 }
 
 fn open(damaged: &Path, sealer: &Sealer) -> Option<Connection> {
-    let connection = file::connect(damaged).ok()?;
+    let mut connection = file::connect(damaged).ok()?;
+    if file::version(&connection).ok()? == 8 {
+        migrate::tables(&mut connection).ok()?;
+    }
     file::check_schema(&connection).ok()?;
     meta::check(&connection, sealer).ok()?;
     Some(connection)

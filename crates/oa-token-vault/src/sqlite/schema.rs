@@ -1,4 +1,4 @@
-//! The tables, version 8, and the migrations to them. Times are milliseconds since 1970. Sealed columns are BLOBs.
+//! The tables, version 9, and the migrations to them. Times are milliseconds since 1970. Sealed columns are BLOBs.
 //!
 //! Everything that controls the use of a secret is stored in `profile.config`, sealed. The plain columns beside it are
 //! a cache for lists while the vault is locked. Attempts form a chain of MACs whose end is stored in the configuration;
@@ -8,10 +8,10 @@
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 8;
+pub(super) const VERSION: i32 = 9;
 
 /// Digest of the tables below. Each start compares it with the file's digest and need not create the tables to compare.
-pub(super) const DIGEST: &str = "9c01d51e6f1e35928ef1341787da7db0322e0c5a48c944b3d19a0d1f119bf660";
+pub(super) const DIGEST: &str = "636d11108a0100c01f46655b6ba25711b7b408b6988e13e6c792a4663bda7aef";
 
 /// The migrations from version 1 to version 7: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
@@ -78,8 +78,83 @@ INSERT INTO event SELECT sequence, at, profile, what, attempt FROM old_event ORD
 INSERT INTO meta SELECT 'setting ' || key, value FROM old_setting;
 ";
 
+/// The tables that version 9 added: the places that get new pairs, alert channels, and API keys. SQLite keeps the text of
+/// each statement, so a migrated file has the same schema as a new one.
+macro_rules! tables_9 {
+    () => {
+        "
+-- A place that gets the new pairs of an OA. The OA's configuration lists the digest of each.
+CREATE TABLE destination (
+    id             TEXT PRIMARY KEY,
+    oa             TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    kind           TEXT NOT NULL,
+    config         BLOB NOT NULL, -- sealed: everything that steers it
+    delivered_pair TEXT, -- the pair it holds; it is due if that is not the current one
+    delivered_at   INTEGER,
+    state          TEXT NOT NULL, -- how the last try went
+    fault          TEXT,
+    status         INTEGER,
+    tries          INTEGER NOT NULL, -- that failed in a row
+    tried_pair     TEXT,
+    tried_at       INTEGER,
+    failing_since  INTEGER,
+    next_at        INTEGER, -- nothing is sent before; moved by who sends
+    mac            BLOB NOT NULL
+) STRICT;
+CREATE INDEX destination_of_oa ON destination (oa);
+
+-- The log of deliveries: the last 100 of a place.
+CREATE TABLE delivery (
+    sequence    INTEGER PRIMARY KEY AUTOINCREMENT,
+    destination TEXT NOT NULL REFERENCES destination (id) ON DELETE CASCADE,
+    at          INTEGER NOT NULL,
+    event       TEXT NOT NULL,
+    generation  INTEGER NOT NULL,
+    fault       TEXT,
+    status      INTEGER,
+    took        INTEGER NOT NULL -- milliseconds
+) STRICT;
+CREATE INDEX delivery_of_destination ON delivery (destination, sequence);
+
+-- Where states are told to a person; meta.state lists the digest of each.
+CREATE TABLE channel (
+    id            TEXT PRIMARY KEY,
+    config        BLOB NOT NULL, -- sealed
+    tries         INTEGER NOT NULL,
+    fault         TEXT,
+    tried_at      INTEGER,
+    told_at       INTEGER,
+    failing_since INTEGER,
+    next_at       INTEGER,
+    mac           BLOB NOT NULL
+) STRICT;
+
+-- What a channel was told last, one row a matter.
+CREATE TABLE alert (
+    channel TEXT NOT NULL REFERENCES channel (id) ON DELETE CASCADE,
+    matter  TEXT NOT NULL,
+    said    TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    mac     BLOB NOT NULL,
+    PRIMARY KEY (channel, matter)
+) STRICT, WITHOUT ROWID;
+
+-- Keys of the HTTP API; meta.state lists the digest of each.
+CREATE TABLE api_key (
+    id        TEXT PRIMARY KEY,
+    config    BLOB NOT NULL, -- sealed: its MAC, name, scope and times
+    last_used INTEGER
+) STRICT;
+"
+    };
+}
+
+/// Adds the tables of version 9 to a file of version 8.
+pub(super) const ADD_9: &str = tables_9!();
+
 /// Makes all tables.
-pub(super) const TABLES: &str = "
+pub(super) const TABLES: &str = concat!(
+    "
 -- vault_id, epoch, min_reader_version, min_writer_version, stamp; sealed: key_check, fingerprint_key, state, settings.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -225,4 +300,6 @@ CREATE INDEX event_time ON event (at);
 CREATE TABLE reserve (
     bytes BLOB NOT NULL
 ) STRICT;
-";
+",
+    tables_9!()
+);

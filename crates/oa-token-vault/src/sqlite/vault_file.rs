@@ -39,10 +39,18 @@ impl VaultFile for SqliteVault {
         let restored = meta::plain(&read, meta::RESTORED)?;
         read.finish()?;
         // Must run before the second copy is recreated from the restored file.
-        let vouched = restored.as_ref().map(|_| restored::vouched(&self.copy_path(), &sealer)).unwrap_or_default();
+        let copy = self.copy_path();
+        let vouched =
+            restored.as_ref().map(|_| (restored::vouched(&copy, &sealer), restored::has_state(&copy, &sealer)));
+        let vouched = vouched.unwrap_or_default();
         self.sealer = Some(sealer);
-        match self.compare(&About::Vault) {
-            Ok(()) => restored.map_or(Ok(()), |damaged| self.settle_restored(&damaged, &vouched)),
+        let opened = self.compare(&About::Vault).and_then(|()| {
+            let is_restored = restored.is_some();
+            restored.map_or(Ok(()), |damaged| self.settle_restored(&damaged, &vouched))?;
+            self.migrate_outlets(&|id| !is_restored || vouched.0.contains(id))
+        });
+        match opened {
+            Ok(()) => Ok(()),
             // A newer version's file can still be read. A full, read-only or busy disk is reported by the next write.
             Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
             Err(error) => {

@@ -1,10 +1,12 @@
 //! The real SQLite file: what is sealed, what is durable, what is refused.
 #![cfg(test)]
 
+mod alerts;
 mod altered;
 mod contract;
 mod copies;
 mod deleted;
+mod destinations;
 mod versions;
 
 use std::path::Path;

@@ -4,12 +4,15 @@ use oa_token_model::profile::ProfileId;
 use oa_token_model::records::SettingName;
 use oa_token_vault::keys::{DataKey, KeySource, OsKeychain, open};
 use oa_token_vault::sqlite::SqliteVault;
-use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, SettingStore, VaultError, VaultFile};
+use oa_token_vault::{AttemptLedger, DestinationStore, KeySlots, ProfileStore, SettingStore, VaultError, VaultFile};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Made by the last program of version 7: five OAs with refreshes, a dead, a refused, an unclear and a pasted token.
 const VERSION_7: &[u8] = include_bytes!("fixtures/version-7.db");
+/// Made by the last program of version 8 from that file; "Shop" has a file that its token is written to.
+const VERSION_8: &[u8] = include_bytes!("fixtures/version-8.db");
+const RECOVERY_8: &[u8] = include_bytes!("fixtures/version-8-recovery.db");
 const VERSION_1: &str = include_str!("fixtures/version-1.sql");
 const KEY: &[u8] = b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n";
 
@@ -24,6 +27,14 @@ impl Old {
         oa_token_vault::atomic_file::write(&folder.path().join("key"), KEY).unwrap();
         oa_token_vault::atomic_file::write(&folder.path().join("vault.db"), VERSION_7).unwrap();
         Self { folder }
+    }
+
+    /// A vault of version 8 with its second copy.
+    fn version_8() -> Self {
+        let old = Self::new();
+        oa_token_vault::atomic_file::write(&old.file(), VERSION_8).unwrap();
+        oa_token_vault::atomic_file::write(&old.folder.path().join("recovery.db"), RECOVERY_8).unwrap();
+        old
     }
 
     fn file(&self) -> std::path::PathBuf {
@@ -78,6 +89,27 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
     let told = vault.history(Some(&shop), 50).unwrap();
     let count = told.iter().filter(|line| line.event == oa_token_model::records::HistoryEvent::Sealed).count();
     assert_eq!(count, 1, "the history has exactly one entry");
+}
+
+#[test]
+fn the_file_of_version_8_becomes_the_first_place() {
+    for (what, has_copy) in [("with its second copy", true), ("without", false)] {
+        let old = Old::version_8();
+        if !has_copy {
+            std::fs::remove_file(old.folder.path().join("recovery.db")).unwrap();
+        }
+        let mut vault = old.opened();
+        assert_eq!(vault.profiles().unwrap().len(), 5, "{what}");
+        let places = vault.destinations(&id(&vault, "Shop")).unwrap();
+        let [place] = &places[..] else { panic!("{what}: {places:?}") };
+        assert_eq!((place.shown.as_str(), place.name.as_str()), ("/FAKE/zalo.env", "zalo.env"), "{what}");
+        assert!(place.enabled, "{what}");
+        assert_eq!(vault.faults().unwrap(), [], "{what}");
+        assert!(vault.has_second_copy(), "{what}");
+        assert!(!old.folder.path().join("recovery.db.damaged").exists(), "{what}: the copy was migrated");
+        drop(vault);
+        assert_eq!(old.opened().destinations(&place.oa).unwrap(), places, "{what}: once");
+    }
 }
 
 #[test]

@@ -1,0 +1,17 @@
+//! The places that use an OA's token, and how a new pair gets there. Pure: the vault stores them, the engine delivers.
+//!
+//! A place is due when the pair it holds is not the current one, however that pair came. Nothing is queued.
+
+mod fault;
+mod file;
+mod place;
+mod progress;
+mod webhook;
+
+pub use fault::DeliveryFault;
+pub use file::FileTarget;
+pub use place::{
+    Destination, DestinationId, DestinationKind, DestinationName, DestinationRecord, InvalidDestinationName, Target,
+};
+pub use progress::{DeliveryEntry, DeliveryProgress, DeliveryReport, DeliveryState, PairMark};
+pub use webhook::{Preset, Webhook, WebhookAddress, WebhookSecret};

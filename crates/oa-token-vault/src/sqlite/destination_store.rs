@@ -1,0 +1,73 @@
+//! Places, and the deliveries to them.
+
+use jiff::Timestamp;
+use oa_token_model::destination::{DeliveryEntry, DeliveryProgress, Destination, DestinationId, DestinationRecord};
+use oa_token_model::profile::ProfileId;
+
+use super::database::SqliteVault;
+use super::in_step::About;
+use super::{config, deliveries, destinations};
+use crate::{DestinationStore, VaultError};
+
+impl DestinationStore for SqliteVault {
+    fn destinations(&mut self, oa: &ProfileId) -> Result<Vec<DestinationRecord>, VaultError> {
+        self.freshen(&About::One(oa.clone()));
+        let config = config::read(&self.connection, self.sealer()?, oa)?;
+        Ok(destinations::records(&destinations::of_oa(&self.connection, self.sealer()?, oa, &config)?))
+    }
+
+    fn destination(&mut self, id: &DestinationId) -> Result<(Destination, DeliveryProgress), VaultError> {
+        destinations::one(&self.connection, self.sealer()?, id)
+    }
+
+    fn put_destination(&mut self, destination: &Destination) -> Result<(), VaultError> {
+        self.write(&About::One(destination.oa.clone()), |connection, sealer, touched| {
+            touched.profile(&destination.oa);
+            destinations::put(connection, sealer, destination)
+        })
+    }
+
+    fn remove_destination(&mut self, id: &DestinationId) -> Result<(), VaultError> {
+        let oa = destinations::oa_of(&self.connection, id)?;
+        self.write(&About::One(oa), |connection, sealer, touched| {
+            let oa = destinations::remove(connection, sealer, id)?;
+            touched.profile(&oa);
+            Ok(())
+        })
+    }
+
+    fn claim_delivery(
+        &mut self,
+        id: &DestinationId,
+        was: &DeliveryProgress,
+        until: Timestamp,
+    ) -> Result<bool, VaultError> {
+        self.write(&About::Vault, |connection, sealer, _| {
+            let (_, now) = destinations::one(connection, sealer, id)?;
+            if now != *was {
+                return Ok(false);
+            }
+            let claimed = DeliveryProgress { next_at: Some(until), ..now };
+            destinations::set_progress(connection, sealer, id, &claimed)?;
+            Ok(true)
+        })
+    }
+
+    fn record_delivery(
+        &mut self,
+        id: &DestinationId,
+        entry: Option<&DeliveryEntry>,
+        change: &mut dyn FnMut(&mut DeliveryProgress),
+    ) -> Result<(), VaultError> {
+        self.write(&About::Vault, |connection, sealer, _| {
+            let (_, mut progress) = destinations::one(connection, sealer, id)?;
+            change(&mut progress);
+            destinations::set_progress(connection, sealer, id, &progress)?;
+            entry.map_or(Ok(()), |entry| deliveries::add(connection, entry))
+        })
+    }
+
+    fn deliveries(&self, of: &DestinationId, at_most: u32) -> Result<Vec<DeliveryEntry>, VaultError> {
+        deliveries::read(&self.connection, of, at_most)
+    }
+}
