@@ -263,13 +263,13 @@ pub trait DestinationStore {
     fn put_destination(&mut self, destination: &Destination) -> Result<(), VaultError>;
     /// Removes a place. What waits for it is dropped.
     fn remove_destination(&mut self, id: &DestinationId) -> Result<(), VaultError>;
-    /// Claims a place until this time, so that no other process sends to it. Returns false if another process has
-    /// claimed it or sent to it since `was` was read.
+    /// Claims a place for a while, so that no other process sends to it. Returns false if another process has claimed it
+    /// or sent to it since `was` was read.
     fn claim_delivery(
         &mut self,
         id: &DestinationId,
         was: &DeliveryProgress,
-        until: Timestamp,
+        now: Timestamp,
     ) -> Result<bool, VaultError>;
     /// Changes how far a place is, and adds a try to its log.
     fn record_delivery(

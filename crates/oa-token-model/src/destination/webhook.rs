@@ -33,7 +33,7 @@ pub enum Preset {
     N8n,
     /// Make.
     Make,
-    /// WordPress, in PHP.
+    /// `WordPress`, in PHP.
     WordPress,
     /// A program in Node.
     Node,

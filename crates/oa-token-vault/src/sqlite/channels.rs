@@ -59,9 +59,9 @@ pub(super) fn all(
 ) -> Result<Vec<(AlertChannel, ChannelProgress)>, VaultError> {
     let mut found = Vec::new();
     for row in listed::all(connection, sealer, Table::Channel)? {
-        let sealed: Sealed = serde_json::from_slice(&row.plain).map_err(|_| VaultError::Altered)?;
+        let read: Sealed = serde_json::from_slice(&row.plain).map_err(|_| VaultError::Altered)?;
         let progress = progress(connection, sealer, &row.id)?;
-        found.push((sealed.channel(AlertChannelId(row.id))?, progress));
+        found.push((read.channel(AlertChannelId(row.id))?, progress));
     }
     Ok(found)
 }

@@ -40,15 +40,14 @@ impl DestinationStore for SqliteVault {
         &mut self,
         id: &DestinationId,
         was: &DeliveryProgress,
-        until: Timestamp,
+        now: Timestamp,
     ) -> Result<bool, VaultError> {
         self.write(&About::Vault, |connection, sealer, _| {
-            let (_, now) = destinations::one(connection, sealer, id)?;
-            if now != *was {
+            let (_, progress) = destinations::one(connection, sealer, id)?;
+            if progress != *was {
                 return Ok(false);
             }
-            let claimed = DeliveryProgress { next_at: Some(until), ..now };
-            destinations::set_progress(connection, sealer, id, &claimed)?;
+            destinations::set_progress(connection, sealer, id, &progress.claimed(now))?;
             Ok(true)
         })
     }

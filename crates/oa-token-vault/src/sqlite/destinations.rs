@@ -111,11 +111,11 @@ impl RawRow {
     fn open(&self, sealer: &Sealer) -> Result<Destination, VaultError> {
         let bytes =
             sealer.open(place(&self.id, &[&self.oa, &self.kind]), &self.config).map_err(|_| VaultError::Altered)?;
-        let sealed: Sealed = serde_json::from_slice(&bytes).map_err(|_| VaultError::Altered)?;
-        if sealed.oa != self.oa || columns::to_word(&sealed.kind) != self.kind {
+        let read: Sealed = serde_json::from_slice(&bytes).map_err(|_| VaultError::Altered)?;
+        if read.oa != self.oa || columns::to_word(&read.kind) != self.kind {
             return Err(VaultError::Altered);
         }
-        sealed.destination(DestinationId(self.id.clone()))
+        read.destination(DestinationId(self.id.clone()))
     }
 
     /// Returns how far the place is. Without the right MAC, as if nothing was delivered.

@@ -50,9 +50,10 @@ impl VaultFile for SqliteVault {
             self.migrate_outlets(&|id| !is_restored || vouched.0.contains(id))
         });
         match opened {
-            Ok(()) => Ok(()),
             // A newer version's file can still be read. A full, read-only or busy disk is reported by the next write.
-            Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
+            Ok(()) | Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => {
+                Ok(())
+            }
             Err(error) => {
                 self.sealer = None;
                 Err(error)

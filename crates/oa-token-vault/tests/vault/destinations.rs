@@ -1,7 +1,7 @@
 //! Places: what steers them is sealed and listed, and how far they are is not believed without its MAC.
 
 use oa_token_model::destination::{
-    DeliveryEntry, DeliveryFault, DeliveryProgress, DeliveryState, Destination, DestinationId, DestinationName,
+    CLAIM, DeliveryEntry, DeliveryFault, DeliveryProgress, DeliveryState, Destination, DestinationId, DestinationName,
     FileTarget, PairMark, Preset, Target, Webhook, WebhookAddress, WebhookSecret,
 };
 use oa_token_model::profile::ProfileId;
@@ -83,14 +83,13 @@ fn a_place_that_was_changed_without_the_key_stops_its_oa_and_no_other() {
     let oa = old.profile.clone();
     let hook = place(&oa, "n8n", Target::Webhook(webhook()));
     old.vault.put_destination(&hook).unwrap();
-    let before: Vec<u8> = old.raw().query_row("SELECT config FROM destination", [], |row| row.get(0)).unwrap();
+    let back: String = old.raw().query_row("SELECT hex(config) FROM destination", [], |row| row.get(0)).unwrap();
     old.vault.put_destination(&Destination { enabled: false, ..hook.clone() }).unwrap();
     let other = old.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
     old.vault.put_destination(&place(&other, "n8n", Target::Webhook(webhook()))).unwrap();
     let copy = old.folder.path().join("as-it-was.db");
     old.vault.back_up(&copy).unwrap();
     let (this, that) = (format!("oa = '{oa}'"), format!("oa = '{other}'"));
-    let back = before.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     for change in [
         format!("DELETE FROM destination WHERE {this}"),
         format!("UPDATE destination SET kind = 'file' WHERE {this}"),
@@ -145,10 +144,9 @@ fn one_of_two_processes_claims_a_place() {
     bench.vault.put_destination(&place).unwrap();
     let mut other = bench.opened().unwrap();
     let (_, was) = bench.vault.destination(&place.id).unwrap();
-    let until = now() + jiff::SignedDuration::from_secs(20);
-    assert!(bench.vault.claim_delivery(&place.id, &was, until).unwrap());
-    assert!(!other.claim_delivery(&place.id, &was, until).unwrap());
-    assert_eq!(other.destination(&place.id).unwrap().1.next_at, Some(until));
+    assert!(bench.vault.claim_delivery(&place.id, &was, now()).unwrap());
+    assert!(!other.claim_delivery(&place.id, &was, now()).unwrap());
+    assert_eq!(other.destination(&place.id).unwrap().1.next_at, Some(now() + CLAIM));
 }
 
 #[test]
@@ -218,7 +216,7 @@ fn places_of_a_restored_backup_start_switched_off_unless_the_second_copy_confirm
             std::fs::remove_file(bench.folder.path().join("recovery.db")).unwrap();
         }
         std::fs::rename(bench.file(), bench.folder.path().join("vault.db.damaged")).unwrap();
-        std::fs::write(bench.folder.path().join("vault.db.damaged"), "FAKE").unwrap();
+        oa_token_vault::atomic_file::write(&bench.folder.path().join("vault.db.damaged"), b"FAKE").unwrap();
         std::fs::copy(&backup, bench.file()).unwrap();
         oa_token_vault::sqlite::SqliteVault::mark_restored(&bench.file(), "vault.db.damaged").unwrap();
         let mut vault = bench.opened().unwrap();
