@@ -43,7 +43,7 @@ pub enum Preset {
     AppsScript,
 }
 
-/// The address of a receiver. A secret: whoever knows it can post to it.
+/// The address of a receiver. A secret: everyone who knows it can post to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookAddress(pub Secret);
 
