@@ -271,6 +271,19 @@ cli-valid-until = Valid until { $until }.
 cli-old-token-lives = The old access token is still valid, so it is printed.
 cli-token-just-saved = this token was obtained just now, so no new one was requested; it is valid for less time than --min-life asks for.
 cli-token-longer-than-granted = no token is valid for as long as --min-life asks for; returning the one that works.
+cli-listen-not-loopback = { $address } is open beyond this computer, and there is no TLS. Listen on 127.0.0.1, or put a proxy with TLS in front and name its address with --behind-proxy.
+cli-listen-taken = Another program holds { $address }. Stop it, or choose another port with --listen (port 0 takes a free one).
+cli-listen-address = Listening on { $address } is not possible. Check the address and the permission to use this port.
+cli-socket-taken = Another “oa-token serve” uses the socket { $path }.
+cli-socket-open-folder = The socket's folder { $path } must belong to you, and nobody else may enter it: chmod 700.
+cli-socket = The socket { $path } could not be created. Check the folder and the length of the path (at most about 100 characters).
+cli-bad-api-key-name = The name of an API key has 1 to { $most } characters, does not begin with a hyphen, and has no control characters.
+cli-api-key-taken = An API key of this name exists. Choose another name, or remove the old key: oa-token api-key remove
+cli-no-such-api-key = There is no such API key. See: oa-token api-key list
+cli-no-api-keys = There are no API keys yet. Create one with: oa-token api-key add NAME --oa OA --can token
+cli-api-key-once = This key is printed only once and stored nowhere. Put it into the program that uses it.
+cli-api-key-removed = The API key was removed. A running “oa-token serve” refuses it within a second.
+cli-api-key-expired = expired
 cli-two-tools = Note: the refresh token is included. If two places refresh it, it stops working, so let only one of them do it.
 cli-passphrase = Vault passphrase (or recovery code):
 cli-new-passphrase = New vault passphrase:
@@ -1407,6 +1420,9 @@ watch-locked = The vault is locked, so nothing can be refreshed. Waiting for it 
 watch-misdated = This computer's clock differs from Zalo's. Please correct it; until then, no token is sent.
 watch-nothing = No OA has automatic refresh on yet. Switch it on with: oa-token auto NAME on
 watch-next = Next: { $name }, { $at }
+serve-listening = Listening on { $address }
+serve-socket = Listening on the socket { $path }
+serve-no-socket = The socket { $path } could not be created, so only TCP is used. Choose another place with --socket.
 
 ## Automatic refresh, on the page
 
@@ -1592,6 +1608,9 @@ cli-heading-environment = Environment
 cli-heading-exits = Exit codes
 cli-usage-options = OPTIONS
 cli-value-address = ADDRESS
+cli-value-host = HOST
+cli-value-path = PATH
+cli-value-permission = PERMISSION
 cli-value-command = COMMAND
 cli-value-duration = DURATION
 cli-value-file = FILE
@@ -1611,6 +1630,10 @@ cli-column-at = At
 cli-column-event = Event
 cli-column-id = ID
 cli-column-slot = Opened by
+cli-column-key = API key
+cli-column-can = Permissions
+cli-column-expires = Expires
+cli-column-used = Last used
 cli-arg-color = When to use colours: auto, always, never [default: auto, only on a terminal]
 
 cli-call-oa-token = Refreshes Zalo OA tokens without losing one.
@@ -1702,6 +1725,31 @@ cli-call-watch-more =
 cli-call-watch-examples =
     oa-token watch
     oa-token watch --json
+cli-call-serve = Gives access tokens to other programs over HTTP on this computer, and refreshes like “oa-token watch”.
+cli-call-serve-more =
+    Each program needs an API key: oa-token api-key add. Listens on TCP on this computer and on a socket (a named pipe
+    on Windows) that only you can open. The first line names the address. More: docs/server.md
+cli-call-serve-examples =
+    oa-token serve
+    # Any free port, one line of JSON per event
+    oa-token serve --listen 127.0.0.1:0 --json
+    # Behind a proxy with TLS on another computer
+    oa-token serve --listen 10.0.0.5:8470 --host token.example.vn --behind-proxy 10.0.0.2
+cli-call-api-key = API keys for the programs that call “oa-token serve”.
+cli-call-api-key-more = The vault keeps only a mark of each key: if a key is lost, create another. Two keys can be valid during a change.
+cli-call-api-key-examples =
+    oa-token api-key list
+cli-call-api-key-add = Creates an API key and prints it, only once.
+cli-call-api-key-add-examples =
+    oa-token api-key add n8n --oa "Cà phê Hà Nội" --can status,token --expires 90d
+    # May refresh
+    oa-token api-key add website --oa shop --can token,refresh
+cli-call-api-key-list = Lists the API keys: OAs, permissions, expiry, last use. Without the keys.
+cli-call-api-key-list-examples =
+    oa-token api-key list
+cli-call-api-key-remove = Removes an API key. A running “oa-token serve” refuses it within a second.
+cli-call-api-key-remove-examples =
+    oa-token api-key remove n8n
 cli-call-history = Shows what happened to each OA. No tokens.
 cli-call-history-more = Newest last. Works while the vault is locked.
 cli-call-history-examples =
@@ -1806,6 +1854,15 @@ cli-arg-history-name = Only of this OA
 cli-arg-key-add-file-file = The key file: at least 32 random bytes that only you can read
 cli-arg-key-add-passphrase-generate = Generate a passphrase and print it, only this once
 cli-arg-key-remove-id = The id that “oa-token key list” prints
+cli-arg-serve-listen = The TCP address; port 0 takes a free one [default: 127.0.0.1:8470]
+cli-arg-serve-socket = The socket, or named pipe on Windows; only you may enter its folder [default: in the data folder]
+cli-arg-serve-host = A further name that programs may use for this server, besides localhost and 127.0.0.1
+cli-arg-serve-behind-proxy = The proxy in front: an address, a network such as 172.20.0.0/16, or socket. Required to listen beyond this computer
+cli-arg-api-key-add-name = The key's name: which program uses it
+cli-arg-api-key-add-oa = The OAs that the key may use
+cli-arg-api-key-add-can = Permissions, separated by commas: status (see states), token (get access tokens), refresh
+cli-arg-api-key-add-expires = How long it is valid, for example 90d; without an end if omitted
+cli-arg-api-key-remove-name = The key's name or id
 cli-arg-doctor-restore-backup = Replace a damaged or missing vault with the newest good backup
 cli-arg-doctor-log = Print the newest lines of the log
 cli-arg-help-calls = The command, for example: key add-file
@@ -2065,38 +2122,40 @@ page-move-do = Move
 page-move-carries-many = An .oatoken file carries these OAs and their tokens to the other computer, protected by a passphrase you choose.
 page-move-stops-many = **This computer stops refreshing those OAs** as soon as the file is saved, so that two computers never compete for one refresh token.
 page-move-done-many = The file **{ $file }** is saved. This computer no longer refreshes these OAs.
+history-api-first-use = An API key got the access token of this OA for the first time
+history-api-day = How often an API key got the access token in a day
 
 ## The API for other programs (oa-token serve): the sentence beside each error code
-api-bad-request = The request is not valid: its path, a parameter or its body differs from /v1/openapi.json.
-api-forwarded = The request has headers of a proxy but does not come from an address given with --behind-proxy.
-api-no-key = The API key is missing. Send it in the header: Authorization: Bearer oat_…
-api-unknown-key = There is no such API key, or it was removed. Create one with: oa-token api-key add
-api-key-expired = This API key has expired. Create one with: oa-token api-key add
-api-origin = Web pages in a browser may not use this API.
-api-forbidden = This API key does not have permission to do that.
-api-not-found = There is no such path or OA, or the OA does not belong to this API key.
-api-method = This path does not accept that method.
-api-busy = This OA is being refreshed somewhere else. Try again in a few seconds.
-api-another-computer = Another computer refreshes this OA. Get the token there.
-api-old-copy = The pair here may be older than one elsewhere. Open OA Token to decide.
-api-altered = The data of this OA was changed from outside, so it is not used. See: oa-token doctor
-api-needs-consent = A person must act before this OA can be refreshed again, usually by the OA admin's consent.
-api-refused = Zalo refused the request. See the reason with: oa-token history
-api-unknown = The result of the last send is not known. Open OA Token to send again.
-api-superseded = The pair in the request has been replaced. "generation" holds the number of the current pair.
-api-no-refresh-token = This OA has no refresh token yet.
-api-not-refreshed = The access token has expired, automatic refresh is off, and this API key does not have the permission refresh.
-api-practice = This is a practice OA. It works only in the window of OA Token.
-api-too-large = The body of the request is too large.
-api-host = The Host header is not a name of this server. Add names with --host when starting oa-token serve.
-api-too-soon = This OA was refreshed a short time ago. Try again later.
-api-too-often = This OA has been sent as often as is allowed in a day. Try again later.
-api-too-many-waits = This API key has too many waiting requests at once.
-api-too-many-keys = Too many wrong keys came from this address. Try again later.
-api-too-many-connections = The server has too many connections. Try again later.
-api-locked = The vault is locked, or there is none yet. Try again later.
-api-offline = Zalo could not be reached. Try again later.
-api-paused = Automatic refresh is paused.
-api-clock-wrong = The clock of the computer that runs OA Token is wrong, so no token is sent.
-api-cannot-save = The vault cannot be read or written. See: oa-token doctor
-api-not-yet = There is no working access token yet; the next refresh is soon. Try again later.
+serve-bad-request = The request is not valid: its path, a parameter or its body differs from /v1/openapi.json.
+serve-forwarded = The request has headers of a proxy but does not come from an address given with --behind-proxy.
+serve-no-key = The API key is missing. Send it in the header: Authorization: Bearer oat_…
+serve-unknown-key = There is no such API key, or it was removed. Create one with: oa-token api-key add
+serve-key-expired = This API key has expired. Create one with: oa-token api-key add
+serve-origin = Web pages in a browser may not use this API.
+serve-forbidden = This API key does not have permission to do that.
+serve-not-found = There is no such path or OA, or the OA does not belong to this API key.
+serve-method = This path does not accept that method.
+serve-busy = This OA is being refreshed somewhere else. Try again in a few seconds.
+serve-another-computer = Another computer refreshes this OA. Get the token there.
+serve-old-copy = The pair here may be older than one elsewhere. Open OA Token to decide.
+serve-altered = The data of this OA was changed from outside, so it is not used. See: oa-token doctor
+serve-needs-consent = A person must act before this OA can be refreshed again, usually by the OA admin's consent.
+serve-refused = Zalo refused the request. See the reason with: oa-token history
+serve-unknown = The result of the last send is not known. Open OA Token to send again.
+serve-superseded = The pair in the request has been replaced. "generation" holds the number of the current pair.
+serve-no-refresh-token = This OA has no refresh token yet.
+serve-not-refreshed = The access token has expired, automatic refresh is off, and this API key does not have the permission refresh.
+serve-practice = This is a practice OA. It works only in the window of OA Token.
+serve-too-large = The body of the request is too large.
+serve-host = The Host header is not a name of this server. Add names with --host when starting oa-token serve.
+serve-too-soon = This OA was refreshed a short time ago. Try again later.
+serve-too-often = This OA has been sent as often as is allowed in a day. Try again later.
+serve-too-many-waits = This API key has too many waiting requests at once.
+serve-too-many-keys = Too many wrong keys came from this address. Try again later.
+serve-too-many-connections = The server has too many connections. Try again later.
+serve-locked = The vault is locked, or there is none yet. Try again later.
+serve-offline = Zalo could not be reached. Try again later.
+serve-paused = Automatic refresh is paused.
+serve-clock-wrong = The clock of the computer that runs OA Token is wrong, so no token is sent.
+serve-cannot-save = The vault cannot be read or written. See: oa-token doctor
+serve-not-yet = There is no working access token yet; the next refresh is soon. Try again later.

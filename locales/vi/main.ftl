@@ -271,6 +271,19 @@ cli-valid-until = Dùng được đến { $until }.
 cli-old-token-lives = Access token cũ vẫn còn hạn nên được in ra.
 cli-token-just-saved = token này vừa được lấy, chưa lấy thêm token mới; thời hạn còn lại ngắn hơn --min-life.
 cli-token-longer-than-granted = không token nào có thời hạn dài như --min-life đòi hỏi; đưa ra token đang còn hiệu lực.
+cli-listen-not-loopback = { $address } mở ra ngoài máy này mà không có TLS. Hãy nghe ở 127.0.0.1, hoặc đặt một proxy có TLS ở trước và nêu địa chỉ của nó bằng --behind-proxy.
+cli-listen-taken = Chương trình khác đang giữ { $address }. Tắt nó, hoặc chọn cổng khác bằng --listen (cổng 0 là cổng trống bất kỳ).
+cli-listen-address = Không nghe được ở { $address }. Kiểm tra địa chỉ và quyền dùng cổng này.
+cli-socket-taken = Một “oa-token serve” khác đang dùng socket { $path }.
+cli-socket-open-folder = Thư mục { $path } của socket phải là của bạn và chỉ mình bạn vào được: chmod 700.
+cli-socket = Không tạo được socket { $path }. Kiểm tra thư mục và độ dài đường dẫn (tối đa khoảng 100 ký tự).
+cli-bad-api-key-name = Tên khóa API dài 1 đến { $most } ký tự, không bắt đầu bằng dấu gạch ngang, không có ký tự điều khiển.
+cli-api-key-taken = Đã có khóa API tên này. Chọn tên khác, hoặc xóa khóa cũ: oa-token api-key remove
+cli-no-such-api-key = Không có khóa API này. Xem: oa-token api-key list
+cli-no-api-keys = Chưa có khóa API nào. Tạo bằng: oa-token api-key add TÊN --oa OA --can token
+cli-api-key-once = Khóa này chỉ in ra một lần và không lưu ở đâu. Cất nó vào chương trình dùng nó.
+cli-api-key-removed = Đã xóa khóa API. “oa-token serve” đang chạy sẽ từ chối khóa này trong vòng một giây.
+cli-api-key-expired = đã hết hạn
 cli-two-tools = Lưu ý: refresh token đi kèm. Hai nơi cùng làm mới thì token hỏng, nên chỉ một nơi được giữ việc đó.
 cli-passphrase = Mật khẩu của kho token (hoặc mã khôi phục):
 cli-new-passphrase = Mật khẩu mới cho kho token:
@@ -1396,6 +1409,9 @@ watch-locked = Kho token đang khóa nên chưa làm mới được gì. Đang �
 watch-misdated = Đồng hồ của máy này lệch so với Zalo. Hãy chỉnh lại giờ; tới lúc đó không token nào được gửi.
 watch-nothing = Chưa có OA nào tự làm mới. Bật bằng: oa-token auto TÊN on
 watch-next = Lần kế tiếp: { $name }, { $at }
+serve-listening = Đang nghe ở { $address }
+serve-socket = Đang nghe ở socket { $path }
+serve-no-socket = Không tạo được socket { $path } nên chỉ nghe ở TCP. Chọn nơi khác bằng --socket.
 
 ## Refreshing by itself, on the page
 
@@ -1580,6 +1596,9 @@ cli-heading-environment = Biến môi trường
 cli-heading-exits = Mã thoát
 cli-usage-options = TÙY CHỌN
 cli-value-address = ĐỊA_CHỈ
+cli-value-host = TÊN_MÁY
+cli-value-path = ĐƯỜNG_DẪN
+cli-value-permission = QUYỀN
 cli-value-command = LỆNH
 cli-value-duration = KHOẢNG
 cli-value-file = TỆP
@@ -1599,6 +1618,10 @@ cli-column-at = Lúc
 cli-column-event = Việc
 cli-column-id = Mã
 cli-column-slot = Cách mở
+cli-column-key = Khóa API
+cli-column-can = Quyền
+cli-column-expires = Hết hạn
+cli-column-used = Dùng lần cuối
 cli-arg-color = Khi nào dùng màu: auto, always, never [mặc định: auto, chỉ trên terminal]
 
 cli-call-oa-token = Làm mới token Zalo OA mà không làm mất token nào.
@@ -1690,6 +1713,31 @@ cli-call-watch-more =
 cli-call-watch-examples =
     oa-token watch
     oa-token watch --json
+cli-call-serve = Đưa access token cho chương trình khác qua HTTP trên máy này, và tự làm mới như “oa-token watch”.
+cli-call-serve-more =
+    Mỗi chương trình cần một khóa API: oa-token api-key add. Nghe ở TCP trên máy này và ở một socket (named pipe trên
+    Windows) mà chỉ bạn mở được. Dòng đầu tiên nêu địa chỉ. Xem thêm: docs/server.md
+cli-call-serve-examples =
+    oa-token serve
+    # Cổng trống bất kỳ, mỗi việc là một dòng JSON
+    oa-token serve --listen 127.0.0.1:0 --json
+    # Sau một proxy có TLS trên máy khác
+    oa-token serve --listen 10.0.0.5:8470 --host token.example.vn --behind-proxy 10.0.0.2
+cli-call-api-key = Khóa API cho các chương trình gọi “oa-token serve”.
+cli-call-api-key-more = Kho chỉ giữ dấu của khóa: khóa đã mất thì tạo khóa khác. Hai khóa cùng dùng được trong lúc thay.
+cli-call-api-key-examples =
+    oa-token api-key list
+cli-call-api-key-add = Tạo một khóa API và in ra, chỉ một lần.
+cli-call-api-key-add-examples =
+    oa-token api-key add n8n --oa "Cà phê Hà Nội" --can status,token --expires 90d
+    # Được phép làm mới
+    oa-token api-key add website --oa shop --can token,refresh
+cli-call-api-key-list = Liệt kê các khóa API: OA, quyền, hạn, lần dùng cuối. Không có khóa.
+cli-call-api-key-list-examples =
+    oa-token api-key list
+cli-call-api-key-remove = Xóa một khóa API. “oa-token serve” đang chạy từ chối nó trong vòng một giây.
+cli-call-api-key-remove-examples =
+    oa-token api-key remove n8n
 cli-call-history = Nhật ký: việc gì đã xảy ra với từng OA. Không có token.
 cli-call-history-more = Việc mới nhất ở cuối. Dùng được cả khi kho đang khóa.
 cli-call-history-examples =
@@ -1794,6 +1842,15 @@ cli-arg-history-name = Chỉ của OA này
 cli-arg-key-add-file-file = Tệp khóa: ít nhất 32 byte ngẫu nhiên, chỉ mình bạn đọc được
 cli-arg-key-add-passphrase-generate = Tạo một mật khẩu mới và in ra, chỉ một lần
 cli-arg-key-remove-id = Mã của cách mở, như “oa-token key list” in ra
+cli-arg-serve-listen = Địa chỉ TCP, cổng 0 là cổng trống bất kỳ [mặc định: 127.0.0.1:8470]
+cli-arg-serve-socket = Socket, hoặc named pipe trên Windows; thư mục chỉ mình bạn vào được [mặc định: trong thư mục dữ liệu]
+cli-arg-serve-host = Thêm một tên mà chương trình được dùng để gọi tới đây, ngoài localhost và 127.0.0.1
+cli-arg-serve-behind-proxy = Proxy đứng trước: địa chỉ, mạng như 172.20.0.0/16, hoặc socket. Chỉ khi có mới được nghe ra ngoài máy này
+cli-arg-api-key-add-name = Tên khóa: chương trình nào dùng nó
+cli-arg-api-key-add-oa = Các OA mà khóa được dùng
+cli-arg-api-key-add-can = Quyền, cách nhau bằng dấu phẩy: status (xem trạng thái), token (lấy access token), refresh (làm mới)
+cli-arg-api-key-add-expires = Dùng được trong bao lâu, ví dụ 90d; bỏ trống thì không hết hạn
+cli-arg-api-key-remove-name = Tên hoặc mã của khóa
 cli-arg-doctor-restore-backup = Thay kho hỏng hoặc bị mất bằng bản sao lưu tốt mới nhất
 cli-arg-doctor-log = In những dòng mới nhất của nhật ký lỗi
 cli-arg-help-calls = Lệnh cần xem, ví dụ: key add-file
@@ -2047,38 +2104,40 @@ page-move-do = Chuyển máy
 page-move-carries-many = Tệp .oatoken chứa các OA này cùng token, khóa bằng mật khẩu bạn đặt.
 page-move-stops-many = **Máy này ngừng làm mới các OA đó** ngay khi lưu tệp, để hai máy không tranh nhau một refresh token.
 page-move-done-many = Đã lưu tệp **{ $file }**. Máy này không làm mới các OA này nữa.
+history-api-first-use = Khóa API lấy access token của OA này lần đầu
+history-api-day = Số lần khóa API lấy access token trong ngày
 
 ## API cho chương trình khác (oa-token serve): câu đi cùng mã lỗi
-api-bad-request = Yêu cầu không đúng: đường dẫn, tham số hoặc nội dung không như trong /v1/openapi.json.
-api-forwarded = Yêu cầu mang header của proxy nhưng không đến từ địa chỉ nào trong --behind-proxy.
-api-no-key = Thiếu khóa API. Gửi kèm header: Authorization: Bearer oat_…
-api-unknown-key = Không có khóa API này, hoặc nó đã bị xóa. Tạo khóa mới bằng: oa-token api-key add
-api-key-expired = Khóa API này đã hết hạn. Tạo khóa mới bằng: oa-token api-key add
-api-origin = Trang web trong trình duyệt không được gọi API này.
-api-forbidden = Khóa API này không có quyền làm việc đó.
-api-not-found = Không có đường dẫn hoặc OA này, hoặc OA không thuộc khóa API này.
-api-method = Đường dẫn này không nhận phương thức đó.
-api-busy = OA này đang được làm mới ở nơi khác. Thử lại sau ít giây.
-api-another-computer = Một máy khác làm mới OA này. Hãy lấy token ở máy đó.
-api-old-copy = Cặp token ở đây có thể cũ hơn một cặp ở nơi khác. Mở OA Token để quyết định.
-api-altered = Dữ liệu của OA này bị sửa từ bên ngoài nên không được dùng. Xem: oa-token doctor
-api-needs-consent = OA này cần một người xử lý trước khi làm mới tiếp, thường là admin của OA cấp quyền lại.
-api-refused = Zalo từ chối yêu cầu. Xem lý do bằng: oa-token history
-api-unknown = Chưa rõ kết quả lần gửi vừa rồi. Mở OA Token để gửi lại.
-api-superseded = Cặp token nêu trong yêu cầu đã được thay. Số của cặp hiện tại nằm trong "generation".
-api-no-refresh-token = OA này chưa có refresh token.
-api-not-refreshed = Access token đã hết hạn, OA không tự làm mới, và khóa API này không có quyền refresh.
-api-practice = Đây là OA mẫu, chỉ dùng trong cửa sổ OA Token.
-api-too-large = Nội dung yêu cầu quá lớn.
-api-host = Header Host không phải tên của máy chủ này. Thêm tên bằng --host khi chạy oa-token serve.
-api-too-soon = OA này vừa được làm mới. Thử lại sau.
-api-too-often = OA này đã được gửi đủ số lần cho phép trong một ngày. Thử lại sau.
-api-too-many-waits = Khóa API này đang có quá nhiều yêu cầu chờ cùng lúc.
-api-too-many-keys = Quá nhiều khóa sai từ địa chỉ này. Thử lại sau.
-api-too-many-connections = Máy chủ đang có quá nhiều kết nối. Thử lại sau.
-api-locked = Kho token đang khóa hoặc chưa có. Thử lại sau.
-api-offline = Không gửi được tới Zalo. Thử lại sau.
-api-paused = Tự làm mới đang tạm dừng.
-api-clock-wrong = Đồng hồ của máy chạy OA Token đang sai giờ nên không token nào được gửi.
-api-cannot-save = Không đọc hoặc ghi được kho token. Xem: oa-token doctor
-api-not-yet = Chưa có access token dùng được; lần làm mới kế tiếp sắp tới. Thử lại sau.
+serve-bad-request = Yêu cầu không đúng: đường dẫn, tham số hoặc nội dung không như trong /v1/openapi.json.
+serve-forwarded = Yêu cầu mang header của proxy nhưng không đến từ địa chỉ nào trong --behind-proxy.
+serve-no-key = Thiếu khóa API. Gửi kèm header: Authorization: Bearer oat_…
+serve-unknown-key = Không có khóa API này, hoặc nó đã bị xóa. Tạo khóa mới bằng: oa-token api-key add
+serve-key-expired = Khóa API này đã hết hạn. Tạo khóa mới bằng: oa-token api-key add
+serve-origin = Trang web trong trình duyệt không được gọi API này.
+serve-forbidden = Khóa API này không có quyền làm việc đó.
+serve-not-found = Không có đường dẫn hoặc OA này, hoặc OA không thuộc khóa API này.
+serve-method = Đường dẫn này không nhận phương thức đó.
+serve-busy = OA này đang được làm mới ở nơi khác. Thử lại sau ít giây.
+serve-another-computer = Một máy khác làm mới OA này. Hãy lấy token ở máy đó.
+serve-old-copy = Cặp token ở đây có thể cũ hơn một cặp ở nơi khác. Mở OA Token để quyết định.
+serve-altered = Dữ liệu của OA này bị sửa từ bên ngoài nên không được dùng. Xem: oa-token doctor
+serve-needs-consent = OA này cần một người xử lý trước khi làm mới tiếp, thường là admin của OA cấp quyền lại.
+serve-refused = Zalo từ chối yêu cầu. Xem lý do bằng: oa-token history
+serve-unknown = Chưa rõ kết quả lần gửi vừa rồi. Mở OA Token để gửi lại.
+serve-superseded = Cặp token nêu trong yêu cầu đã được thay. Số của cặp hiện tại nằm trong "generation".
+serve-no-refresh-token = OA này chưa có refresh token.
+serve-not-refreshed = Access token đã hết hạn, OA không tự làm mới, và khóa API này không có quyền refresh.
+serve-practice = Đây là OA mẫu, chỉ dùng trong cửa sổ OA Token.
+serve-too-large = Nội dung yêu cầu quá lớn.
+serve-host = Header Host không phải tên của máy chủ này. Thêm tên bằng --host khi chạy oa-token serve.
+serve-too-soon = OA này vừa được làm mới. Thử lại sau.
+serve-too-often = OA này đã được gửi đủ số lần cho phép trong một ngày. Thử lại sau.
+serve-too-many-waits = Khóa API này đang có quá nhiều yêu cầu chờ cùng lúc.
+serve-too-many-keys = Quá nhiều khóa sai từ địa chỉ này. Thử lại sau.
+serve-too-many-connections = Máy chủ đang có quá nhiều kết nối. Thử lại sau.
+serve-locked = Kho token đang khóa hoặc chưa có. Thử lại sau.
+serve-offline = Không gửi được tới Zalo. Thử lại sau.
+serve-paused = Tự làm mới đang tạm dừng.
+serve-clock-wrong = Đồng hồ của máy chạy OA Token đang sai giờ nên không token nào được gửi.
+serve-cannot-save = Không đọc hoặc ghi được kho token. Xem: oa-token doctor
+serve-not-yet = Chưa có access token dùng được; lần làm mới kế tiếp sắp tới. Thử lại sau.

@@ -16,9 +16,9 @@ use crate::paths::Environment;
 use crate::shared_vault::SharedVault;
 use crate::zalo_client::ZaloClient;
 use crate::{
-    Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent, EngineOptions,
-    Health, Profiles, Protection, Refresh, Shared, VaultSettings, app_lock, backups, blocking, delivery, dispatcher,
-    place, protection, step_up,
+    ApiKeys, Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent,
+    EngineOptions, Health, Profiles, Protection, Refresh, Shared, VaultSettings, app_lock, backups, blocking, delivery,
+    dispatcher, place, protection, step_up,
 };
 
 /// Events buffered for a slow listener. A listener that falls further behind must reload everything.
@@ -187,6 +187,11 @@ impl Engine {
     /// Returns the handle for this concern: the settings stored in the vault.
     pub fn settings(&self) -> VaultSettings<'_> {
         VaultSettings { engine: self }
+    }
+
+    /// Returns the handle for this concern: the keys of the HTTP API.
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys { engine: self }
     }
 
     /// Returns the handle for this concern: what `doctor` tests.

@@ -15,6 +15,7 @@
 //! delivery, target    writes exports to the user's files
 //! backups, bundles, copies    copies of the vault, and profiles on their way to another one
 //! protection, app_lock, step_up    key slots, and when a key is asked for again
+//! api_keys        the keys of the HTTP API
 //! callback_listener   receives the browser's answer to a consent
 //! zalo_client     sends a request once; alone uses reqwest
 //! messages, i18n  the sentence for each error, from locales/
@@ -23,6 +24,7 @@
 //! ```
 
 mod answer_spool;
+mod api_keys;
 mod app_lock;
 mod attempt;
 mod authorization;
@@ -69,6 +71,7 @@ pub mod target;
 mod work;
 pub mod zalo_client;
 
+pub use api_keys::ApiKeys;
 pub use app_lock::USUAL_LOCK_MINUTES;
 pub use authorization::{Authorization, Consent, ConsentEnd};
 pub use auto_refresh::{AutoRefresh, AutoRefreshEvent};

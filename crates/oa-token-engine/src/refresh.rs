@@ -30,6 +30,12 @@ impl Refresh<'_> {
         self.request(id, Trigger::User, Some(pair)).await
     }
 
+    /// Refreshes a profile because a program asked for this pair to be replaced. Sends nothing if another pair has
+    /// replaced it meanwhile, and nothing that only a person may send again.
+    pub async fn replace_pair(self, id: &ProfileId, pair: Generation) -> Result<Outcome, Arc<EngineError>> {
+        self.request(id, Trigger::Automatic, Some(pair)).await
+    }
+
     async fn current_generation(self, id: &ProfileId) -> Option<Generation> {
         attempt::find(&self.engine.shared, id).await.ok().map(|record| record.current.generation)
     }

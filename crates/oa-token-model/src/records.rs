@@ -190,6 +190,28 @@ pub enum HistoryEvent {
         /// The number of its current pair.
         generation: Generation,
     },
+    /// A program got an access token with this key of the HTTP API for the first time.
+    ApiFirstUse {
+        /// The key's name.
+        key: String,
+        /// The key's id.
+        key_id: String,
+        /// Where the request came from.
+        peer: String,
+        /// The pair.
+        generation: Generation,
+    },
+    /// How many times programs got an access token with this key on one day.
+    ApiDay {
+        /// The key's name.
+        key: String,
+        /// The key's id.
+        key_id: String,
+        /// The day, in Vietnam.
+        day: Date,
+        /// How many times.
+        count: u64,
+    },
     /// An attempt ended, or its result was reported as unknown.
     Attempt {
         /// Its state.
@@ -225,6 +247,8 @@ impl HistoryEvent {
             Self::SentElsewhere { .. } => "sent_elsewhere",
             Self::CarriedIn { .. } => "carried_in",
             Self::CarriedOver { .. } => "carried_over",
+            Self::ApiFirstUse { .. } => "api_first_use",
+            Self::ApiDay { .. } => "api_day",
             Self::Attempt { state, .. } => state.name(),
         }
     }
@@ -233,9 +257,10 @@ impl HistoryEvent {
     pub fn generation(&self) -> Option<Generation> {
         match self {
             Self::Imported => Some(Generation::FIRST),
-            Self::Replaced { generation } | Self::CarriedIn { generation } | Self::CarriedOver { generation } => {
-                Some(*generation)
-            }
+            Self::Replaced { generation }
+            | Self::CarriedIn { generation }
+            | Self::CarriedOver { generation }
+            | Self::ApiFirstUse { generation, .. } => Some(*generation),
             Self::Edited
             | Self::Deleted
             | Self::Restored
@@ -247,7 +272,8 @@ impl HistoryEvent {
             | Self::Sealed
             | Self::OldCopy
             | Self::CopySettled
-            | Self::SentElsewhere { .. } => None,
+            | Self::SentElsewhere { .. }
+            | Self::ApiDay { .. } => None,
             Self::Attempt { generation, .. } => *generation,
         }
     }
@@ -272,7 +298,9 @@ impl HistoryEvent {
             | Self::CopySettled
             | Self::SentElsewhere { .. }
             | Self::CarriedIn { .. }
-            | Self::CarriedOver { .. } => None,
+            | Self::CarriedOver { .. }
+            | Self::ApiFirstUse { .. }
+            | Self::ApiDay { .. } => None,
         }
     }
 
@@ -298,12 +326,20 @@ impl HistoryEvent {
             | Self::SentElsewhere { .. }
             | Self::CarriedIn { .. }
             | Self::CarriedOver { .. }
+            | Self::ApiFirstUse { .. }
+            | Self::ApiDay { .. }
             | Self::Attempt { .. } => None,
         }
     }
 
-    /// Returns the event's detail verbatim: Zalo's error code and name, or an origin.
+    /// Returns the event's detail verbatim: Zalo's error code and name, an origin, or a key and what it was used for.
     pub fn said(&self) -> Option<String> {
+        if let Self::ApiFirstUse { key, peer, .. } = self {
+            return Some(format!("{key}, {peer}"));
+        }
+        if let Self::ApiDay { key, day, count, .. } = self {
+            return Some(format!("{key}, {day}, {count}"));
+        }
         self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
     }
 
@@ -331,6 +367,8 @@ impl HistoryEvent {
             Self::SentElsewhere { .. } => "history-sent-elsewhere",
             Self::CarriedIn { .. } => "history-carried-in",
             Self::CarriedOver { .. } => "history-carried-over",
+            Self::ApiFirstUse { .. } => "history-api-first-use",
+            Self::ApiDay { .. } => "history-api-day",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 AttemptState::Saved => "history-consent-saved",
                 AttemptState::Refused(_) | AttemptState::Dead(_) => "history-consent-refused",

@@ -6,6 +6,7 @@
 
 use jiff::SignedDuration;
 
+mod api_key_ring;
 pub mod atomic_file;
 mod error;
 pub mod keys;
@@ -18,10 +19,12 @@ pub mod sqlite;
 mod store;
 mod writing;
 
+pub use api_key_ring::ApiKeyRing;
 pub use error::{StorageFault, VaultError, VaultErrorKind, is_full};
 pub use reading::Reading;
 pub use store::{
-    AlertStore, AttemptLedger, BundleStore, DestinationStore, KeySlots, ProfileStore, SettingStore, Vault, VaultFile,
+    AlertStore, ApiKeyStore, AttemptLedger, BundleStore, DestinationStore, KeySlots, ProfileStore, SettingStore, Vault,
+    VaultFile,
 };
 pub use writing::Writing;
 

@@ -8,6 +8,7 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
+use oa_token_model::api::ApiKey;
 use oa_token_model::bundle::BundleMac;
 use oa_token_model::profile::ProfileKind;
 use oa_token_model::refresh::plan::Fingerprint;
@@ -63,6 +64,7 @@ pub struct Sealer {
     version_1: XChaCha20Poly1305,
     rows: Zeroizing<[u8; 32]>,
     bundles: Zeroizing<[u8; 32]>,
+    api_keys: Zeroizing<[u8; 32]>,
     fingerprint_key: Zeroizing<[u8; 32]>,
 }
 
@@ -90,6 +92,7 @@ impl Sealer {
             version_1: cipher(b"oa-token seal v1"),
             rows: derive(b"oa-token rows v1"),
             bundles: derive(b"oa-token bundles v1"),
+            api_keys: derive(b"oa-token api keys v1"),
             fingerprint_key: derive(b"oa-token fingerprint v1"),
         }
     }
@@ -187,6 +190,11 @@ impl Sealer {
         mac.verify_slice(code).is_ok()
     }
 
+    /// Returns the key that API keys are authenticated with.
+    pub fn api_key_macs(&self) -> ApiKeyMacs {
+        ApiKeyMacs(self.api_keys.clone())
+    }
+
     fn cipher(&self, realm: Realm) -> &XChaCha20Poly1305 {
         match realm {
             Realm::Vault => &self.vault,
@@ -205,6 +213,19 @@ impl Sealer {
             data.extend_from_slice(part.as_bytes());
         }
         data
+    }
+}
+
+/// Makes the MACs by which API keys are known. Write access to the vault's file is not enough to make one.
+#[derive(Clone)]
+pub struct ApiKeyMacs(Zeroizing<[u8; 32]>);
+
+impl ApiKeyMacs {
+    /// Returns the MAC of a key.
+    pub fn of(&self, key: &ApiKey) -> RowMac {
+        let mut mac = hmac(&self.0);
+        mac.update(key.expose().as_bytes());
+        mac.finalize().into_bytes().into()
     }
 }
 

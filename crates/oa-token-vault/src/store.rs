@@ -6,6 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use oa_token_model::alert::{AlertChannel, AlertChannelId, ChannelProgress, ToldMatter};
+use oa_token_model::api::{ApiKey, ApiKeyId, ApiKeyRecord, ApiUse};
 use oa_token_model::bundle::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
 use oa_token_model::destination::{DeliveryEntry, DeliveryProgress, Destination, DestinationId, DestinationRecord};
 use oa_token_model::origin::Origin;
@@ -21,8 +22,8 @@ use oa_token_model::refresh::plan::{AttemptId, Entry, Fingerprint};
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_model::token::{Generation, StoredPair, TokenPair};
 
-use crate::VaultError;
 use crate::keys::{DataKey, Slot};
+use crate::{ApiKeyRing, VaultError};
 
 /// The vault's file as a whole.
 pub trait VaultFile {
@@ -310,9 +311,36 @@ pub trait AlertStore {
     fn told(&self, id: &AlertChannelId) -> Result<Vec<ToldMatter>, VaultError>;
 }
 
+/// The keys of the HTTP API.
+pub trait ApiKeyStore {
+    /// Reads the keys. Rows that somebody without the vault's key has written are left out.
+    fn api_keys(&self) -> Result<ApiKeyRing, VaultError>;
+    /// Stores the MAC of a new key.
+    ///
+    /// # Errors
+    /// [`VaultError::NameTaken`] if another key has its name.
+    fn add_api_key(&mut self, key: &ApiKey, record: &ApiKeyRecord) -> Result<(), VaultError>;
+    /// Removes a key. Returns whether there was one.
+    fn remove_api_key(&mut self, id: &ApiKeyId) -> Result<bool, VaultError>;
+    /// Adds uses of a key on an OA. The first use, and the sums of days that have ended, are written to the history.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchProfile`] if the key or the OA was removed meanwhile.
+    fn record_api_use(&mut self, used: &ApiUse, now: Timestamp) -> Result<(), VaultError>;
+}
+
 /// A sealed store of everything.
 pub trait Vault:
-    VaultFile + KeySlots + SettingStore + ProfileStore + DestinationStore + AlertStore + BundleStore + AttemptLedger + Send
+    VaultFile
+    + KeySlots
+    + SettingStore
+    + ProfileStore
+    + DestinationStore
+    + AlertStore
+    + ApiKeyStore
+    + BundleStore
+    + AttemptLedger
+    + Send
 {
 }
 
@@ -323,6 +351,7 @@ impl<Store> Vault for Store where
         + ProfileStore
         + DestinationStore
         + AlertStore
+        + ApiKeyStore
         + BundleStore
         + AttemptLedger
         + Send

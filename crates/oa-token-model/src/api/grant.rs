@@ -139,6 +139,9 @@ pub fn may_begin(record: &ProfileRecord, pair: Generation, now: Timestamp) -> Re
     if record.moved_at.is_some() {
         return Err(Problem::AnotherComputer.into());
     }
+    if record.old_copy {
+        return Err(Problem::OldCopy.into());
+    }
     let current = &record.current;
     if pair != current.generation {
         return Err(Refusal { generation: Some(current.generation), ..Problem::Superseded.into() });
@@ -289,6 +292,8 @@ mod tests {
         assert_eq!(may_begin(&often, pair, at(NOW)).unwrap_err().problem, Problem::TooOften);
         let moved = ProfileRecord { moved_at: Some(at(NOW)), ..record(HOUR) };
         assert_eq!(may_begin(&moved, pair, at(NOW)).unwrap_err().problem, Problem::AnotherComputer);
+        let old_copy = ProfileRecord { old_copy: true, ..record(HOUR) };
+        assert_eq!(may_begin(&old_copy, pair, at(NOW)).unwrap_err().problem, Problem::OldCopy);
     }
 
     #[test]

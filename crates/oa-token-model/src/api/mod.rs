@@ -18,4 +18,6 @@ pub use answer::{OaAnswer, RefreshAnswer, TokenAnswer, pair_tag};
 pub use grant::{AccessRequest, Grant, Warning, after_refresh, grant, may_begin};
 pub use key::{API_KEY_PREFIX, ApiKey, InvalidApiKey};
 pub use problem::{Problem, Refusal, of_result};
-pub use scope::{ApiKeyId, ApiKeyName, ApiKeyRecord, InvalidApiKeyName, Permission, Scope, UnknownPermission};
+pub use scope::{
+    ApiKeyId, ApiKeyName, ApiKeyRecord, ApiUse, InvalidApiKeyName, Permission, Scope, UnknownPermission, day_of,
+};

@@ -119,39 +119,39 @@ impl Problem {
     /// Returns the HTTP status, the code in the JSON, and the id of the sentence.
     pub fn parts(self) -> (u16, &'static str, &'static str) {
         match self {
-            Self::BadRequest => (400, "bad_request", "api-bad-request"),
-            Self::Forwarded => (400, "forwarded", "api-forwarded"),
-            Self::NoKey => (401, "no_key", "api-no-key"),
-            Self::UnknownKey => (401, "unknown_key", "api-unknown-key"),
-            Self::KeyExpired => (401, "key_expired", "api-key-expired"),
-            Self::Origin => (403, "origin", "api-origin"),
-            Self::Forbidden => (403, "forbidden", "api-forbidden"),
-            Self::NotFound => (404, "not_found", "api-not-found"),
-            Self::Method => (405, "method", "api-method"),
-            Self::Busy => (409, "busy", "api-busy"),
-            Self::AnotherComputer => (409, "another_computer", "api-another-computer"),
-            Self::OldCopy => (409, "old_copy", "api-old-copy"),
-            Self::Altered => (409, "altered", "api-altered"),
-            Self::NeedsConsent => (409, "needs_consent", "api-needs-consent"),
-            Self::Refused => (409, "refused", "api-refused"),
-            Self::Unknown => (409, "unknown", "api-unknown"),
-            Self::Superseded => (409, "superseded", "api-superseded"),
-            Self::NoRefreshToken => (409, "no_refresh_token", "api-no-refresh-token"),
-            Self::NotRefreshed => (409, "not_refreshed", "api-not-refreshed"),
-            Self::Practice => (409, "practice", "api-practice"),
-            Self::TooLarge => (413, "too_large", "api-too-large"),
-            Self::Host => (421, "host", "api-host"),
-            Self::TooSoon => (429, "too_soon", "api-too-soon"),
-            Self::TooOften => (429, "too_often", "api-too-often"),
-            Self::TooManyWaits => (429, "too_many_waits", "api-too-many-waits"),
-            Self::TooManyKeys => (429, "too_many_keys", "api-too-many-keys"),
-            Self::TooManyConnections => (503, "too_many_connections", "api-too-many-connections"),
-            Self::Locked => (503, "locked", "api-locked"),
-            Self::Offline => (503, "offline", "api-offline"),
-            Self::Paused => (503, "paused", "api-paused"),
-            Self::ClockWrong => (503, "clock_wrong", "api-clock-wrong"),
-            Self::CannotSave => (503, "cannot_save", "api-cannot-save"),
-            Self::NotYet => (503, "not_yet", "api-not-yet"),
+            Self::BadRequest => (400, "bad_request", "serve-bad-request"),
+            Self::Forwarded => (400, "forwarded", "serve-forwarded"),
+            Self::NoKey => (401, "no_key", "serve-no-key"),
+            Self::UnknownKey => (401, "unknown_key", "serve-unknown-key"),
+            Self::KeyExpired => (401, "key_expired", "serve-key-expired"),
+            Self::Origin => (403, "origin", "serve-origin"),
+            Self::Forbidden => (403, "forbidden", "serve-forbidden"),
+            Self::NotFound => (404, "not_found", "serve-not-found"),
+            Self::Method => (405, "method", "serve-method"),
+            Self::Busy => (409, "busy", "serve-busy"),
+            Self::AnotherComputer => (409, "another_computer", "serve-another-computer"),
+            Self::OldCopy => (409, "old_copy", "serve-old-copy"),
+            Self::Altered => (409, "altered", "serve-altered"),
+            Self::NeedsConsent => (409, "needs_consent", "serve-needs-consent"),
+            Self::Refused => (409, "refused", "serve-refused"),
+            Self::Unknown => (409, "unknown", "serve-unknown"),
+            Self::Superseded => (409, "superseded", "serve-superseded"),
+            Self::NoRefreshToken => (409, "no_refresh_token", "serve-no-refresh-token"),
+            Self::NotRefreshed => (409, "not_refreshed", "serve-not-refreshed"),
+            Self::Practice => (409, "practice", "serve-practice"),
+            Self::TooLarge => (413, "too_large", "serve-too-large"),
+            Self::Host => (421, "host", "serve-host"),
+            Self::TooSoon => (429, "too_soon", "serve-too-soon"),
+            Self::TooOften => (429, "too_often", "serve-too-often"),
+            Self::TooManyWaits => (429, "too_many_waits", "serve-too-many-waits"),
+            Self::TooManyKeys => (429, "too_many_keys", "serve-too-many-keys"),
+            Self::TooManyConnections => (503, "too_many_connections", "serve-too-many-connections"),
+            Self::Locked => (503, "locked", "serve-locked"),
+            Self::Offline => (503, "offline", "serve-offline"),
+            Self::Paused => (503, "paused", "serve-paused"),
+            Self::ClockWrong => (503, "clock_wrong", "serve-clock-wrong"),
+            Self::CannotSave => (503, "cannot_save", "serve-cannot-save"),
+            Self::NotYet => (503, "not_yet", "serve-not-yet"),
         }
     }
 
@@ -242,7 +242,7 @@ mod tests {
             let (status, code, sentence) = problem.parts();
             assert!((400..600).contains(&status), "{code}");
             assert!(codes.insert(code) && sentences.insert(sentence), "{code}");
-            assert_eq!(sentence, format!("api-{}", code.replace('_', "-")));
+            assert_eq!(sentence, format!("serve-{}", code.replace('_', "-")));
         }
     }
 

@@ -5,11 +5,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, offset};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Problem, Refusal};
 use crate::profile::{InvalidProfile, ProfileId, ProfileName, name_key};
+use crate::token::Generation;
 
 /// Something a key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,6 +158,28 @@ pub struct ApiKeyRecord {
     pub used_at: Option<Timestamp>,
 }
 
+/// Access tokens of one OA that one key got on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiUse {
+    /// The key.
+    pub key: ApiKeyId,
+    /// The OA.
+    pub oa: ProfileId,
+    /// The day, in Vietnam.
+    pub day: Date,
+    /// How many times.
+    pub count: u64,
+    /// Where the last request came from: an address, or `socket`.
+    pub peer: String,
+    /// The pair of the last request.
+    pub generation: Generation,
+}
+
+/// Returns the day in Vietnam.
+pub fn day_of(now: Timestamp) -> Date {
+    now.to_zoned(TimeZone::fixed(offset(7))).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +205,12 @@ mod tests {
         assert_eq!(endless.allows(Permission::Status, Timestamp::MAX), Ok(()));
         assert_eq!(scope.covers(&ProfileId::numbered(1)), Ok(()));
         assert_eq!(scope.covers(&ProfileId::numbered(2)), Err(Problem::NotFound.into()));
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_vietnam() {
+        assert_eq!(day_of(at("2026-11-30T16:59:59Z")).to_string(), "2026-11-30");
+        assert_eq!(day_of(at("2026-11-30T17:00:00Z")).to_string(), "2026-12-01");
     }
 
     #[test]

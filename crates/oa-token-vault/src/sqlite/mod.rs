@@ -3,6 +3,8 @@
 mod alert_store;
 mod answers;
 mod apart;
+mod api_key_store;
+mod api_keys;
 mod attempt_ledger;
 mod attempts;
 mod backup;

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod altered;
+mod api_keys;
 mod contract;
 mod copies;
 mod deleted;
