@@ -1,15 +1,18 @@
 //! The command's arguments. Secrets are never passed as arguments. Help, manual pages and completions are made from
 //! this definition; their texts are in `locales/` (see `help`).
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::SignedDuration;
+use oa_token_model::api::Permission;
 use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
+use oa_token_server::Proxy;
 
-use crate::completion::{Shell, calls, files, formats, names, names_and_switch, slots};
+use crate::completion::{Shell, calls, files, formats, names, names_and_switch, permissions, slots};
 use crate::error::CliError;
 use crate::output::When;
 
@@ -93,6 +96,14 @@ pub(crate) enum Call {
     },
     /// Refreshes due profiles automatically until the process is stopped.
     Watch,
+    /// Answers other programs over HTTP, and refreshes due profiles automatically.
+    Serve(Serve),
+    /// Manages the keys by which other programs use the HTTP API.
+    ApiKey {
+        /// The call.
+        #[command(subcommand)]
+        call: ApiKeyCall,
+    },
     /// Prints the history.
     History {
         /// Only of this profile.
@@ -267,6 +278,55 @@ impl Export {
     }
 }
 
+/// `oa-token serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The TCP address; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
+    pub(crate) listen: SocketAddr,
+    /// The Unix socket, or the named pipe on Windows.
+    #[arg(long, value_name = "PATH", add = files())]
+    pub(crate) socket: Option<PathBuf>,
+    /// Further names that programs may use for this server.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) host: Vec<String>,
+    /// The proxies in front of this server: addresses, networks, or `socket`.
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    pub(crate) behind_proxy: Vec<Proxy>,
+}
+
+/// `oa-token api-key`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApiKeyCall {
+    /// Makes a key and prints it once.
+    Add(AddApiKey),
+    /// Lists the keys.
+    List,
+    /// Removes a key.
+    Remove {
+        /// The key's name or id.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+/// `oa-token api-key add`.
+#[derive(Debug, Args)]
+pub(crate) struct AddApiKey {
+    /// The key's name: which program uses it.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The profiles it may use.
+    #[arg(long, value_name = "NAME", required = true, num_args = 1.., add = names())]
+    pub(crate) oa: Vec<String>,
+    /// What it may do: `status`, `token`, `refresh`.
+    #[arg(long, value_name = "PERMISSION", required = true, num_args = 1.., value_delimiter = ',', add = permissions())]
+    pub(crate) can: Vec<Permission>,
+    /// How long it is valid; without an end if omitted.
+    #[arg(long, value_name = "DURATION", value_parser = days)]
+    pub(crate) expires: Option<SignedDuration>,
+}
+
 /// `oa-token key`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCall {
@@ -296,6 +356,15 @@ pub(crate) enum KeyCall {
 fn life(text: &str) -> Result<SignedDuration, &'static str> {
     let span = text.parse().or_else(|_| longest(text).ok_or("not a duration"))?;
     if span.is_negative() { Err("negative") } else { Ok(span) }
+}
+
+/// Parses a duration such as `90d`, or one that [`life`] parses. Must be longer than nothing.
+fn days(text: &str) -> Result<SignedDuration, &'static str> {
+    let span = match text.strip_suffix('d').map(str::parse::<u32>) {
+        Some(Ok(days)) => SignedDuration::from_hours(i64::from(days) * 24),
+        Some(Err(_)) | None => life(text)?,
+    };
+    if span.is_zero() { Err("nothing") } else { Ok(span) }
 }
 
 /// Parses a duration that is too large to represent as the largest possible one.

@@ -9,6 +9,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use oa_token_engine::i18n::Language;
 use oa_token_engine::paths::Environment;
 use oa_token_engine::{Engine, EngineError};
+use oa_token_model::api::Permission;
 use oa_token_model::export::Format;
 use oa_token_model::profile::name_key;
 use tokio::runtime;
@@ -131,6 +132,13 @@ pub(crate) fn slots() -> ArgValueCompleter {
 /// Completes an export format.
 pub(crate) fn formats() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| matching(typed, &Format::ALL.map(|format| format.name().to_owned())))
+}
+
+/// Completes a permission of an API key.
+pub(crate) fn permissions() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        matching(typed, &Permission::ALL.map(|permission| permission.name().to_owned()))
+    })
 }
 
 /// Completes a call.

@@ -12,14 +12,16 @@ use oa_token_engine::target::CannotWriteTarget;
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::draft::Finding;
 use oa_token_import::{Exporter, FieldChoice, UnreadableImport};
+use oa_token_model::api::InvalidApiKeyName;
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::bundle::{BundleSide, Conflict};
 use oa_token_model::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
 use oa_token_model::printable::printable;
 use oa_token_model::profile::ProfileName;
+use oa_token_server::CannotListen;
 use oa_token_vault::VaultErrorKind;
 
-use crate::commands::import_report;
+use crate::commands::{import_report, serve};
 use crate::output::{self, Words};
 
 /// Exit codes.
@@ -169,6 +171,18 @@ pub(crate) enum CliError {
         /// The id of the other OA.
         found: String,
     },
+    /// The server cannot listen.
+    #[error("cannot listen")]
+    Listen(#[from] CannotListen),
+    /// The name of an API key is not valid.
+    #[error("name of an API key")]
+    ApiKeyName(#[from] InvalidApiKeyName),
+    /// Another API key has this name.
+    #[error("name of an API key is taken")]
+    ApiKeyTaken,
+    /// There is no API key with this name or id.
+    #[error("no such API key")]
+    NoSuchApiKey,
     /// There is no slot with this id, or it is the last one.
     #[error("no such slot")]
     NoSuchSlot,
@@ -208,7 +222,11 @@ impl CliError {
             Self::CannotWrite(_) | Self::Stdio(_) => exit::CANNOT_SAVE,
             Self::Engine(error) | Self::NoneImported { error, .. } => engine_exit(error),
             Self::Shared(error) => engine_exit(error),
-            Self::Usage(_)
+            Self::Listen(why) => serve::exit_of(why),
+            Self::ApiKeyName(_)
+            | Self::ApiKeyTaken
+            | Self::NoSuchApiKey
+            | Self::Usage(_)
             | Self::Target(_)
             | Self::Misspelt(_)
             | Self::SecretArgument
@@ -321,6 +339,10 @@ impl CliError {
                 let sentence = fl!(loader, "cli-other-oa", known = harmless(known), found = harmless(found));
                 format!("{sentence} {}", fl!(loader, "cli-other-oa-next"))
             }
+            Self::Listen(why) => serve::explain(why, words),
+            Self::ApiKeyName(_) => fl!(loader, "cli-bad-api-key-name", most = ProfileName::MAX_CHARS.to_string()),
+            Self::ApiKeyTaken => fl!(loader, "cli-api-key-taken"),
+            Self::NoSuchApiKey => fl!(loader, "cli-no-such-api-key"),
             Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }

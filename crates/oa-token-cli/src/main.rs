@@ -125,6 +125,12 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
     let practice = SandboxServer::default();
     let engine = engine(words, environment)?;
     tokio::spawn(tell_meanwhile(engine.events(), words.clone()));
+    if let Call::Serve(call) = call {
+        // Ends by itself when told to: it answers the requests under way first.
+        let code = commands::serve::run(words, &engine, call).await;
+        engine.refresh().drain().await;
+        return code;
+    }
     if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. } | Call::Watch) {
         // These calls send nothing that must be saved: the process may be killed at any time.
         let code = commands::run(words, &engine, &practice, call).await;

@@ -6,13 +6,14 @@ use oa_token_model::profile::Profile;
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
 use oa_token_vault::VaultError;
 
-use crate::args::{Call, KeyCall};
+use crate::args::{ApiKeyCall, Call, KeyCall};
 use crate::error::CliError;
 use crate::nearest::nearest;
 use crate::output::Words;
 
 pub(crate) use practice::SandboxServer;
 
+mod api_key;
 mod authorize;
 mod auto;
 mod bundle;
@@ -28,6 +29,7 @@ mod key;
 mod list;
 mod practice;
 mod refresh;
+pub(crate) mod serve;
 mod token;
 pub(crate) mod watch;
 
@@ -52,6 +54,10 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, engine).await,
         Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, engine).await,
         Call::Key { call: KeyCall::Remove { id } } => key::remove(words, engine, id).await,
+        Call::ApiKey { call: ApiKeyCall::Add(call) } => api_key::add(words, engine, call).await,
+        Call::ApiKey { call: ApiKeyCall::List } => api_key::list(words, engine).await,
+        Call::ApiKey { call: ApiKeyCall::Remove { name } } => api_key::remove(words, engine, &name).await,
+        Call::Serve(call) => serve::run(words, engine, call).await,
         Call::Doctor { .. } | Call::Demo | Call::Completions { .. } | Call::Man { .. } | Call::Help { .. } => {
             Err(EngineError::Stopped.into())
         }

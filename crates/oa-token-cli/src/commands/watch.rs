@@ -77,7 +77,7 @@ fn ended(words: &Words, now: Timestamp, name: &str, outcome: &Outcome) {
 }
 
 /// Prints one line: a sentence with its time, or a JSON object. A closed stdout does not stop the refresh.
-fn line(words: &Words, now: Timestamp, event: &str, sentence: &str, more: Value) {
+pub(super) fn line(words: &Words, now: Timestamp, event: &str, sentence: &str, more: Value) {
     let text = if words.json {
         let mut object = json!({"time": now, "event": event});
         if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {

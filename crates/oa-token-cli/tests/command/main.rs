@@ -21,6 +21,8 @@ mod loops;
 mod manual;
 mod practice;
 mod secrets;
+#[cfg(unix)]
+mod serve;
 mod shapes;
 mod suggestions;
 #[cfg(target_os = "linux")]
