@@ -44,6 +44,7 @@ mod rng;
 mod running;
 mod secret_parts;
 mod sends;
+mod serving;
 mod slowed_command;
 mod strace;
 mod table;

@@ -3,11 +3,13 @@
 //! OAs that are due. Ratios and times of one run; the page is generated.
 //!
 //! ```text
+//! api                 `oa-token serve`
 //! rivals, steps       the command             window, idle, many   the programs as they run
 //! growth, size        many OAs, and years     stock, oas           what their vaults hold
 //! page, machine       the output              programs, processes, screen, served   their environment
 //! ```
 
+mod api;
 mod growth;
 mod idle;
 mod machine;
@@ -47,6 +49,7 @@ const PARTS: &[Part] = &[
     ("growth", growth::measure),
     ("size", size::measure),
     ("many", many::measure),
+    ("api", api::measure),
     ("window", window::measure),
     ("idle", idle::measure),
 ];

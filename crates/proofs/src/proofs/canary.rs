@@ -1,7 +1,7 @@
 //! Searches for secrets in every file, pipe, argument list and environment, in every encoding.
 
 mod scenes;
-mod search;
+pub(in crate::proofs) mod search;
 
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::rng::Rng;

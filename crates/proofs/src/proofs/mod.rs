@@ -3,6 +3,7 @@
 use crate::proof::Proof;
 
 mod answers;
+mod api;
 mod bundles;
 mod canary;
 mod disk_errors;
@@ -51,4 +52,5 @@ pub(crate) const ALL: &[Proof] = &[
     echo::PROOF,
     terminal::PROOF,
     memory::PROOF,
+    api::PROOF,
 ];

@@ -5,7 +5,7 @@ use crate::secret_parts::Parts;
 
 /// The secrets to search for.
 #[derive(Default)]
-pub(super) struct Secrets {
+pub(in crate::proofs) struct Secrets {
     needles: Vec<Vec<u8>>,
     /// Parts of twelve letters, in any case and with anything between the letters.
     parts: Parts,
@@ -20,7 +20,7 @@ pub(super) struct Found {
 
 impl Secrets {
     /// Adds a secret of at least 20 characters.
-    pub(super) fn add(&mut self, secret: &str) {
+    pub(in crate::proofs) fn add(&mut self, secret: &str) {
         self.needles.extend(spellings(secret));
         self.parts.add(secret.as_bytes());
     }
@@ -31,7 +31,7 @@ impl Secrets {
     }
 
     /// Reports whether any of them is in these bytes.
-    pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
+    pub(in crate::proofs) fn are_in(&self, bytes: &[u8]) -> bool {
         self.needles.iter().any(|needle| contains(bytes, needle)) || self.parts.are_in(bytes)
     }
 }
@@ -84,7 +84,7 @@ fn base64(bytes: &[u8], last: &str) -> Vec<u8> {
 }
 
 /// Fails unless each encoding of a planted secret is found, and nothing is found in clean text.
-pub(super) fn prove_able() -> Result<(), Trouble> {
+pub(in crate::proofs) fn prove_able() -> Result<(), Trouble> {
     let planted = "FAKE_CANARY_planted+0123/456789=abcdef";
     let mut secrets = Secrets::default();
     secrets.add(planted);
