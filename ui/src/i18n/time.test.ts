@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { translator } from './fluent';
-import { answerTime, DAY, diaryTime, HOUR, MINUTE, moment, SECOND, span, untilNextTick } from './time';
+import { DAY, diaryTime, HOUR, MINUTE, moment, SECOND, span, untilNextTick } from './time';
 
 const vi = translator('vi', true);
 const en = translator('en', true);
@@ -57,11 +57,6 @@ describe('diaryTime', () => {
   ])('%s is "%s" and "%s"', (then, inVietnamese, inEnglish) => {
     expect([diaryTime(vi, at(then), now), diaryTime(en, at(then), now)]).toEqual([inVietnamese, inEnglish]);
   });
-});
-
-it('the time of an answer includes the date unless it is today', () => {
-  expect(answerTime(at('2026-11-22T20:14:05'), now)).toBe('20:14:05');
-  expect(answerTime(at('2026-11-21T07:40:12'), now)).toBe('21/11/2026 07:40:12');
 });
 
 describe('untilNextTick', () => {

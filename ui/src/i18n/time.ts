@@ -104,12 +104,6 @@ export function dayTitle(t: Translate, at: Date, now: Date): string {
   return t('page-diary-day', { day: t(`page-day-${weekday}`), date: dateOf(at) });
 }
 
-/** Formats "20:14:05", with the date first unless it is today. */
-export function answerTime(at: Date, now: Date): string {
-  const time = `${hourOf(at)}:${two(at.getSeconds())}`;
-  return daysAway(at, now) === 0 ? time : `${dateOf(at)} ${time}`;
-}
-
 /** Returns when a text about the time left next changes: in a second near the end, else at the next full minute. */
 export function untilNextTick(now: number, ends: number[]): number {
   const lefts = ends.map((end) => end - now).filter((left) => left > 0);

@@ -4,7 +4,6 @@ import { DebouncedCheck } from '../kit/debounced-check';
 import type { Reaction } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
 import { pairIn } from './clipboard-content';
-import { looksSwapped } from './rules';
 
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: true, sendable: false };
 
@@ -70,12 +69,6 @@ export class Edit {
     return (Object.keys(VALUES) as DraftField[]).some((field) => this.findings(field).some((each) => each.blocking));
   }
 
-  /** True if the two tokens seem to be in each other's box. */
-  get swapped(): boolean {
-    const both = typed(this.refreshToken) !== null && typed(this.accessToken) !== null;
-    return both && looksSwapped(this.findings('refresh_token'));
-  }
-
   /** Asks the core again once typing pauses. */
   changed(field: DraftField): void {
     this.split = false;
@@ -86,13 +79,11 @@ export class Edit {
   /** Handles a change in a token box; if it holds Zalo's whole answer, fills both boxes. */
   pasted(field: 'refresh_token' | 'access_token'): void {
     const pair = pairIn(field === 'refresh_token' ? this.refreshToken : this.accessToken);
-    if (pair) this.#fill(pair.accessToken, pair.refreshToken);
-    else this.changed(field);
     this.split = pair !== null;
-  }
-
-  swap(): void {
-    this.#fill(this.refreshToken, this.accessToken);
+    if (!pair) return this.changed(field);
+    ({ accessToken: this.accessToken, refreshToken: this.refreshToken } = pair);
+    this.#refused = [];
+    void this.check();
   }
 
   check(): Promise<DraftCheck> {
@@ -139,13 +130,6 @@ export class Edit {
 
   #isChanged(field: DraftField): boolean {
     return this.input[VALUES[field]] !== null;
-  }
-
-  #fill(accessToken: string, refreshToken: string): void {
-    this.accessToken = accessToken;
-    this.refreshToken = refreshToken;
-    this.#refused = [];
-    void this.check();
   }
 
   #lacksToken(): boolean {

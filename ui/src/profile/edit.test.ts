@@ -120,18 +120,6 @@ describe('a new pair', () => {
     expect(edit.split).toBe(false);
   });
 
-  it('in swapped boxes is reported, and swapped back on request', async () => {
-    const edit = editing({}, true);
-    edit.accessToken = 'FAKE_REFRESH';
-    edit.refreshToken = 'FAKE_ACCESS';
-    edit.pasted('refresh_token');
-    await vi.advanceTimersByTimeAsync(200);
-    expect(edit.swapped).toBe(true);
-    edit.swap();
-    await vi.advanceTimersByTimeAsync(0);
-    expect([edit.accessToken, edit.refreshToken, edit.swapped]).toEqual(['FAKE_ACCESS', 'FAKE_REFRESH', false]);
-  });
-
   it('without a refresh token the dialog asks for it and does not close', async () => {
     const editProfile = vi.fn(async () => aRow());
     const edit = editing({ editProfile }, true);

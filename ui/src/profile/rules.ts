@@ -1,16 +1,7 @@
 /** How the page presents a profile's row and page. Pure rules; the core has decided the state. */
 import type { Args, Translate } from '../i18n/fluent';
 import { HOUR, moment, span } from '../i18n/time';
-import type {
-  FindingView,
-  OutcomeView,
-  ProfilePage,
-  ProfileRow,
-  RequestPart,
-  SendPolicy,
-  DisplayState,
-  VerdictView,
-} from '../ipc';
+import type { OutcomeView, ProfilePage, ProfileRow, RequestPart, SendPolicy, DisplayState, VerdictView } from '../ipc';
 import type { Tone } from '../kit/tone';
 
 export const STATE_WORDS: Record<DisplayState, string> = {
@@ -109,14 +100,6 @@ export function isOldCopy(row: ProfileRow): boolean {
 
 export function canSend(policy: SendPolicy): boolean {
   return policy === 'sends' || policy === 'asks' || policy === 'sends_again';
-}
-
-/** The core's findings on a refresh token that may be an access token. */
-const LIKE_ACCESS = new Set(['draft-looks-like-access-token', 'draft-is-known-access-token']);
-
-/** Reports whether to offer swapping the two filled fields, based on the findings on the refresh token. */
-export function looksSwapped(findings: FindingView[]): boolean {
-  return findings.some((finding) => LIKE_ACCESS.has(finding.words));
 }
 
 /** The sentence under the address: what "Gửi" would do now. */
