@@ -1,5 +1,5 @@
 /** Shared by every part of the fake shell: the current time, and how commands are refused. */
-import { CommandFailure, type CommandError } from '../src/ipc';
+import { CommandFailure, type CommandError, type UiSettings } from '../src/ipc';
 
 export const NOW = new Date('2026-11-22T20:14:30+07:00');
 
@@ -7,6 +7,17 @@ export const NOW = new Date('2026-11-22T20:14:30+07:00');
 export function hours(from: number): string {
   return new Date(NOW.getTime() + from * 3_600_000).toISOString();
 }
+
+/** The settings of a page that nobody has changed. */
+export const UNCHANGED: UiSettings = {
+  language: 'vi',
+  theme: 'light',
+  lastProfile: null,
+  order: 'added',
+  closeToTray: null,
+  groups: [],
+  pins: [],
+};
 
 /** Refuses a command as the shell does. */
 export function refusal(error: CommandError): Promise<never> {

@@ -16,12 +16,12 @@ import {
 } from '../src/ipc';
 import { fakeAuthorization } from './fake-authorization';
 import { roughPreview } from './fake-export';
-import { hours, refusal } from './fake-base';
+import { hours, refusal, UNCHANGED } from './fake-base';
 import { fakeImport } from './fake-import';
 import { aVault, fakeProtection } from './fake-protection';
 import { judged, type RowFacts } from './fake-triage';
 
-export { hours, NOW, refusal } from './fake-base';
+export { hours, NOW, refusal, UNCHANGED } from './fake-base';
 export { aCarried, aProtection, aVault, GOOD } from './fake-protection';
 
 export const TOKEN_URL = 'https://oauth.zaloapp.com/v4/oa/access_token';
@@ -208,15 +208,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     appLocked: false,
     hasRecoveryCode: false,
     refreshesAutomatically: rows().some((row) => row.automatic.on),
-    uiSettings: {
-      language: 'vi',
-      theme: 'light',
-      lastProfile: null,
-      order: 'added',
-      closeToTray: null,
-      groups: [],
-      pins: [],
-    },
+    uiSettings: UNCHANGED,
     tokenUrl: TOKEN_URL,
     profiles: rows(),
     ...start,

@@ -5,6 +5,12 @@ import App from '../src/App.svelte';
 import type { Ipc, ProfilePage } from '../src/ipc';
 import { fakeIpc } from './fake-ipc';
 
+/** Shows the page, and waits for an element. */
+export async function openApp(ipc: Ipc, first = 'send'): Promise<void> {
+  render(App, { ipc });
+  await screen.findByTestId(first);
+}
+
 /** Shows the page of one OA, and presses these elements one after the other. */
 export async function open(page: ProfilePage, change: Partial<Ipc> = {}, ...presses: string[]): Promise<void> {
   render(App, { ipc: fakeIpc([page], {}, change) });
@@ -14,6 +20,14 @@ export async function open(page: ProfilePage, change: Partial<Ipc> = {}, ...pres
 /** Presses an element that may take a moment to appear. */
 export async function press(testid: string): Promise<void> {
   await fireEvent.click(await screen.findByTestId(testid));
+}
+
+/** Pastes a text as from the clipboard. */
+export function paste(pasted: string, target: Element = document.activeElement ?? document.body): Event {
+  const event = new Event('paste', { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => pasted } });
+  target.dispatchEvent(event);
+  return event;
 }
 
 /** Picks an item of the OA's menu: bits-ui opens it on a pointer event or a key, not on a click alone. */

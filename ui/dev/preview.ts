@@ -6,7 +6,7 @@ import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/ipc';
 import '../src/styles';
-import { NOW } from './fake-ipc';
+import { NOW, UNCHANGED } from './fake-ipc';
 import { journeys, scenes } from './scenes';
 
 const asked = new URLSearchParams(location.search);
@@ -38,7 +38,7 @@ if (target && scene)
   mount(App, {
     target,
     props: {
-      ipc: scene({ theme, language, lastProfile: null, order: 'added', closeToTray: null, groups: [], pins: [] }),
+      ipc: scene({ ...UNCHANGED, theme, language }),
     },
   });
 

@@ -1,18 +1,13 @@
 /** The whole page with a fake shell: what the user does, and what the screen then shows. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault } from '../dev/fake-ipc';
-import { pick } from '../dev/on-page';
+import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault, UNCHANGED } from '../dev/fake-ipc';
+import { openApp as open, pick } from '../dev/on-page';
 import App from './App.svelte';
 import { USUAL_NAMES } from './export/rules';
-import type { Ipc, Listeners } from './ipc';
+import type { Listeners } from './ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
-
-async function open(ipc: Ipc, first: string) {
-  render(App, { ipc });
-  await screen.findByTestId(first);
-}
 
 describe('the first run', () => {
   it('switches to English on request and sets the document language', async () => {
@@ -21,15 +16,7 @@ describe('the first run', () => {
     await fireEvent.click(screen.getByTestId('language-en'));
     await screen.findByText('Get a Zalo OA access token without Postman');
     expect(document.documentElement.lang).toBe('en');
-    expect(setUiSettings).toHaveBeenCalledWith({
-      language: 'en',
-      theme: 'light',
-      lastProfile: null,
-      order: 'added',
-      closeToTray: null,
-      groups: [],
-      pins: [],
-    });
+    expect(setUiSettings).toHaveBeenCalledWith({ ...UNCHANGED, language: 'en' });
   });
 });
 

@@ -1,18 +1,11 @@
 /** The shortcuts, on the page with a fake shell. */
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import App from '../App.svelte';
-import type { Ipc } from '../ipc';
-import { aPage, aRow, fakeIpc } from '../../dev/fake-ipc';
-import { gone, press, text } from '../../dev/on-page';
+import { aPage, aRow, fakeIpc, UNCHANGED } from '../../dev/fake-ipc';
+import { gone, openApp as open, press, text } from '../../dev/on-page';
 
 const chosen = () => document.querySelector('[aria-current="page"] b')?.textContent;
 const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
-
-async function open(ipc: Ipc, first = 'send') {
-  render(App, { ipc });
-  await screen.findByTestId(first);
-}
 
 describe('the keyboard', () => {
   it('F1 opens the help, also on the first run; the work goes on beside it', async () => {
@@ -29,15 +22,7 @@ describe('the keyboard', () => {
   });
 
   it('goes up and down the list in the order shown', async () => {
-    const uiSettings = {
-      language: 'vi' as const,
-      theme: 'light' as const,
-      lastProfile: 'p1',
-      order: 'name' as const,
-      closeToTray: null,
-      groups: [],
-      pins: [],
-    };
+    const uiSettings = { ...UNCHANGED, lastProfile: 'p1', order: 'name' as const };
     const pages = [aPage(), aPage({ row: aRow({ id: 'p2', name: 'An Bình' }) })];
     await open(fakeIpc(pages, { uiSettings }));
     expect(screen.getAllByTestId('profile-item').map((item) => item.title)).toEqual(['An Bình', 'Cà phê Hà Nội']);

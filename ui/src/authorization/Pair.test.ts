@@ -1,10 +1,10 @@
 /** Getting a pair from Zalo, on the page with a fake shell. */
-import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuthorizationEndView, Ipc, Listeners } from '../ipc';
 import { aCheck, aConsent, BEGUN, CALLBACK } from '../../dev/fake-authorization';
 import { aFailedAnswer, anOutcome, aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, gone, open, press, text, type } from '../../dev/on-page';
+import { confirm, gone, open, paste as pasteOn, press, text, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -17,11 +17,8 @@ const SAVED: AuthorizationEndView = {
 };
 const ADDRESS = `${CALLBACK}?code=FAKE_code&oa_id=1`;
 
-/** Pastes as from the clipboard. */
 async function paste(testid: string, value: string) {
-  const event = new Event('paste', { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => value } });
-  await fireEvent(await screen.findByTestId(testid), event);
+  pasteOn(value, await screen.findByTestId(testid));
 }
 
 describe('the consent link', () => {

@@ -5,7 +5,7 @@ import App from '../App.svelte';
 import type { Ipc, Listeners, ProfilePage } from '../ipc';
 import { aMovedPage, CARRIED, CONFLICT } from '../../dev/fake-bundles';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, gone, isDisabled, press, type } from '../../dev/on-page';
+import { confirm, gone, isDisabled, pick, press, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -14,13 +14,6 @@ const said = async () => (await screen.findByTestId('toast')).textContent;
 async function open(pages: ProfilePage[], change: Partial<Ipc>, ...presses: string[]) {
   render(App, { ipc: fakeIpc(pages, {}, change) });
   for (const testid of presses) await press(testid);
-}
-
-/** A bits-ui menu opens on a pointer event. */
-async function menu(testid: string) {
-  const button = await screen.findByTestId('more');
-  await fireEvent.keyDown(button, { key: 'Enter' });
-  await fireEvent.keyDown(await screen.findByTestId(testid), { key: 'Enter' });
 }
 
 const BACKUP = ['settings', 'settings-data'];
@@ -237,7 +230,7 @@ describe('moving an OA to another computer', () => {
   it('saves the file, and shows what to do on the other computer', async () => {
     const moveProfiles = vi.fn<Ipc['moveProfiles']>(async () => 'FAKE.oatoken');
     await open([aPage()], { moveProfiles });
-    await menu('menu-move');
+    await pick('menu-move');
     await type('move-passphrase', GOOD);
     await type('move-passphrase-again', GOOD);
     await press('move-confirm');

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, ProfileGroup } from '../ipc';
-import { aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
+import { aPage, aRow, fakeIpc, hours, UNCHANGED } from '../../dev/fake-ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -13,11 +13,12 @@ const pages = [
   aPage({ row: aRow({ id: 'p3', name: 'Nha khoa', state: 'needs_consent' }), send: 'dead_token' }),
 ];
 const retail: ProfileGroup = { id: 'g1', name: 'Bán lẻ', hue: 140, profiles: ['p2', 'p3'] };
-const settings = { language: 'vi', theme: 'light', lastProfile: 'p1', order: 'added', closeToTray: null } as const;
 
 async function overview(groups: ProfileGroup[], pins: string[] = []) {
   const setUiSettings = vi.fn<Ipc['setUiSettings']>(async () => null);
-  render(App, { ipc: fakeIpc(pages, { uiSettings: { ...settings, groups, pins } }, { setUiSettings }) });
+  render(App, {
+    ipc: fakeIpc(pages, { uiSettings: { ...UNCHANGED, lastProfile: 'p1', groups, pins } }, { setUiSettings }),
+  });
   await fireEvent.click(await screen.findByTestId('nav-overview'));
   await screen.findAllByTestId('overview-row');
   return { stored: () => setUiSettings.mock.lastCall?.[0] };

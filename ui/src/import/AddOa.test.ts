@@ -3,22 +3,15 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, ProfilePage } from '../ipc';
-import { ONE_TEXT, THREE_TEXT } from '../../dev/fake-import';
+import { ONE_TEXT } from '../../dev/fake-import';
 import { anOutcome, aPage, fakeIpc, hours } from '../../dev/fake-ipc';
-import { gone, press, type } from '../../dev/on-page';
+import { gone, paste, press, type } from '../../dev/on-page';
 
 const APP_ID = '1234567890123456789';
 const SECRET_KEY = 'FAKEsecretKey0000000';
 const REFRESH_TOKEN = `FAKE_RT_${'a'.repeat(90)}`;
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
-
-function paste(text: string, target: Element = document.activeElement ?? document.body) {
-  const event = new Event('paste', { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => text } });
-  target.dispatchEvent(event);
-  return event;
-}
 
 async function open(change: Partial<Ipc> = {}, held: ProfilePage[] = []) {
   render(App, { ipc: fakeIpc(held, {}, change) });
@@ -117,12 +110,6 @@ describe('the slots', () => {
     paste(SECRET_KEY);
     await press('way-pair');
     await screen.findByTestId('consent-callback');
-  });
-
-  it('give way to a review of several OAs', async () => {
-    await open();
-    paste(THREE_TEXT);
-    await screen.findByTestId('import-preview');
   });
 
   it('say that a text holds nothing known, without repeating it', async () => {

@@ -6,7 +6,7 @@ import type { Ipc, OutcomeView, ProfilePage } from '../ipc';
 import { aCheck } from '../../dev/fake-authorization';
 import { ONE_TEXT } from '../../dev/fake-import';
 import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
-import { gone, press, text } from '../../dev/on-page';
+import { gone, paste, press, text } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -31,9 +31,7 @@ async function first(change: Partial<Ipc> = {}, row: Partial<ProfilePage['row']>
   };
   render(App, { ipc });
   await screen.findByTestId('paste-area');
-  const event = new Event('paste', { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => ONE_TEXT } });
-  document.body.dispatchEvent(event);
+  paste(ONE_TEXT, document.body);
   await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('form-send').disabled).toBe(false));
   await press('form-send');
   return { copySecret, setAutomatic };

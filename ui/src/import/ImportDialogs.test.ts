@@ -1,31 +1,17 @@
 /** The ways to import, with a fake shell: what the user does, and what the screen then shows. */
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { fireEvent, screen } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import App from '../App.svelte';
-import type { Ipc, Listeners } from '../ipc';
+import type { Listeners } from '../ipc';
 import { ONE_TEXT } from '../../dev/fake-import';
 import { aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
+import { openApp as open, paste, press } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
-
-async function open(ipc: Ipc, first = 'nav-add') {
-  render(App, { ipc });
-  await screen.findByTestId(first);
-}
-
-function paste(target: Element, text: string) {
-  const event = new Event('paste', { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => text } });
-  target.dispatchEvent(event);
-  return event;
-}
-
-const click = (testid: string) => fireEvent.click(screen.getByTestId(testid));
 
 describe('a paste', () => {
   it('of unknown text is reported without repeating it', async () => {
     await open(fakeIpc([aPage()]));
-    paste(document.body, 'hôm nay trời đẹp');
+    paste('hôm nay trời đẹp', document.body);
     await screen.findByTestId('notice-close');
     expect(document.body.textContent).toContain('Không nhận ra');
     expect(document.body.textContent).not.toContain('trời đẹp');
@@ -34,9 +20,9 @@ describe('a paste', () => {
   it('while a dialog is open goes to that dialog', async () => {
     const readImport = vi.fn(() => refusal({ code: 'unexpected' }));
     await open(fakeIpc([aPage()], {}, { readImport }));
-    await click('find');
+    await press('find');
     await screen.findByRole('dialog');
-    expect(paste(document.body, ONE_TEXT).defaultPrevented).toBe(false);
+    expect(paste(ONE_TEXT, document.body).defaultPrevented).toBe(false);
     expect(readImport).not.toHaveBeenCalled();
   });
 
@@ -50,7 +36,7 @@ describe('a paste', () => {
     await fireEvent.keyUp(catcher ?? button, { key: 'v', ctrlKey: true });
     expect(document.activeElement).toBe(button);
     await fireEvent.keyDown(button, { key: 'v', ctrlKey: true });
-    expect(paste(catcher ?? button, ONE_TEXT).defaultPrevented).toBe(true);
+    expect(paste(ONE_TEXT, catcher ?? button).defaultPrevented).toBe(true);
     expect(document.activeElement).toBe(button);
     await screen.findByTestId('import-preview');
   });
@@ -77,7 +63,7 @@ it('a practice OA is not in the badge or the bulk refresh', async () => {
   const dead = aRow({ id: 'p3', practice: true, state: 'needs_consent' });
   await open(fakeIpc([aPage(), aPage({ row: practice }), aPage({ row: dead })]), 'nav-overview');
   expect(document.querySelector('.count')).toBeNull();
-  await click('nav-overview');
+  await press('nav-overview');
   await screen.findAllByTestId('overview-row');
   expect(screen.queryByTestId('refresh-due')).toBeNull();
   expect(screen.queryByTestId('overview-need')).toBeNull();

@@ -5,22 +5,16 @@ import App from '../App.svelte';
 import type { ImportChoice, ImportDraft, Ipc } from '../ipc';
 import { aDraft, aSheet, ONE_TEXT, THREE_TEXT } from '../../dev/fake-import';
 import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
-import { gone, isDisabled, press, text, type } from '../../dev/on-page';
+import { gone, isDisabled, paste, press, text, type } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
-
-function paste(what: string) {
-  const event = new Event('paste', { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => what } });
-  document.body.dispatchEvent(event);
-}
 
 /** Pastes on the page of an OA. */
 async function review(what: string, change: Partial<Ipc> = {}, shell = fakeIpc([aPage()])) {
   const saveImport = vi.fn(change.saveImport ?? shell.saveImport);
   render(App, { ipc: { ...shell, ...change, saveImport } });
   await screen.findByTestId('send');
-  paste(what);
+  paste(what, document.body);
   await screen.findByTestId('import-preview');
   return { saveImport };
 }
@@ -200,7 +194,7 @@ describe('several', () => {
     await review(THREE_TEXT);
     await press('profile-item');
     await gone('import-preview');
-    paste(ONE_TEXT);
+    paste(ONE_TEXT, document.body);
     await screen.findByTestId('import-preview');
     expect(cards()).toHaveLength(3);
     await press('profile-item');

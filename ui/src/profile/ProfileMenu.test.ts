@@ -1,20 +1,14 @@
 /** Deleting and renaming an OA, on the page with a fake shell. */
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import App from '../App.svelte';
 import type { Ipc } from '../ipc';
 import { aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, pick, press, text } from '../../dev/on-page';
+import { confirm, openApp as open, pick, press, text } from '../../dev/on-page';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const two = () => [aPage(), aPage({ row: aRow({ id: 'p2', name: 'Shop Thảo My' }) })];
 const chosen = () => document.querySelector('[aria-current="page"] b')?.textContent;
-
-async function open(ipc: Ipc, first = 'send') {
-  render(App, { ipc });
-  await screen.findByTestId(first);
-}
 
 describe('deleting an OA', () => {
   it('asks first, shows the next OA, and can be undone', async () => {

@@ -2,25 +2,16 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
-import type { Ipc, Listeners, ProtectionView, AppStateView, UiSettings, VaultView } from '../ipc';
-import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
+import type { Ipc, Listeners, ProtectionView, AppStateView, VaultView } from '../ipc';
+import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal, UNCHANGED } from '../../dev/fake-ipc';
 import { CODE, fakeProtection } from '../../dev/fake-protection';
+import { openApp as open, press, type } from '../../dev/on-page';
 import { offering } from '../../dev/protection-scenes';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const SET = { hasPassphrase: true, passphraseRemovable: true };
 const OPEN = { appLocked: false, hasRecoveryCode: true, refreshesAutomatically: false, tokenUrl: '' };
-
-const LOOKS: UiSettings = {
-  language: 'vi',
-  theme: 'light',
-  lastProfile: null,
-  order: 'added',
-  closeToTray: null,
-  groups: [],
-  pins: [],
-};
 
 /** A shell with one OA, with this protection and this start. */
 function guarded(
@@ -30,24 +21,11 @@ function guarded(
 ): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
-  const opened = () => ({ ...OPEN, vault: aVault(), uiSettings: LOOKS, profiles: rows() });
+  const opened = () => ({ ...OPEN, vault: aVault(), uiSettings: UNCHANGED, profiles: rows() });
   return { ...ipc, ...fakeProtection({ view: opened, rows }, view), ...change };
 }
 
 const shut = (change: Partial<VaultView>) => ({ vault: aVault({ words: 'vault-locked', ...change }) });
-
-async function open(ipc: Ipc, first: string) {
-  render(App, { ipc });
-  await screen.findByTestId(first);
-}
-
-async function press(testid: string) {
-  await fireEvent.click(await screen.findByTestId(testid));
-}
-
-async function type(testid: string, value: string) {
-  await fireEvent.input(await screen.findByTestId(testid), { target: { value } });
-}
 
 const said = (testid: string) => screen.getByTestId(`${testid}-said`).textContent.trim();
 const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
@@ -184,7 +162,7 @@ describe('the locked app', () => {
 });
 
 describe('the recovery code', () => {
-  const offers = (change: Partial<Ipc> = {}) => ({ ...offering(() => guarded(SET))(LOOKS), ...change });
+  const offers = (change: Partial<Ipc> = {}) => ({ ...offering(() => guarded(SET))(UNCHANGED), ...change });
 
   it('is offered, created, and saved only after one group was typed back', async () => {
     await open(offers(), 'recovery-banner');

@@ -1,17 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import type { Ipc, UiSettings } from '../ipc';
-import { fakeIpc, refusal } from '../../dev/fake-ipc';
+import type { Ipc } from '../ipc';
+import { fakeIpc, refusal, UNCHANGED } from '../../dev/fake-ipc';
 import { UiSettingsState } from './ui-settings.svelte';
 
-const KEPT: UiSettings = {
-  language: 'vi',
-  theme: 'light',
-  lastProfile: null,
-  order: 'added',
-  closeToTray: false,
-  groups: [],
-  pins: [],
-};
+const KEPT = { ...UNCHANGED, closeToTray: false };
 
 function worn(setUiSettings: Ipc['setUiSettings']) {
   const tell = vi.fn();
