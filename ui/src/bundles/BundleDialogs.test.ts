@@ -1,13 +1,11 @@
 /** Backups and moving to another computer, on the page with a fake shell. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, Listeners, ProfilePage } from '../ipc';
 import { aMovedPage, CARRIED, CONFLICT } from '../../dev/fake-bundles';
-import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
+import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, refusal } from '../../dev/fake-ipc';
 import { confirm, gone, isDisabled, pick, press, type } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const said = async () => (await screen.findByTestId('toast')).textContent;
 
@@ -31,6 +29,7 @@ describe('a backup file', () => {
     expect(document.activeElement).toBe(screen.getByTestId('backup-passphrase-again'));
     expect(saveBackupFile).not.toHaveBeenCalled();
     await type('backup-passphrase-again', GOOD);
+    expect(screen.queryByText('Hai lần nhập chưa giống nhau')).toBeNull();
     await press('backup-save-confirm');
     expect(saveBackupFile).toHaveBeenCalledExactlyOnceWith(GOOD);
     expect(await said()).toContain('FAKE.oatoken');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ExportChoice, ExportPreview, Ipc } from '../ipc';
+import type { ExportChoice, Ipc } from '../ipc';
 import { roughPreview } from '../../dev/fake-export';
 import { fakeIpc, refusal } from '../../dev/fake-ipc';
 import { Export } from './export.svelte';
@@ -52,17 +52,6 @@ describe('the preview', () => {
     exporting.choose('text');
     await vi.advanceTimersByTimeAsync(0);
     expect(exporting.blocked).toBe(false);
-  });
-
-  it('a slow answer to an older question is discarded', async () => {
-    const answers: ((preview: ExportPreview) => void)[] = [];
-    const exporting = handing({ previewExport: () => new Promise((resolve) => answers.push(resolve)) });
-    exporting.choose('tsv');
-    exporting.choose('json');
-    answers[1]?.({ text: 'newer', fileName: '', wrong: [] });
-    answers[0]?.({ text: 'older', fileName: '', wrong: [] });
-    await vi.advanceTimersByTimeAsync(0);
-    expect(exporting.preview.text).toBe('newer');
   });
 
   it('that is refused is reported, and shows nothing', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CommandFailure, DraftCheck, EditInput, Ipc } from '../ipc';
+import type { CommandFailure, EditInput, Ipc } from '../ipc';
 import { reactionTo } from '../kit/failures';
 import { aRow, fakeIpc, refusal, roughEditCheck } from '../../dev/fake-ipc';
 import { Edit } from './edit.svelte';
@@ -53,21 +53,6 @@ describe('while typing', () => {
     expect(checkEdit).toHaveBeenCalledExactlyOnceWith('p1', { ...rest, appId: '12x' });
     expect(words(edit, 'app_id')).toEqual(['draft-app-id-not-digits']);
     expect(edit.blocked).toBe(true);
-  });
-
-  it('a slow answer to an older question is discarded', async () => {
-    const answers: ((check: DraftCheck) => void)[] = [];
-    const edit = editing({ checkEdit: () => new Promise((resolve) => answers.push(resolve)) });
-    edit.appId = 'x';
-    const older = edit.check();
-    const asked = edit.input;
-    edit.appId = '12';
-    const newer = edit.check();
-    answers[1]?.(roughEditCheck(edit.input));
-    answers[0]?.(roughEditCheck(asked));
-    await Promise.all([older, newer]);
-    expect(edit.blocked).toBe(false);
-    expect(edit.isFine('app_id')).toBe(true);
   });
 
   it('an unchanged value has no message', async () => {

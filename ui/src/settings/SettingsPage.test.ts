@@ -20,7 +20,11 @@ describe('the settings', () => {
     await open(aPage(), { setSettings }, 'settings', 'settings-protection');
     await press('clipboard-access-0');
     await waitFor(() =>
-      expect(setSettings).toHaveBeenCalledWith({ proxy: '', accessClipboardSeconds: 0, otherClipboardSeconds: 30 }),
+      expect(setSettings).toHaveBeenCalledExactlyOnceWith({
+        proxy: '',
+        accessClipboardSeconds: 0,
+        otherClipboardSeconds: 30,
+      }),
     );
     expect(screen.getByTestId('clipboard-access-0').getAttribute('aria-pressed')).toBe('true');
   });

@@ -12,13 +12,6 @@ async function loaded(setSettings: (settings: Settings) => Promise<null>, getSet
   return { settings, tell };
 }
 
-it('a change is saved immediately, with all other settings unchanged', async () => {
-  const setSettings = vi.fn(async () => null);
-  const { settings } = await loaded(setSettings);
-  await settings.change({ accessClipboardSeconds: 0 });
-  expect(setSettings).toHaveBeenCalledExactlyOnceWith({ ...KEPT, accessClipboardSeconds: 0 });
-});
-
 it('a change that cannot be saved is reverted and reported', async () => {
   const { settings, tell } = await loaded(() =>
     refusal({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
