@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    setupFiles: ['dev/test-time.ts'],
     // Dates are worded in the reader's time zone; the tables of the tests are written for Vietnam's.
     env: { TZ: 'Asia/Ho_Chi_Minh' },
   },

@@ -3,7 +3,18 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { expect } from 'vitest';
 import App from '../src/App.svelte';
 import type { Ipc, ProfilePage } from '../src/ipc';
-import { fakeIpc } from './fake-ipc';
+import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
+
+/** The pages of four OAs: one valid, two that have ended, one that needs the user. */
+export function fourPages(): ProfilePage[] {
+  const over = { state: 'expired', accessExpiresAt: hours(-1) } as const;
+  return [
+    aPage(),
+    aPage({ row: aRow({ ...over, id: 'p2', name: 'Shop Thảo My' }) }),
+    aPage({ row: aRow({ ...over, id: 'p3', name: 'Đặc sản Đà Lạt' }) }),
+    aPage({ row: aRow({ id: 'p4', name: 'Nha khoa', state: 'needs_consent' }), send: 'dead_token' }),
+  ];
+}
 
 /** Shows the page, and waits for an element. */
 export async function openApp(ipc: Ipc, first = 'send'): Promise<void> {

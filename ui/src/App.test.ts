@@ -1,13 +1,11 @@
 /** The whole page with a fake shell: what the user does, and what the screen then shows. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault, UNCHANGED } from '../dev/fake-ipc';
 import { openApp as open, pick } from '../dev/on-page';
 import App from './App.svelte';
 import { USUAL_NAMES } from './export/rules';
 import type { Listeners } from './ipc';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the first run', () => {
   it('switches to English on request and sets the document language', async () => {

@@ -1,12 +1,10 @@
 /** Getting a pair from Zalo, on the page with a fake shell. */
 import { screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AuthorizationEndView, Ipc, Listeners } from '../ipc';
 import { aCheck, aConsent, BEGUN, CALLBACK } from '../../dev/fake-authorization';
 import { aFailedAnswer, anOutcome, aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
 import { confirm, gone, open, paste as pasteOn, press, text, type } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const row = aRow({ state: 'needs_consent', obtainedAt: hours(-5) });
 const answer = aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }, hours(-1));

@@ -1,12 +1,10 @@
 /** Exporting, on the page with a fake shell. */
 import { screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
 import { aPage, aRow, hours } from '../../dev/fake-ipc';
 import { isDisabled, open, press, text, type } from '../../dev/on-page';
 import { FORMATS } from './rules';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the export dialog', () => {
   it('offers seven formats, the plain token chosen, and previews each', async () => {

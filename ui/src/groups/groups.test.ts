@@ -1,11 +1,9 @@
 /** Groups and pins on the screen, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, ProfileGroup } from '../ipc';
-import { aPage, aRow, fakeIpc, hours, UNCHANGED } from '../../dev/fake-ipc';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+import { aPage, aRow, fakeIpc, UNCHANGED } from '../../dev/fake-ipc';
 
 const pages = [
   aPage(),

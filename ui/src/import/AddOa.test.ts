@@ -1,17 +1,15 @@
 /** The three slots, at the first run and behind "Thêm OA": what the user does, and what the screen then shows. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, ProfilePage } from '../ipc';
 import { ONE_TEXT } from '../../dev/fake-import';
-import { anOutcome, aPage, fakeIpc, hours } from '../../dev/fake-ipc';
+import { anOutcome, aPage, fakeIpc } from '../../dev/fake-ipc';
 import { gone, paste, press, type } from '../../dev/on-page';
 
 const APP_ID = '1234567890123456789';
 const SECRET_KEY = 'FAKEsecretKey0000000';
 const REFRESH_TOKEN = `FAKE_RT_${'a'.repeat(90)}`;
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 async function open(change: Partial<Ipc> = {}, held: ProfilePage[] = []) {
   render(App, { ipc: fakeIpc(held, {}, change) });

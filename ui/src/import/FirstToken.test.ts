@@ -1,14 +1,12 @@
 /** The page of the first access token: copying, automatic refresh, and where the token is used. */
 import { render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, OutcomeView, ProfilePage } from '../ipc';
 import { aCheck } from '../../dev/fake-authorization';
 import { ONE_TEXT } from '../../dev/fake-import';
 import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
 import { gone, paste, press, text } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 /** From nothing to the first token, by three acts: paste, the button, and what the test does then. */
 async function first(change: Partial<Ipc> = {}, row: Partial<ProfilePage['row']> = {}, outcome?: OutcomeView) {

@@ -1,12 +1,10 @@
 /** The ways to import, with a fake shell: what the user does, and what the screen then shows. */
 import { fireEvent, screen } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Listeners } from '../ipc';
 import { ONE_TEXT } from '../../dev/fake-import';
 import { aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
 import { openApp as open, paste, press } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('a paste', () => {
   it('of unknown text is reported without repeating it', async () => {

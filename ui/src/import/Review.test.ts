@@ -1,13 +1,11 @@
 /** The review of what was recognised: one OA as a form, several as a table. */
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { ImportChoice, ImportDraft, Ipc } from '../ipc';
 import { aDraft, aSheet, ONE_TEXT, THREE_TEXT } from '../../dev/fake-import';
-import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
+import { anOutcome, aPage, aRow, fakeIpc } from '../../dev/fake-ipc';
 import { gone, isDisabled, paste, press, text, type } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 /** Pastes on the page of an OA. */
 async function review(what: string, change: Partial<Ipc> = {}, shell = fakeIpc([aPage()])) {

@@ -1,19 +1,12 @@
 /** The command palette, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc } from '../ipc';
-import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
+import { anOutcome, fakeIpc } from '../../dev/fake-ipc';
+import { fourPages } from '../../dev/on-page';
 
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
-
-const over = { state: 'expired', accessExpiresAt: hours(-1) } as const;
-const pages = [
-  aPage(),
-  aPage({ row: aRow({ ...over, id: 'p2', name: 'Shop Thảo My' }) }),
-  aPage({ row: aRow({ ...over, id: 'p3', name: 'Đặc sản Đà Lạt' }) }),
-  aPage({ row: aRow({ id: 'p4', name: 'Nha khoa', state: 'needs_consent' }), send: 'dead_token' }),
-];
+const pages = fourPages();
 const hits = () =>
   screen
     .queryAllByTestId('hit')
@@ -39,10 +32,7 @@ it('Ctrl K finds OAs and acts without diacritics, and Enter runs the first', asy
 
 it('an act that cannot be done now says why and does nothing', async () => {
   const copySecret = vi.fn(async () => null);
-  render(App, { ipc: fakeIpc(pages, {}, { copySecret }) });
-  await fireEvent.click(await screen.findByTestId('find'));
-  const query = await screen.findByTestId<HTMLInputElement>('palette-query');
-  await fireEvent.input(query, { target: { value: 'sao chep thao my' } });
+  const query = await ask('sao chep thao my', { copySecret });
   expect(hits()[0]).toBe('Sao chép token của Shop Thảo My · Hết hạn');
   await fireEvent.keyDown(query, { key: 'Enter' });
   expect(copySecret).not.toHaveBeenCalled();

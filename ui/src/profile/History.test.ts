@@ -1,12 +1,10 @@
 /** The history of an OA and its kept pairs, on the page with a fake shell. */
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HistoryLine, Ipc } from '../ipc';
 import { aPair, PAIRS } from '../../dev/fake-bundles';
 import { aFailedAnswer, aLine, anAttempt, aPage, hours, refusal } from '../../dev/fake-ipc';
 import { confirm, open, press, text } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the history', () => {
   const lines = [

@@ -1,12 +1,10 @@
 /** The page of an OA, with a fake shell: its request, its values, checking its token. */
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
 import { aCheck, EXPIRED } from '../../dev/fake-authorization';
 import { aFailedAnswer, anOutcome, aPage, aRow, hours, refusal } from '../../dev/fake-ipc';
 import { confirm, gone, isDisabled, open, pick, press, text, type } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the cURL tab', () => {
   it('shows the masked command, and asks before it is copied', async () => {

@@ -1,11 +1,9 @@
 /** Deleting and renaming an OA, on the page with a fake shell. */
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
 import { aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
 import { confirm, openApp as open, pick, press, text } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const two = () => [aPage(), aPage({ row: aRow({ id: 'p2', name: 'Shop Thảo My' }) })];
 const chosen = () => document.querySelector('[aria-current="page"] b')?.textContent;

@@ -1,11 +1,9 @@
 /** OAs that the vault's file cannot be trusted on: an old copy, and an altered OA. */
 import { screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
-import { anOutcome, aPage, aRow, hours } from '../../dev/fake-ipc';
+import { anOutcome, aPage, aRow } from '../../dev/fake-ipc';
 import { confirm, open, press } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('an OA that was changed without the key', () => {
   const altered = aPage({

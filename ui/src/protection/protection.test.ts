@@ -1,14 +1,12 @@
 /** Unlock, locking and protecting the vault, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, Listeners, ProtectionView, AppStateView, VaultView } from '../ipc';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal, UNCHANGED } from '../../dev/fake-ipc';
 import { CODE, fakeProtection } from '../../dev/fake-protection';
 import { openApp as open, press, type } from '../../dev/on-page';
 import { offering } from '../../dev/protection-scenes';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 const SET = { hasPassphrase: true, passphraseRemovable: true };
 const OPEN = { appLocked: false, hasRecoveryCode: true, refreshesAutomatically: false, tokenUrl: '' };

@@ -1,11 +1,9 @@
 /** Automatic refresh, on the page with a fake shell. */
 import { screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Ipc } from '../ipc';
 import { aPage, aRow, hours } from '../../dev/fake-ipc';
 import { gone, open, press, text } from '../../dev/on-page';
-
-beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
 describe('the switch of an OA', () => {
   const on = () => screen.getByTestId('automatic-switch').getAttribute('aria-checked');
