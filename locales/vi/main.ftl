@@ -779,6 +779,15 @@ page-review-masked = giá trị bí mật chỉ hiện 4 ký tự cuối
 page-review-rows = { $number ->
    *[other] { $count } OA
 }
+page-columns-change = Đổi cột
+page-columns = Cột của bảng
+page-columns-why = Chọn mỗi cột là gì, OA Token sẽ đọc lại bảng. Những chỗ bạn đã sửa ở bảng này sẽ mất.
+page-columns-untitled = Cột { $number }
+page-columns-known = đã nhận ra { $count } cột
+page-columns-read = Đọc lại
+page-column-is-name = Tên OA
+page-column-is-access-token = Access token
+page-column-is-nothing = Không dùng
 page-review-name = Tên OA
 page-review-known = Nhận ra
 page-review-access-kept = Giữ lại, chưa rõ hạn

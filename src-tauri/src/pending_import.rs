@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oa_token_import::draft::{Draft, DraftField};
 use oa_token_import::{ImportedDraft, Location};
+use zeroize::Zeroizing;
 
 /// A recognised draft and what the user picked of its choices.
 #[derive(Clone)]
@@ -42,10 +43,18 @@ impl HeldDraft {
     }
 }
 
+/// The table that was read last, to read it again once the user has said what its columns are.
+#[derive(Clone)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
+}
+
 /// Holds drafts with their secrets, so that the page does not hold them.
 #[derive(Default)]
 pub(crate) struct PendingImport {
     held: Mutex<Vec<HeldDraft>>,
+    table: Mutex<Option<Table>>,
     dropped: Mutex<Vec<PathBuf>>,
 }
 
@@ -53,6 +62,16 @@ impl PendingImport {
     /// Replaces the held drafts.
     pub(crate) fn hold(&self, drafts: Vec<ImportedDraft>) {
         *open(&self.held) = drafts.into_iter().map(HeldDraft::new).collect();
+    }
+
+    /// Keeps a table, or none, in place of the last one.
+    pub(crate) fn keep_table(&self, table: Option<Table>) {
+        *open(&self.table) = table;
+    }
+
+    /// Returns the kept table.
+    pub(crate) fn table(&self) -> Option<Table> {
+        open(&self.table).clone()
     }
 
     /// Adds a draft to the only held one; holds it alone if there is none, or several.
@@ -83,6 +102,7 @@ impl PendingImport {
         }
         if held.iter().all(|each| each.is_saved) {
             held.clear();
+            self.keep_table(None);
         }
     }
 

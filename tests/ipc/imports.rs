@@ -277,3 +277,26 @@ fn each_public_shape_becomes_in_the_window_what_it_must() {
     }
     assert!(faults.is_empty(), "{} of {} are wrong:\n{}", faults.len(), expected.len(), faults.join("\n"));
 }
+
+#[test]
+fn a_table_is_read_again_by_what_the_user_says_of_its_columns_and_is_forgotten_with_the_import() {
+    let bench = Bench::new();
+    let token = &bench.first.refresh_token;
+    let table = format!("name,app_id,secret_key,refresh_token,Nhóm\nshop,{APP_ID},{token},{SECRET_KEY},Ăn vặt\n");
+    let preview = bench.ask("read_import", json!({"text": table, "fill": false})).unwrap();
+    assert_eq!(
+        (&preview["columns"][2]["meaning"], &preview["drafts"][0]["group"]),
+        (&json!("secret_key"), &json!("Ăn vặt"))
+    );
+    let meanings = json!({"meanings": ["name", "app_id", "refresh_token", "secret_key", "nothing"]});
+    let again = bench.ask("read_columns", meanings.clone()).unwrap();
+    assert!(!preview.to_string().contains(token.as_str()) && !again.to_string().contains(token.as_str()));
+    assert_eq!((&again["drafts"][0]["secretKey"], &again["drafts"][0]["group"]), (&json!("0000"), &Value::Null));
+    let nothing = json!({"meanings": vec!["nothing"; 5]});
+    assert_eq!(bench.ask("read_columns", nothing).unwrap_err()["words"], "import-nothing-known");
+    let saved = save(&bench, &[take(false)]);
+    let revealed =
+        bench.ask("reveal_secret", secret(&saved[0]["row"]["id"].as_str().unwrap(), "refresh_token")).unwrap();
+    assert!(revealed == token.as_str(), "what was read last is saved");
+    assert_eq!(bench.ask("read_columns", meanings).unwrap_err()["code"], "unexpected", "no table is kept");
+}

@@ -1,6 +1,7 @@
 /** A fake import: recognises texts with FAKE_ tokens, and keeps the recognised values as the shell does. */
 import {
   CommandFailure,
+  type ColumnView,
   type DraftCheck,
   type DraftInput,
   type ImportDraft,
@@ -20,6 +21,7 @@ type ImportCommands = Pick<
   | 'beginImport'
   | 'checkImport'
   | 'pickImport'
+  | 'readColumns'
   | 'saveImport'
   | 'dropImport'
 >;
@@ -66,6 +68,22 @@ function alone(text: string): Values[] {
 
 const NOTHING: Values = { name: '', appId: '', secretKey: '', refreshToken: '', accessToken: '' };
 
+/** The names of the sheet's OAs tell their groups. */
+const groupOf = (name: string) => (/^Áo/u.test(name) ? 'Bán lẻ' : /^(?:Bánh|Cơm|Gà)/u.test(name) ? 'Nhà hàng' : null);
+
+/** The columns of a sheet of several OAs. */
+function columnsOf(held: readonly Values[]): ColumnView[] {
+  if (held.length < 4) return [];
+  return [
+    { title: 'Tên OA', shown: held[0]?.name ?? null, meaning: 'name' },
+    { title: 'app_id', shown: held[0]?.appId ?? null, meaning: 'app_id' },
+    { title: 'secret_key', shown: '••••1000', meaning: 'secret_key' },
+    { title: 'refresh_token', shown: '••••1000', meaning: 'refresh_token' },
+    { title: 'Nhóm', shown: 'Bán lẻ', meaning: 'group' },
+    { title: 'Ghi chú', shown: null, meaning: 'nothing' },
+  ];
+}
+
 function corrected(values: Values, edit: ImportEdit): Values {
   return Object.fromEntries(KEYS.map(([key]) => [key, edit[key] ?? values[key]])) as Values;
 }
@@ -102,6 +120,7 @@ export function fakeImport(lent: Lent, text = '', files = ['zalo-shop.postman_en
     sameName: sameName(values.name),
     choices: [],
     namesOnly: null,
+    group: groupOf(values.name),
   });
   const read = async (given: string, from: string[], fill: boolean): Promise<ImportPreview> => {
     const known = recognise(given);
@@ -113,7 +132,7 @@ export function fakeImport(lent: Lent, text = '', files = ['zalo-shop.postman_en
     const adds = fill && only && found.length === 1 && before && held.length === 1;
     const given1 = only && Object.fromEntries(Object.entries(only).filter(([, value]) => value !== ''));
     held = adds ? [{ ...before, ...given1 }] : found;
-    return { files: from, drafts: held.map(show), leftOut: [], refresher: null };
+    return { files: from, drafts: held.map(show), leftOut: [], columns: columnsOf(held), refresher: null };
   };
   const save = async (values: Values, replace: boolean): Promise<ImportSaved> => {
     const same = lent.rows().find((row) => row.id === sameName(values.name));
@@ -131,6 +150,13 @@ export function fakeImport(lent: Lent, text = '', files = ['zalo-shop.postman_en
     checkImport: async (edits) =>
       edits.flatMap(({ draft, edit }) => (held[draft] ? [show(corrected(held[draft], edit), draft)] : [])),
     pickImport: async ({ draft, edit }) => show(corrected(held[draft] ?? NOTHING, edit), draft),
+    readColumns: async (meanings) => ({
+      files,
+      drafts: held.map(show),
+      leftOut: [],
+      columns: columnsOf(held).map((column, at) => ({ ...column, meaning: meanings[at] ?? column.meaning })),
+      refresher: null,
+    }),
     saveImport: async (choices) => {
       const saved: ImportSaved[] = [];
       for (const [place, { take, edit, replace }] of choices.entries()) {
@@ -182,6 +208,7 @@ export function aDraft(change: Partial<ImportDraft> = {}): ImportDraft {
     sameName: null,
     choices: [],
     namesOnly: null,
+    group: null,
     ...change,
   };
 }

@@ -274,7 +274,7 @@ function choosing(uiSettings: UiSettings): Ipc {
         sendable: picked !== null,
       },
     });
-  const preview = { files: [], drafts: [draft(null)], leftOut: [], refresher: null };
+  const preview = { files: [], drafts: [draft(null)], leftOut: [], columns: [], refresher: null };
   return {
     ...fakeIpc(pages, { uiSettings }),
     readDropped: async () => preview,

@@ -2,6 +2,7 @@
 
 use oa_token_model::secret::Secret;
 
+use crate::columns::Column;
 use crate::draft::{Draft, DraftField, lone_field};
 use crate::group::{Exporter, Found, Freshness, Group, Role};
 use crate::left_out::{LeftOut, Reason};
@@ -17,6 +18,8 @@ pub struct Import {
     pub left_out: Vec<LeftOut>,
     /// The program that refreshes these tokens itself.
     pub refresher: Option<OtherRefresher>,
+    /// The columns, if it is one table with one OA a row.
+    pub columns: Vec<Column>,
 }
 
 /// A draft and where its values stand.
@@ -30,6 +33,8 @@ pub struct ImportedDraft {
     pub choices: Vec<FieldChoice>,
     /// The program that exported the names of the missing values without the values.
     pub names_only: Option<Exporter>,
+    /// The group that its row of a table names.
+    pub group: Option<String>,
 }
 
 /// Several values for one field.

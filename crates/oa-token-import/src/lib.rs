@@ -8,10 +8,11 @@
 //!   scope holds a `Group` of values that stand together, and the scopes inside it.
 //! - `keys` says what a key means, `value` whether its value is one.
 //! - `split` and `link` put together what is one OA, by nearness; `import` makes drafts of it: one value a field, or a
-//!   choice. What is recognised and not taken is left out with a reason.
+//!   choice. `columns` lets the user say what a table's columns are. What is recognised and not taken is left out with a reason.
 
 mod assignments;
 mod bruno;
+mod columns;
 mod curl;
 mod decode;
 pub mod draft;
@@ -40,6 +41,7 @@ mod variables;
 mod walk;
 mod yaml;
 
+pub use columns::{Column, ColumnMeaning};
 pub use decode::{LARGE_LIMIT, SIZE_LIMIT, size_limit};
 pub use group::Exporter;
 pub use import::{Candidate, FieldChoice, Import, ImportedDraft};
@@ -112,7 +114,15 @@ pub struct Input<'a> {
 
 /// Reads inputs that belong together; returns at least one draft.
 pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
-    let session = Session::default();
+    read_with(inputs, Session::default())
+}
+
+/// Reads a table with the meanings that the user gave its columns, in their order.
+pub fn read_columns(input: &Input<'_>, meanings: &[ColumnMeaning]) -> Result<Import, UnreadableImport> {
+    read_with(std::slice::from_ref(input), Session::of_columns(meanings))
+}
+
+fn read_with(inputs: &[Input<'_>], session: Session) -> Result<Import, UnreadableImport> {
     let mut root = Scope::default();
     let mut nothing = UnreadableImport::Empty;
     for input in inputs {
@@ -124,7 +134,15 @@ pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
         root.inside.push(scope);
     }
     let root = if root.inside.len() == 1 { root.inside.remove(0) } else { root };
-    assemble(root, &session, nothing)
+    let mut import = assemble(root, &session, nothing)?;
+    // Several tables are read as they are: their columns would be confused.
+    if let ([_], [table]) = (inputs, session.tables.take().as_mut_slice()) {
+        import.columns = std::mem::take(&mut table.columns);
+        for draft in &mut import.drafts {
+            draft.group = draft.places.first().and_then(|(_, place)| table.groups.remove(&place.line));
+        }
+    }
+    Ok(import)
 }
 
 fn read_one(bytes: &[u8], around: &Around<'_>) -> Result<(Scope, UnreadableImport), UnreadableImport> {
@@ -189,7 +207,7 @@ fn assemble(root: Scope, session: &Session, nothing: UnreadableImport) -> Result
         return Err(failure);
     }
     drafts.sort_by_key(|draft| draft.places.iter().map(|(_, place)| (place.input.clone(), place.line)).min());
-    Ok(Import { drafts, left_out, refresher: session.refresher.get() })
+    Ok(Import { drafts, left_out, refresher: session.refresher.get(), columns: Vec::new() })
 }
 
 /// Drops the settings of other services: an app without a token beside an OA that is whole, or that is named Zalo's.

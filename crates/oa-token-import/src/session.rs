@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::columns::{ColumnMeaning, Columns};
 use crate::group::{Group, Role};
 use crate::place::Location;
 
@@ -24,9 +25,18 @@ pub(crate) struct Session {
     pub(crate) wrong_type: Cell<Option<&'static str>>,
     /// Values that an answer in the input has replaced.
     pub(crate) spent: RefCell<Vec<String>>,
+    /// What the user says of the columns of the only table; empty if nothing.
+    pub(crate) meanings: Vec<ColumnMeaning>,
+    /// The tables with one OA a row.
+    pub(crate) tables: RefCell<Vec<Columns>>,
 }
 
 impl Session {
+    /// Begins an import whose user says what the columns are.
+    pub(crate) fn of_columns(meanings: &[ColumnMeaning]) -> Self {
+        Self { meanings: meanings.to_vec(), ..Self::default() }
+    }
+
     /// Returns the number of a new exchange with Zalo.
     pub(crate) fn exchange(&self) -> usize {
         self.exchanges.set(self.exchanges.get() + 1);

@@ -1,5 +1,6 @@
 //! Tables: one row an OA, rows of a key and its value, or one column an OA.
 
+use crate::columns::{ColumnMeaning, Columns};
 use crate::draft::DraftField;
 use crate::group::Scope;
 use crate::keys;
@@ -33,9 +34,17 @@ const OWNER_WORDS: &[&str] = &[
 
 /// Reads a table; `None` if no row and no column of it names two fields.
 pub(crate) fn read(rows: &Rows, around: &Around<'_>) -> Option<Scope> {
-    let lists = with_key_and_value(rows).or_else(|| one_row_an_oa(rows)).or_else(|| one_column_an_oa(rows))?;
+    let meanings = &around.session.meanings;
+    let (lists, columns) = with_key_and_value(rows)
+        .map(|lists| (lists, None))
+        .or_else(|| one_row_an_oa(rows, meanings).map(|(lists, columns)| (lists, Some(columns))))
+        .or_else(|| one_column_an_oa(rows).map(|lists| (lists, None)))?;
     let inside = lists.iter().map(|list| walk::walk(list, around)).collect();
-    Some(Scope { inside, ..Scope::default() })
+    let scope = Scope { inside, ..Scope::default() };
+    if let Some(columns) = columns.filter(|_| around.depth == 0 && !scope.is_empty()) {
+        around.session.tables.borrow_mut().push(columns);
+    }
+    Some(scope)
 }
 
 fn text(line: usize, text: &str) -> Spot {
@@ -114,13 +123,15 @@ fn with_key_and_value(rows: &Rows) -> Option<Vec<Spot>> {
 }
 
 /// A header of fields: each row below is an OA.
-fn one_row_an_oa(rows: &Rows) -> Option<Vec<Spot>> {
+fn one_row_an_oa(rows: &Rows, meanings: &[ColumnMeaning]) -> Option<(Vec<Spot>, Columns)> {
     let at = rows.iter().take(HEADER_WITHIN).position(|(_, row)| fields(row) > 1)?;
     let header = &rows[at].1;
     let filled = |row: &[String]| row.iter().any(|cell| !cell.trim().is_empty());
-    let body = rows[at + 1..].iter().filter(|(_, row)| filled(row) && row.len() > 1);
-    let entries: Vec<Spot> = body.map(|(line, row)| object(*line, header, row)).collect();
-    (!entries.is_empty()).then(|| vec![list(entries)])
+    let body: Vec<_> = rows[at + 1..].iter().filter(|(_, row)| filled(row) && row.len() > 1).collect();
+    let columns = Columns::of(header, &body, meanings);
+    let keys = columns.keys(header, meanings);
+    let entries: Vec<Spot> = body.iter().map(|(line, row)| object(*line, &keys, row)).collect();
+    (!entries.is_empty()).then(|| (vec![list(entries)], columns))
 }
 
 /// Keys in the first column: the next column is the OA, or each column is one.

@@ -1,5 +1,6 @@
 //! What every reader must do: no panic, and a reason for what is not read.
 
+mod columns;
 mod curl;
 mod form;
 mod lines;

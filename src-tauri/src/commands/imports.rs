@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::draft::{Draft, DraftField, NewProfile, tidy};
-use oa_token_import::{Import, ImportedDraft, Input, SIZE_LIMIT, UnreadableImport, read_all, size_limit};
+use oa_token_import::{
+    ColumnMeaning, Import, ImportedDraft, Input, SIZE_LIMIT, UnreadableImport, read_all, size_limit,
+};
 use tauri::State;
+use zeroize::Zeroizing;
 
 use crate::app_state::AppState;
 use crate::commands::profiles::{invalid, rows};
 use crate::error::CommandError;
-use crate::pending_import::HeldDraft;
+use crate::pending_import::{HeldDraft, Table};
 use crate::views::{CorrectedDraft, ImportChoice, ImportDraft, ImportPreview, ImportSaved, ProfileRow, convert};
 
 /// Recognises a pasted text. With `fill`, a value alone is recognised too, and one OA's values are added to those that
@@ -47,6 +50,19 @@ pub(crate) async fn choose_import(
 pub(crate) async fn read_dropped(state: State<'_, AppState>, fill: bool) -> Result<ImportPreview, CommandError> {
     let files = state.pending_import.take_dropped();
     if files.is_empty() { Err(CommandError::CannotReadFile) } else { read_files(&state, files, fill).await }
+}
+
+/// Reads the table that was recognised last once more, with the meanings that the user gave its columns, in their order.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_columns(
+    state: State<'_, AppState>,
+    meanings: Vec<ColumnMeaning>,
+) -> Result<ImportPreview, CommandError> {
+    let table = state.pending_import.table().ok_or(CommandError::Unexpected)?;
+    let input = Input { name: &table.name, bytes: &table.bytes };
+    let imported = oa_token_import::read_columns(&input, &meanings).map_err(|why| CommandError::unreadable(&why))?;
+    take(&state, &[input], imported, false).await
 }
 
 /// Begins an OA that is typed by hand: one without values waits, unless one with values does already.
@@ -130,6 +146,7 @@ pub(crate) async fn save_import(
 #[specta::specta]
 pub(crate) async fn drop_import(state: State<'_, AppState>) -> Result<(), CommandError> {
     state.pending_import.hold(Vec::new());
+    state.pending_import.keep_table(None);
     Ok(())
 }
 
@@ -158,7 +175,20 @@ fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 async fn hold(state: &AppState, inputs: &[Input<'_>], fill: bool) -> Result<ImportPreview, CommandError> {
-    let mut imported = read(inputs, fill).map_err(|why| CommandError::unreadable(&why))?;
+    let imported = read(inputs, fill).map_err(|why| CommandError::unreadable(&why))?;
+    take(state, inputs, imported, fill).await
+}
+
+/// Holds what was recognised, and shows it masked.
+async fn take(
+    state: &AppState,
+    inputs: &[Input<'_>],
+    mut imported: Import,
+    fill: bool,
+) -> Result<ImportPreview, CommandError> {
+    let table = inputs.first().filter(|_| !imported.columns.is_empty());
+    let bytes = |input: &Input<'_>| Zeroizing::new(input.bytes.to_vec());
+    state.pending_import.keep_table(table.map(|input| Table { name: input.name.to_owned(), bytes: bytes(input) }));
     if fill && imported.drafts.len() == 1 {
         imported.drafts.into_iter().for_each(|draft| state.pending_import.add(draft));
     } else {
@@ -168,6 +198,7 @@ async fn hold(state: &AppState, inputs: &[Input<'_>], fill: bool) -> Result<Impo
         files: inputs.iter().map(|input| input.name.to_owned()).filter(|name| !name.is_empty()).collect(),
         drafts: show(state, &state.pending_import.held(), None).await?,
         left_out: imported.left_out.iter().map(convert::left_out).collect(),
+        columns: imported.columns.iter().map(convert::column).collect(),
         refresher: imported.refresher.map(|refresher| messages::other_refresher(refresher).id.to_owned()),
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oa_token_engine::{Backup, Check, DraftConflicts, messages};
 use oa_token_import::draft::{self, Draft, DraftField, Finding};
-use oa_token_import::{Candidate, FieldChoice, LeftOut, Location};
+use oa_token_import::{Candidate, Column, FieldChoice, LeftOut, Location};
 use oa_token_model::attention;
 use oa_token_model::bundle::{self, Bundle, BundleProfile};
 use oa_token_model::explanation::Explanation;
@@ -25,10 +25,10 @@ use oa_token_vault::keys::Slot;
 use crate::pending_import::HeldDraft;
 use crate::views::{
     AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleRow, BundleView, CheckVerdict, CheckView,
-    ConflictSide, ConflictView, DestinationView, DraftCheck, DraftInput, FindingView, GenerationRow, HistoryLine,
-    ImportCandidate, ImportChoices, ImportDraft, ImportEdit, LeftOutView, MergeStatusView, OaFactsView, OutcomeView,
-    ProfileRow, QuickActView, ReasonView, RequestRow, RequestView, SecretName, SlotRow, UpcomingExpiryView,
-    VerdictView,
+    ColumnView, ConflictSide, ConflictView, DestinationView, DraftCheck, DraftInput, FindingView, GenerationRow,
+    HistoryLine, ImportCandidate, ImportChoices, ImportDraft, ImportEdit, LeftOutView, MergeStatusView, OaFactsView,
+    OutcomeView, ProfileRow, QuickActView, ReasonView, RequestRow, RequestView, SecretName, SlotRow,
+    UpcomingExpiryView, VerdictView,
 };
 
 /// Facts about a profile that are not in its record.
@@ -453,7 +453,13 @@ pub(crate) fn import_draft(held: &HeldDraft, draft: &Draft, standing: DraftConfl
         access_token: last_four(&tidied.access_token),
         check,
         same_name: standing.same_name.map(|id| id.to_string()),
+        group: held.imported.group.clone(),
     }
+}
+
+/// Makes the view of a table's column.
+pub(crate) fn column(column: &Column) -> ColumnView {
+    ColumnView { title: column.title.clone(), shown: column.shown(), meaning: column.meaning }
 }
 
 /// Converts a correction of a recognised OA. A cleared field is a correction too.

@@ -1,5 +1,6 @@
 //! The types of the import.
 
+use oa_token_import::ColumnMeaning;
 use oa_token_import::draft::DraftField;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -17,8 +18,22 @@ pub struct ImportPreview {
     pub drafts: Vec<ImportDraft>,
     /// Recognised values that are not imported.
     pub left_out: Vec<LeftOutView>,
+    /// The columns of the table that was read; empty if it was no table, or several.
+    pub columns: Vec<ColumnView>,
     /// The message id of the warning that another program refreshes these tokens; null if none does.
     pub refresher: Option<String>,
+}
+
+/// A column of a table with one OA a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnView {
+    /// Its title; empty if it has none.
+    pub title: String,
+    /// Its first value, or the last four characters of one that may be secret; null if it is empty.
+    pub shown: Option<String>,
+    /// What it is read as.
+    pub meaning: ColumnMeaning,
 }
 
 /// A recognised value that is not imported, masked.
@@ -85,6 +100,8 @@ pub struct ImportDraft {
     pub check: DraftCheck,
     /// The id of the profile that already has this name.
     pub same_name: Option<String>,
+    /// The group that its row of a table names; null if it names none.
+    pub group: Option<String>,
     /// Fields for which the text or file has several values.
     pub choices: Vec<ImportChoices>,
     /// The message id of why values are missing although the file names them; null if that is not so.

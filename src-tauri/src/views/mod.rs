@@ -30,8 +30,8 @@ pub use auto_refresh::{AutomaticView, PolicyView};
 pub use bundles::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
 pub use export::{DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview};
 pub use imports::{
-    CorrectedDraft, ImportCandidate, ImportChoice, ImportChoices, ImportDraft, ImportEdit, ImportPreview, ImportSaved,
-    LeftOutView,
+    ColumnView, CorrectedDraft, ImportCandidate, ImportChoice, ImportChoices, ImportDraft, ImportEdit, ImportPreview,
+    ImportSaved, LeftOutView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
 

@@ -115,6 +115,7 @@ export class App {
       fills: () => this.fillsSlots,
       review: (already) => this.#review(already),
       reload: () => this.reload(),
+      group: (named) => void this.groups.place(named),
       done: (saved, next) => this.#imported(saved, next),
       left: () => this.place.kind === 'review' && this.leaveForm(),
     });

@@ -1,7 +1,7 @@
 /** The groups and pins of the OAs: what the settings hold, and the group that the overview shows. */
 import type { ProfileGroup, ProfileRow } from '../ipc';
 import type { UiSettingsState } from '../settings/ui-settings.svelte';
-import { assigned, groupsById, idSet, pinToggled } from './rules';
+import { assigned, groupsById, idSet, pinToggled, placed } from './rules';
 
 /** What it needs of the app. */
 export interface GroupsHost {
@@ -62,6 +62,11 @@ export class Groups {
     const id = crypto.randomUUID();
     const group: ProfileGroup = { id, name: name.trim(), hue, profiles: [] };
     return this.#settings.change({ groups: assigned([...this.all, group], ids, id) });
+  }
+
+  /** Puts OAs, by their ids, into the groups of these names; makes those that are missing. */
+  place(named: ReadonlyMap<string, string>): Promise<void> {
+    return this.#settings.change({ groups: placed(this.all, named, () => crypto.randomUUID()) });
   }
 
   alter(id: string, name: string, hue: number): Promise<void> {

@@ -27,10 +27,47 @@ export function assigned(groups: readonly ProfileGroup[], ids: readonly string[]
   });
 }
 
+const plainName = (name: string) => name.trim().toLocaleLowerCase('vi');
+
+/** Puts each OA into the group of its name; makes the groups that are missing. */
+export function placed(
+  groups: readonly ProfileGroup[],
+  named: ReadonlyMap<string, string>,
+  newId: () => string,
+): ProfileGroup[] {
+  const known = withGroups(groups, named.values(), newId);
+  const byName = new Map(known.map((group) => [plainName(group.name), group]));
+  return known.map((group) => {
+    const staying = group.profiles.filter((id) => !named.has(id));
+    const coming = [...named].flatMap(([id, name]) => (byName.get(plainName(name)) === group ? [id] : []));
+    return { ...group, profiles: [...staying, ...coming] };
+  });
+}
+
+/** Adds the groups of these names that are missing. */
+export function withGroups(
+  groups: readonly ProfileGroup[],
+  names: Iterable<string>,
+  newId: () => string,
+): ProfileGroup[] {
+  const all = [...groups];
+  const known = new Set(all.map((group) => plainName(group.name)));
+  for (const name of names) {
+    if (known.has(plainName(name))) continue;
+    known.add(plainName(name));
+    all.push({ id: newId(), name: name.trim(), hue: nextHue(all), profiles: [] });
+  }
+  return all;
+}
+
+/** Returns the group of this name. */
+export const groupNamed = (groups: readonly ProfileGroup[], name: string): ProfileGroup | null =>
+  groups.find((group) => plainName(group.name) === plainName(name)) ?? null;
+
 /** Reports why a name cannot be taken, as a message id; null if it can. */
 export function nameRefusal(groups: readonly ProfileGroup[], name: string, self: string | null): string | null {
-  const wanted = name.trim().toLocaleLowerCase('vi');
-  const taken = groups.some((group) => group.id !== self && group.name.toLocaleLowerCase('vi') === wanted);
+  const wanted = plainName(name);
+  const taken = groups.some((group) => group.id !== self && plainName(group.name) === wanted);
   return wanted === '' ? 'page-group-no-name' : taken ? 'page-group-name-taken' : null;
 }
 

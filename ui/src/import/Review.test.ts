@@ -76,7 +76,13 @@ describe('one OA', () => {
         sendable: picked !== null,
       },
     });
-    const readImport = async () => ({ files: ['a.env', 'b.env'], drafts: [draft(null)], leftOut: [], refresher: null });
+    const readImport = async () => ({
+      files: ['a.env', 'b.env'],
+      drafts: [draft(null)],
+      leftOut: [],
+      columns: [],
+      refresher: null,
+    });
     const pickImport = vi.fn<Ipc['pickImport']>(async (_corrected, _field, candidate) => draft(candidate));
     await review('x', { readImport, pickImport });
     const radios = screen.getAllByTestId('import-candidate');
@@ -186,6 +192,28 @@ describe('several', () => {
     expect(cards().length).toBeLessThan(60);
     expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('10001');
     expect(text('import-save')).toContain('OA');
+  });
+
+  it('a column is read as what the user says, and the OAs come into the groups that the table names', async () => {
+    const shell = fakeIpc([aPage()]);
+    const readColumns = vi.fn(shell.readColumns);
+    const storeUiSettings = vi.fn(shell.setUiSettings);
+    await review(aSheet(5), { readColumns, setUiSettings: storeUiSettings }, shell);
+    expect(document.body.textContent).toContain('Nhà hàng');
+    await press('columns');
+    const [first] = await screen.findAllByTestId<HTMLSelectElement>('column-meaning');
+    expect(first?.value).toBe('name');
+    if (first) await fireEvent.change(first, { target: { value: 'nothing' } });
+    await press('columns-read');
+    const said = ['nothing', 'app_id', 'secret_key', 'refresh_token', 'group', 'nothing'];
+    await waitFor(() => expect(readColumns).toHaveBeenCalledWith(said));
+    await press('import-save');
+    const stored = () => storeUiSettings.mock.calls.at(-1)?.[0].groups ?? [];
+    await waitFor(() => expect(stored()).toHaveLength(2));
+    expect(stored().map((group) => [group.name, group.profiles.length])).toEqual([
+      ['Bán lẻ', 1],
+      ['Nhà hàng', 3],
+    ]);
   });
 
   it('a second import waits: the open review is shown', async () => {

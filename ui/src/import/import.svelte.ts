@@ -1,6 +1,8 @@
 /** The import: pasted, chosen or dropped values are recognised, shown masked, corrected and saved. */
 import {
   CommandFailure,
+  type ColumnMeaning,
+  type ColumnView,
   type DraftField,
   type ImportDraft,
   type ImportPreview,
@@ -14,7 +16,7 @@ import { reactionToThrown, type Reaction, type Sentence } from '../kit/failures'
 import { Task } from '../kit/task.svelte';
 import { ImportCard } from './card.svelte';
 import { isNothingKnown } from './paste-target';
-import { isSentAtOnce, needsReview, NO_EDIT, notSaved, problemsFirst, stopOf, type Stop } from './rules';
+import { groupsOf, isSentAtOnce, needsReview, NO_EDIT, notSaved, problemsFirst, stopOf, type Stop } from './rules';
 
 /** What it needs of the app. */
 export interface ImportHost {
@@ -26,6 +28,8 @@ export interface ImportHost {
   /** Called when something was recognised that must be reviewed, and when a review is already open. */
   review(already: boolean): void;
   reload(): Promise<void>;
+  /** Called when saved OAs, by their ids, belong into the groups of these names. */
+  group(named: ReadonlyMap<string, string>): void;
   /** Called when these OAs are saved and nothing is left to review. */
   done(saved: ProfileRow[], next: Next): Promise<void>;
   /** Called when a review was cancelled and nothing was saved. */
@@ -53,6 +57,8 @@ export class Import {
   cards = $state.raw<ImportCard[]>([]);
   files = $state.raw<string[]>([]);
   leftOut = $state.raw<LeftOutView[]>([]);
+  /** The columns of the table that was read; empty if it was none. */
+  columns = $state.raw<ColumnView[]>([]);
   /** The warning that another program refreshes these tokens. */
   refresher = $state.raw<string | null>(null);
   readonly reading = new Task((thrown) => this.#refused(thrown));
@@ -130,6 +136,11 @@ export class Import {
     this.#check.soon();
   }
 
+  /** Reads the table again with these meanings of its columns; what was corrected goes with the old reading. */
+  async readColumns(meanings: ColumnMeaning[]): Promise<void> {
+    await this.reading.run(async () => this.#show(await this.#ipc.readColumns(meanings)));
+  }
+
   /** Takes one of several values for a field. */
   async pick(card: ImportCard, field: DraftField, candidate: number): Promise<void> {
     card.take = true;
@@ -182,7 +193,8 @@ export class Import {
       if (at) return at;
       const [result] = await this.#ipc.saveImport([card.choice]);
       this.#settle(card, result);
-      if (!card.saved) return null;
+      if (!card.saved || !result) return null;
+      this.#group([card], [result]);
       const { saved } = this;
       this.#forget();
       await this.#host.done(saved, next);
@@ -237,10 +249,11 @@ export class Import {
     else this.#host.tell(thrown);
   }
 
-  #show({ files, drafts, leftOut, refresher }: ImportPreview, card?: ImportCard): void {
+  #show({ files, drafts, leftOut, columns, refresher }: ImportPreview, card?: ImportCard): void {
     this.#forget();
     this.files = files;
     this.leftOut = leftOut;
+    this.columns = columns;
     this.refresher = refresher;
     const isOne = drafts.length === 1;
     this.cards = card
@@ -263,7 +276,9 @@ export class Import {
     for (const card of chosen) order[card.place] = card;
     const skipped = { edit: { ...NO_EDIT }, take: false, replace: false };
     const results = await this.#ipc.saveImport(Array.from(order, (card) => card?.choice ?? skipped));
-    order.filter((card) => card !== undefined).forEach((card, place) => this.#settle(card, results[place]));
+    const settled = order.filter((card) => card !== undefined);
+    settled.forEach((card, place) => this.#settle(card, results[place]));
+    this.#group(settled, results);
     // What was left unticked is skipped; what cannot be saved yet, or was refused, stays to be corrected.
     const isDone = this.left.every((card) => card.failure === null && card.isReady);
     if (isDone) {
@@ -276,6 +291,15 @@ export class Import {
       this.left.forEach((card) => card.failure && this.#changed.add(card));
       await this.check();
     }
+  }
+
+  /** Puts what was saved into the groups that the table names. */
+  #group(cards: readonly ImportCard[], results: readonly ImportSaved[]): void {
+    const named = groupsOf(
+      cards.map((card) => card.draft),
+      results,
+    );
+    if (named.size > 0) this.#host.group(named);
   }
 
   #settle(card: ImportCard, result: ImportSaved | undefined): void {
@@ -295,6 +319,7 @@ export class Import {
     this.cards = [];
     this.files = [];
     this.leftOut = [];
+    this.columns = [];
     this.refresher = null;
     this.saved = [];
   }

@@ -18,12 +18,13 @@ function anImport(drafts: ImportDraft[], change: Partial<Ipc> = {}, fills = fals
     fills: vi.fn(() => fills),
     review: vi.fn(),
     reload: vi.fn(async () => undefined),
+    group: vi.fn(),
     done: vi.fn(async () => undefined),
     left: vi.fn(),
   };
   const ipc = {
     ...fakeIpc(),
-    readImport: vi.fn(async () => ({ files: [], drafts, leftOut: [], refresher: null })),
+    readImport: vi.fn(async () => ({ files: [], drafts, leftOut: [], columns: [], refresher: null })),
     beginImport: vi.fn(async () => EMPTY),
     checkImport: vi.fn(async (edits: CorrectedDraft[]) => edits.map(({ draft }) => drafts[draft] ?? EMPTY)),
     saveImport: vi.fn(async (): Promise<ImportSaved[]> => []),

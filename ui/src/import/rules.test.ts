@@ -57,7 +57,7 @@ it('problems come first, in their order, with the number that the core knows the
 });
 
 it('values for the slots are reviewed if they come with a question or a warning', () => {
-  const preview = { files: [], drafts: [], leftOut: [], refresher: null };
+  const preview = { files: [], drafts: [], leftOut: [], columns: [], refresher: null };
   const leftOut = [{ words: 'import-left-older', key: 'refresh_token', file: null, line: '1', shown: 'aaaa' }];
   expect(needsReview(aDraft(), preview)).toBe(false);
   expect(needsReview(aDraft({ sameName: 'p1' }), preview)).toBe(true);

@@ -1,5 +1,14 @@
 /** How the import preview presents the recognised values. Pure; the core has validated the values. */
-import type { CommandError, DraftField, FindingView, ImportDraft, ImportEdit, ImportPreview } from '../ipc';
+import type {
+  ColumnMeaning,
+  CommandError,
+  DraftField,
+  FindingView,
+  ImportDraft,
+  ImportEdit,
+  ImportPreview,
+  ImportSaved,
+} from '../ipc';
 import { reactionTo, type Sentence } from '../kit/failures';
 
 export const NO_EDIT: Readonly<ImportEdit> = {
@@ -9,6 +18,26 @@ export const NO_EDIT: Readonly<ImportEdit> = {
   refreshToken: null,
   accessToken: null,
 };
+
+/** What a column can be read as, and its words. */
+export const COLUMN_MEANINGS: readonly { value: ColumnMeaning; words: string }[] = [
+  { value: 'name', words: 'page-column-is-name' },
+  { value: 'app_id', words: 'page-slot-app-id' },
+  { value: 'secret_key', words: 'page-slot-secret-key' },
+  { value: 'refresh_token', words: 'page-slot-refresh-token' },
+  { value: 'access_token', words: 'page-column-is-access-token' },
+  { value: 'group', words: 'page-group' },
+  { value: 'nothing', words: 'page-column-is-nothing' },
+];
+
+/** Returns the groups that the table names for what was saved, by the ids of the OAs. */
+export function groupsOf(drafts: readonly ImportDraft[], results: readonly ImportSaved[]): Map<string, string> {
+  const named = drafts.flatMap((draft, place): [string, string][] => {
+    const row = results[place]?.row;
+    return row && draft.group !== null ? [[row.id, draft.group]] : [];
+  });
+  return new Map(named);
+}
 
 /** Every value that can be corrected. */
 export const VALUE_KEYS = Object.keys(NO_EDIT) as (keyof ImportEdit)[];

@@ -96,6 +96,8 @@ export const commands = {
 	chooseImport: (fill: boolean) => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import", { fill })),
 	/**  Recognises the files that were last dropped on the window, together. `fill` as for `read_import`. */
 	readDropped: (fill: boolean) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped", { fill })),
+	/**  Reads the table that was recognised last once more, with the meanings that the user gave its columns, in their order. */
+	readColumns: (meanings: ColumnMeaning[]) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_columns", { meanings })),
 	/**  Begins an OA that is typed by hand: one without values waits, unless one with values does already. */
 	beginImport: () => typedError<ImportDraft, CommandError>(__TAURI_INVOKE("begin_import")),
 	/**  Checks recognised OAs with these corrections; one for each, in order. */
@@ -471,6 +473,33 @@ export type CheckView = {
 
 /**  The user closes the window and has not yet chosen what that does: `answer_close` does. */
 export type CloseAsked = Record<string, never>;
+
+/**  What a column is read as. */
+export type ColumnMeaning = 
+/**  The profile's name. */
+"name" | 
+/**  The id of the Zalo app. */
+"app_id" | 
+/**  The app's secret key. */
+"secret_key" | 
+/**  The refresh token. */
+"refresh_token" | 
+/**  The access token. */
+"access_token" | 
+/**  The group of the OA in the window. */
+"group" | 
+/**  It is not read. */
+"nothing";
+
+/**  A column of a table with one OA a row. */
+export type ColumnView = {
+	/**  Its title; empty if it has none. */
+	title: string,
+	/**  Its first value, or the last four characters of one that may be secret; null if it is empty. */
+	shown: string | null,
+	/**  What it is read as. */
+	meaning: ColumnMeaning,
+};
 
 /**  Why a command failed. */
 export type CommandError = 
@@ -865,6 +894,8 @@ export type ImportDraft = {
 	check: DraftCheck,
 	/**  The id of the profile that already has this name. */
 	sameName: string | null,
+	/**  The group that its row of a table names; null if it names none. */
+	group: string | null,
 	/**  Fields for which the text or file has several values. */
 	choices: ImportChoices[],
 	/**  The message id of why values are missing although the file names them; null if that is not so. */
@@ -893,6 +924,8 @@ export type ImportPreview = {
 	drafts: ImportDraft[],
 	/**  Recognised values that are not imported. */
 	leftOut: LeftOutView[],
+	/**  The columns of the table that was read; empty if it was no table, or several. */
+	columns: ColumnView[],
 	/**  The message id of the warning that another program refreshes these tokens; null if none does. */
 	refresher: string | null,
 };

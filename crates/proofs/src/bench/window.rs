@@ -18,7 +18,9 @@ use crate::proof::{Scale, Trouble};
 use crate::running::Running;
 
 /// Limit for a start, as a multiple of the browser's.
-const BESIDE_BROWSER: f64 = 0.8;
+const BESIDE_BROWSER: f64 = 0.75;
+/// Memory limit of an open window, as a multiple of the browser's.
+const MEMORY_BESIDE_BROWSER: f64 = 0.63;
 /// Memory limit of the program without a window, in MiB.
 const HIDDEN: f64 = 70.0;
 /// Memory limit of `oa-token watch`, in MiB.
@@ -220,17 +222,19 @@ impl Figures {
             Line::new("`oa-token watch`", self.watch),
         );
         let [of_hidden, of_restarted, of_watch] = [&hidden, &restarted, &watch].map(|line| line.part(50));
-        let mut lines = vec![
-            hidden,
-            Line::new("window open", self.open),
-            Line::new("window just closed", self.closed),
-            restarted,
-            watch,
-        ];
+        let open = Line::new("window open", self.open);
+        let of_open = open.part(50);
+        let mut beside_browser = None;
+        let mut lines = vec![hidden, open, Line::new("window just closed", self.closed), restarted, watch];
         if !self.browser.is_empty() {
-            lines.push(Line::new("Chromium `--app=`, the same page", self.browser));
+            let browser = Line::new("Chromium `--app=`, the same page", self.browser);
+            beside_browser = Some(of_open / browser.part(50));
+            lines.push(browser);
         }
         page.figures("MiB", &lines);
+        if let Some(ratio) = beside_browser {
+            page.at_most("window open / Chromium", ratio, MEMORY_BESIDE_BROWSER, "");
+        }
         page.at_most("without a window", of_hidden, HIDDEN, " MiB");
         page.at_most("after the restart without a window", of_restarted, HIDDEN, " MiB");
         page.at_most("`oa-token watch`", of_watch, WATCH, " MiB");
