@@ -19,14 +19,21 @@ export interface OaAct {
   entriesOf(t: Translate, row: ProfileRow, groups: Grouping, now: Date): Entry[];
 }
 
-function entry(kind: OaKind, row: ProfileRow, icon: IconName, words: string, said: Said): Entry {
-  const key = `${kind} ${row.id}`;
-  return { key, act: { kind, id: row.id }, icon, words, note: said.note, refusal: said.refusal };
-}
-
-/** The acts on one OA that need nothing else. */
-export type OaKind = 'copy' | 'refresh' | 'automatic' | 'export' | 'pin' | 'group-make';
+/** The acts on one OA that need nothing else, and their icons. */
+const ICONS = {
+  copy: 'copy',
+  refresh: 'refresh',
+  automatic: 'automatic',
+  export: 'export',
+  pin: 'pin',
+  'group-make': 'plus',
+} as const satisfies Record<string, IconName>;
+export type OaKind = keyof typeof ICONS;
 type Said = Pick<Entry, 'note' | 'refusal'>;
+
+function entry(kind: OaKind, row: ProfileRow, words: string, said: Said = allowed()): Entry {
+  return { key: `${kind} ${row.id}`, act: { kind, id: row.id }, icon: ICONS[kind], words, ...said };
+}
 
 const refused = (t: Translate, words: string): Said => ({ note: t(words), refusal: words });
 const allowed = (note = ''): Said => ({ note, refusal: null });
@@ -49,67 +56,42 @@ function refreshRefusal(row: ProfileRow, now: Date): string | null {
   return row.hasRefreshToken ? null : 'page-none-yet';
 }
 
-const said = (t: Translate, refusal: string | null, note: string) => (refusal ? refused(t, refusal) : allowed(note));
+/** An act that needs a token: says why not now, or how long the access token lives. */
+function onToken(
+  kind: OaKind,
+  asked: string,
+  words: string,
+  refusalOf: (row: ProfileRow, now: Date) => string | null,
+): OaAct {
+  return {
+    asked,
+    entriesOf: (t, row, _, now) => {
+      const refusal = refusalOf(row, now);
+      const said = refusal ? refused(t, refusal) : allowed(timeLeft(t, row, now));
+      return [entry(kind, row, t(words, { name: row.name }), said)];
+    },
+  };
+}
 
 export const OA_ACTS: readonly OaAct[] = [
-  {
-    asked: 'sao chep token copy',
-    entriesOf: (t, row, _, now) => [
-      entry(
-        'copy',
-        row,
-        'copy',
-        t('page-palette-copy', { name: row.name }),
-        said(t, copyRefusal(row, now), timeLeft(t, row, now)),
-      ),
-    ],
-  },
-  {
-    asked: 'lay token moi lam moi gui refresh send',
-    entriesOf: (t, row, _, now) => [
-      entry(
-        'refresh',
-        row,
-        'refresh',
-        t('page-palette-refresh', { name: row.name }),
-        said(t, refreshRefusal(row, now), timeLeft(t, row, now)),
-      ),
-    ],
-  },
+  onToken('copy', 'sao chep token copy', 'page-palette-copy', copyRefusal),
+  onToken('refresh', 'lay token moi lam moi gui refresh send', 'page-palette-refresh', refreshRefusal),
   {
     asked: 'bat tat tu lam moi tu dong automatic refresh',
     entriesOf: (t, row) => {
       if (row.practice || row.movedAt !== null) return [];
       const { on } = row.automatic;
       const words = t(on ? 'page-palette-automatic-off' : 'page-palette-automatic-on', { name: row.name });
-      return [
-        entry(
-          'automatic',
-          row,
-          'automatic',
-          words,
-          allowed(t(on ? 'page-palette-automatic-is-on' : 'page-palette-automatic-is-off')),
-        ),
-      ];
+      const note = t(on ? 'page-palette-automatic-is-on' : 'page-palette-automatic-is-off');
+      return [entry('automatic', row, words, allowed(note))];
     },
   },
-  {
-    asked: 'xuat export env json csv',
-    entriesOf: (t, row, _, now) => [
-      entry(
-        'export',
-        row,
-        'export',
-        t('page-palette-export', { name: row.name }),
-        said(t, copyRefusal(row, now), timeLeft(t, row, now)),
-      ),
-    ],
-  },
+  onToken('export', 'xuat export env json csv', 'page-palette-export', copyRefusal),
   {
     asked: 'ghim bo ghim pin unpin',
     entriesOf: (t, row, groups) => {
       const words = groups.isPinned(row) ? 'page-palette-unpin' : 'page-palette-pin';
-      return [entry('pin', row, 'pin', t(words, { name: row.name }), allowed())];
+      return [entry('pin', row, t(words, { name: row.name }))];
     },
   },
   {
@@ -128,7 +110,7 @@ export const OA_ACTS: readonly OaAct[] = [
           .filter((group) => group.id !== held?.id)
           .map((group) => put(group, t('page-palette-group', { name: row.name, group: group.name }), 'tag')),
         ...(held ? [put(null, t('page-palette-ungroup', { name: row.name, group: held.name }), 'cross')] : []),
-        entry('group-make', row, 'plus', t('page-palette-group-new', { name: row.name }), allowed()),
+        entry('group-make', row, t('page-palette-group-new', { name: row.name })),
       ];
     },
   },
