@@ -65,12 +65,15 @@ pub(crate) fn refusal(refusal: &Refusal, say: &Say) -> Reply {
     if status == StatusCode::UNAUTHORIZED {
         set(&mut reply, WWW_AUTHENTICATE, "Bearer realm=\"oa-token\"");
     }
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        set(&mut reply, ALLOW, "GET, POST");
-    }
     if ends_connection(refusal.problem) {
         set(&mut reply, CONNECTION, "close");
     }
+    reply
+}
+
+/// Adds the method that the path takes.
+pub(crate) fn allowing(mut reply: Reply, method: &str) -> Reply {
+    set(&mut reply, ALLOW, method);
     reply
 }
 

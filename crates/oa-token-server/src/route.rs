@@ -108,6 +108,12 @@ impl Route {
     }
 }
 
+/// Returns the one method that a path takes, for the answer to another one.
+pub(crate) fn allowed(uri: &Uri) -> &'static str {
+    let is_of_oa = uri.path().split('/').skip(1).count() == 4;
+    if is_of_oa && uri.path().ends_with("/refresh") { "POST" } else { "GET" }
+}
+
 fn decoded(segment: &str) -> Result<String, Problem> {
     let text = percent_decode_str(segment).decode_utf8().map_err(|_| Problem::NotFound)?;
     if text.is_empty() { Err(Problem::NotFound) } else { Ok(text.into_owned()) }
@@ -174,6 +180,13 @@ mod tests {
         let post = |uri: &str| Route::of(&Method::POST, &uri.parse().unwrap());
         assert_eq!(post("/v1/oas/shop/refresh"), Ok(Route::Refresh("shop".to_owned())));
         assert_eq!((get("/v1/oas/shop/refresh"), post("/v1/oas")), (Err(Problem::Method), Err(Problem::Method)));
+    }
+
+    #[test]
+    fn each_path_takes_one_method() {
+        for (path, wanted) in [("/v1/oas/a/refresh", "POST"), ("/v1/oas/refresh", "GET"), ("/healthz", "GET")] {
+            assert_eq!(allowed(&path.parse().unwrap()), wanted, "{path}");
+        }
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use hyper::Request;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
+use hyper::{Request, StatusCode};
 use oa_token_engine::Engine;
 use oa_token_model::api::{ApiKey, ApiKeyRecord, Problem, Refusal};
 use tokio::sync::watch;
@@ -20,7 +20,7 @@ use crate::options::Say;
 use crate::reply::{self, Reply};
 use crate::route::Route;
 use crate::usage::Usage;
-use crate::{refresh, status, token};
+use crate::{refresh, route, status, token};
 
 /// What all requests share.
 pub(crate) struct State {
@@ -65,7 +65,10 @@ pub(crate) async fn answer(state: &State, request: Request<Incoming>, peer: Peer
             Ok(route) => (route.name(), follow(state, route, (&head, body), caller, seat).await),
         },
     };
-    let reply = answered.unwrap_or_else(|refusal| reply::refusal(&refusal, &state.say));
+    let mut reply = answered.unwrap_or_else(|refusal| reply::refusal(&refusal, &state.say));
+    if reply.status() == StatusCode::METHOD_NOT_ALLOWED {
+        reply = reply::allowing(reply, route::allowed(&head.uri));
+    }
     state.counts.add(name, reply.status());
     let (status, took) = (reply.status().as_u16(), begun.elapsed().as_micros());
     tracing::debug!(route = name, status, micros = u64::try_from(took).unwrap_or(u64::MAX), "answered");

@@ -29,9 +29,10 @@ async fn a_foreign_host_a_browser_and_a_stranger_behind_a_proxy_are_refused_even
     }
     for method in ["OPTIONS", "HEAD", "PUT", "DELETE", "TRACE"] {
         let answer = bench.raw(&format!("{method} /v1/oas HTTP/1.1\r\nhost: localhost\r\n\r\n")).await;
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET, POST"), "{method}");
+        assert_eq!((answer.status, answer.header("allow")), (405, "GET"), "{method}");
     }
-    assert_eq!(bench.get("/v1/oas/shop/refresh", &key).await.status, 405);
+    let refresh = bench.get("/v1/oas/shop/refresh", &key).await;
+    assert_eq!((refresh.status, refresh.header("allow")), (405, "POST"));
     assert_eq!(bench.get("/v1/nothing", &key).await.status, 404);
 }
 

@@ -104,7 +104,7 @@ pub(super) fn request(keys: &Keys, rng: &mut Rng) -> Request {
     };
     let json = "content-type: application/json\r\n";
     let (kind, bytes) = match rng.below(18) {
-        0 | 1 => ("a foreign Host", head(path, *rng.of(&FOREIGN), right, "")),
+        0 | 1 => ("a foreign Host", head(path, rng.of::<&str>(&FOREIGN), right, "")),
         2 => ("a whole address of a foreign host", head(&format!("http://evil.example{path}"), "localhost", right, "")),
         3 => ("two Hosts", here(right, &format!("host: {}\r\n", rng.of(&FOREIGN)))),
         4 | 5 => ("an Origin", here(right, &format!("origin: {}\r\n", rng.of(&ORIGINS)))),
@@ -124,19 +124,19 @@ pub(super) fn request(keys: &Keys, rng: &mut Rng) -> Request {
             let hidden = format!("0\r\n\r\n{}", String::from_utf8_lossy(&here(right, "")));
             ("two lengths", post("shop", right, &format!("{json}{both}"), &hidden))
         }
-        13 => ("no key", here("", *rng.of(&["", "authorization: Basic QTpC\r\n", "cookie: key=1\r\n"]))),
+        13 => ("no key", here("", rng.of::<&str>(&["", "authorization: Basic QTpC\r\n", "cookie: key=1\r\n"]))),
         14 => ("a wrong key", here(&damaged(&rng.of(&keys.strange).clone(), right, rng), "")),
-        15 => ("an ended or removed key", here(*rng.of(&[keys.expired.as_str(), &keys.removed]), "")),
+        15 => ("an ended or removed key", here(rng.of::<&str>(&[&keys.expired, &keys.removed]), "")),
         16 => {
             let path = *rng.of(&["/v1/oas/other", "/v1/oas/other/token", "/v1/oas/Other", "/v1/oas/..%2fother/token"]);
-            ("an OA of others", head(path, "localhost", *rng.of(&[right, &keys.status]), ""))
+            ("an OA of others", head(path, "localhost", rng.of::<&str>(&[right, &keys.status]), ""))
         }
         _ => match rng.below(4) {
             0 => ("too little permission", head("/v1/oas/shop/token", "localhost", &keys.status, "")),
             1 => {
                 let body = "{\"generation\":2}";
                 let more = format!("{json}content-length: {}\r\n", body.len());
-                ("too little permission", post("shop", *rng.of(&[keys.status.as_str(), &keys.others]), &more, body))
+                ("too little permission", post("shop", rng.of::<&str>(&[&keys.status, &keys.others]), &more, body))
             }
             2 => {
                 let method = rng.of(&["OPTIONS", "PUT", "DELETE", "HEAD", "PATCH", "TRACE"]);
