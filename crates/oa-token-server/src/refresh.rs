@@ -8,6 +8,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap};
 use oa_token_model::api::{Problem, RefreshAnswer, Refusal, may_begin, of_result, pair_tag};
 use oa_token_model::token::Generation;
 use serde::Deserialize;
+use serde_json::Number;
 
 use crate::book::problem;
 use crate::guard::MOST_BODY;
@@ -23,7 +24,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
-    generation: Generation,
+    generation: Number,
+}
+
+impl Body {
+    /// Returns the pair. To JSON Schema `2.0` is an integer too.
+    fn pair(&self) -> Option<Generation> {
+        let whole = |number: f64| (number.fract() == 0.0).then(|| format!("{number:.0}"));
+        let digits = self.generation.as_u64().map(|number| number.to_string());
+        digits.or_else(|| self.generation.as_f64().and_then(whole))?.parse().ok().map(Generation)
+    }
 }
 
 /// Refreshes an OA.
@@ -35,7 +45,7 @@ pub(crate) async fn post(
 ) -> Result<Reply, Refusal> {
     let Known { page, key, .. } = known;
     let oa = status::find(&page, &key, typed)?;
-    let Body { generation } = read(headers, body).await?;
+    let generation = read(headers, body).await?.pair().ok_or(Problem::BadRequest)?;
     may_begin(&oa.record, generation, state.engine.now())?;
     let id = oa.record.profile.id.clone();
     let (engine, of) = (state.engine.clone(), id.clone());

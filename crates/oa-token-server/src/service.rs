@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::book::{Book, Page};
 use crate::connection::{Seat, Seats};
-use crate::guard::{Caller, Peer, Rules};
+use crate::guard::{self, Caller, Peer, Rules};
 use crate::limits::{FailedKeys, Tries, Waits};
 use crate::metrics::{self, Counts};
 use crate::options::Say;
@@ -62,7 +62,10 @@ pub(crate) async fn answer(state: &State, request: Request<Incoming>, peer: Peer
             // Without a key, nobody learns from afar which paths there are.
             Err(problem) if caller.is_here => ("unknown", Err(problem.into())),
             Err(problem) => ("unknown", identified(state, &head, caller).await.and(Err(problem.into()))),
-            Ok(route) => (route.name(), follow(state, route, (&head, body), caller, seat).await),
+            Ok(route) => match guard::check_body(&head) {
+                Err(problem) => (route.name(), Err(problem.into())),
+                Ok(()) => (route.name(), follow(state, route, (&head, body), caller, seat).await),
+            },
         },
     };
     let mut reply = answered.unwrap_or_else(|refusal| reply::refusal(&refusal, &state.say));

@@ -113,12 +113,21 @@ async fn a_requested_refresh_replaces_the_named_pair_once() {
     let done = bench.refresh("shop", &key, &named).await;
     assert_eq!((done.status, &done.json()["generation"]), (200, &json!(generation + 1)), "{}", done.body);
     assert!(done.header("etag").starts_with(&format!("\"{}-", generation + 1)));
-    let again = bench.refresh("shop", &key, &named).await;
+    let again = bench.refresh("shop", &key, &format!("{{\"generation\":{generation}.0}}")).await;
     assert_eq!((again.status, again.code().as_str()), (409, "superseded"));
     assert_eq!(again.json()["error"]["generation"], json!(generation + 1));
     assert_eq!(bench.sim.spends(), 2);
     assert_eq!(bench.get("/v1/oas/shop/token", &key).await.code(), "forbidden", "it may refresh, and not read");
-    for wrong in ["", "{}", "[]", "1", r#"{"generation":"2"}"#, r#"{"generation":2,"x":1}"#, r#"{"generation":-1}"#] {
+    for wrong in [
+        "",
+        "{}",
+        "[]",
+        "1",
+        r#"{"generation":"2"}"#,
+        r#"{"generation":2,"x":1}"#,
+        r#"{"generation":-1}"#,
+        r#"{"generation":2.5}"#,
+    ] {
         assert_eq!(bench.refresh("shop", &key, wrong).await.code(), "bad_request", "{wrong}");
     }
 }
