@@ -106,7 +106,7 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
         with_refresh_token: false,
         names: Default::default(),
     };
-    engine.delivery().set(&id, Some(destination)).await.unwrap();
+    engine.destinations().set_file(&id, Some(destination)).await.unwrap();
     assert_eq!(title(&shown, 2).await, "Shop Thảo My: token mới chưa ghi được ra tệp");
 }
 

@@ -157,6 +157,7 @@ impl AutoRefresh<'_> {
         };
         let mut events = self.engine.events();
         delivery::sweep(&self.engine.shared).await;
+        self.engine.destinations().watch();
         let pace = self.engine.shared.options.timeouts.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut emit).await / pace;

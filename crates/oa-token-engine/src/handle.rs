@@ -41,8 +41,8 @@ impl Engine {
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let client = Mutex::new(client);
         let store = SharedVault::start().map_err(EngineError::NoThread)?;
-        let shared = Arc::new_cyclic(|me| Shared {
-            me: me.clone(),
+        let (deliveries, looks) = delivery::Deliveries::new();
+        let shared = Arc::new(Shared {
             options,
             store,
             client,
@@ -55,9 +55,10 @@ impl Engine {
             changes: Arc::default(),
             misdated: AtomicBool::new(false),
             places: place::Places::default(),
-            deliveries: delivery::Deliveries::default(),
+            deliveries,
             token: uuid::Uuid::new_v4().to_string(),
         });
+        tokio::spawn(delivery::run(Arc::downgrade(&shared), looks));
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
         let (commands, inbox) = mpsc::channel(COMMANDS_KEPT);
         tokio::spawn(dispatcher::run(Arc::clone(&shared), inbox));
@@ -169,8 +170,8 @@ impl Engine {
         Bundles { engine: self }
     }
 
-    /// Returns the handle for this concern: the files that new pairs are written to.
-    pub fn delivery(&self) -> Destinations<'_> {
+    /// Returns the handle for this concern: the places that new pairs go to.
+    pub fn destinations(&self) -> Destinations<'_> {
         Destinations { engine: self }
     }
 

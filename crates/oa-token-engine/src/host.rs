@@ -1,5 +1,6 @@
 //! The computer the program runs on: its identity, and inhibiting sleep while an answer is expected.
 
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,6 +18,11 @@ pub trait Host: Send + Sync {
 
     /// Returns monotonic time since start. May pause during suspend.
     fn uptime(&self) -> Duration;
+
+    /// Returns the addresses of a name, if this host knows better than the system. Tests do.
+    fn resolve(&self, _name: &str) -> Option<Vec<IpAddr>> {
+        None
+    }
 
     /// Delays sleep and shutdown until the result is dropped, if the system supports it. Returns immediately.
     fn inhibit_sleep(&self) -> Box<dyn Send>;

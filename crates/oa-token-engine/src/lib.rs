@@ -12,7 +12,7 @@
 //! answer_spool    answers that the vault could not store, sealed in files beside it
 //! shared_vault    the one connection, used from blocking threads
 //! file_lock, holding, strays, place   other processes: who holds a profile, who has ended
-//! delivery, target    writes exports to the user's files
+//! delivery, target    brings pairs to the places that use them; writes exports to the user's files
 //! backups, bundles, copies    copies of the vault, and profiles on their way to another one
 //! protection, app_lock, step_up    key slots, and when a key is asked for again
 //! api_keys        the keys of the HTTP API
@@ -78,7 +78,7 @@ pub use auto_refresh::{AutoRefresh, AutoRefreshEvent};
 pub use backups::{Backup, Backups};
 pub use bundles::Bundles;
 pub use check::{Check, Checks};
-pub use delivery::Destinations;
+pub use delivery::{Delivered, Destinations, NewWebhook, Place, TestResult};
 pub use error::EngineError;
 pub use events::{AttemptPhase, EngineEvent};
 pub use faults::outcome_of;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use oa_token_model::origin::Origin;
@@ -15,8 +15,6 @@ use crate::{EngineEvent, EngineOptions, app_lock, authorization, backups, delive
 
 /// State shared by attempts and handles.
 pub(crate) struct Shared {
-    /// For tasks that must outlive the call that started them.
-    pub(crate) me: Weak<Self>,
     pub(crate) options: EngineOptions,
     pub(crate) store: SharedVault,
     /// Recreated when the proxy changes; an attempt in flight keeps the client it began with.
@@ -36,7 +34,7 @@ pub(crate) struct Shared {
     pub(crate) misdated: AtomicBool,
     /// The slots that limit how many attempts run at once.
     pub(crate) places: place::Places,
-    /// The destinations that are being written.
+    /// The places that are being brought up to date.
     pub(crate) deliveries: delivery::Deliveries,
     /// Identifies this process in the rows that it holds.
     pub(crate) token: String,

@@ -87,7 +87,7 @@ pub(crate) async fn choose_destination(
     let (desktop, suggested) = (state.desktop.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    state.engine.delivery().set(&record.profile.id, Some(file_target(path, &choice))).await?;
+    state.engine.destinations().set_file(&record.profile.id, Some(file_target(path, &choice))).await?;
     row_of(&state, &id).await.map(Some)
 }
 
@@ -96,7 +96,7 @@ pub(crate) async fn choose_destination(
 #[specta::specta]
 pub(crate) async fn try_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    state.engine.delivery().write(&record.profile.id).await;
+    state.engine.destinations().write_file(&record.profile.id).await;
     row_of(&state, &id).await
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn try_destination(state: State<'_, AppState>, id: String) -> R
 #[specta::specta]
 pub(crate) async fn remove_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
-    state.engine.delivery().set(&record.profile.id, None).await?;
+    state.engine.destinations().set_file(&record.profile.id, None).await?;
     row_of(&state, &id).await
 }
 

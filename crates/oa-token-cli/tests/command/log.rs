@@ -81,7 +81,7 @@ async fn file_errors_are_in_the_log_with_kind_and_path() {
     let engine = bench.engine_by(Arc::new(SystemClock)).await;
     let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     let choice = Choice { format: Format::Env, with_refresh_token: true, names: EnvNames::default() };
-    engine.delivery().set(&id, Some(file_target(bench.path("gone/zalo.env"), &choice))).await.unwrap();
+    engine.destinations().set_file(&id, Some(file_target(bench.path("gone/zalo.env"), &choice))).await.unwrap();
     drop(engine);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     assert_logged(&bench, "a destination", &["destination not written", "gone/zalo.env", "NotFound"]);

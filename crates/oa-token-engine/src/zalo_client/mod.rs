@@ -8,6 +8,7 @@ mod arrival;
 mod fence;
 mod picture;
 mod timeouts;
+mod webhook;
 
 use std::error::Error;
 use std::io;
@@ -25,6 +26,7 @@ use url::Url;
 
 pub use self::fence::Fence;
 pub use self::timeouts::{Moment, shortened};
+pub(crate) use self::webhook::Post;
 
 use oa_token_model::origin::Origin;
 use oa_token_model::zalo::{

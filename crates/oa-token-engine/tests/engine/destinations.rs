@@ -35,7 +35,7 @@ fn live_token(bench: &Bench) -> String {
 async fn each_refresh_replaces_the_file_with_the_live_token() {
     let bench = Bench::new().await;
     let path = bench.home.path().join("zalo.env");
-    let first = bench.engine.delivery().set(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
+    let first = bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
     assert_eq!(first.unwrap().fault, Some(DeliveryFault::NoToken), "there is no access token yet");
     for _ in 0..2 {
         click(&bench).await;
@@ -49,7 +49,7 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     bench.click().await;
     bench.engine.refresh().drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before);
-    bench.engine.delivery().set(&bench.profile, None).await.unwrap();
+    bench.engine.destinations().set_file(&bench.profile, None).await.unwrap();
     click(&bench).await;
     assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer a destination");
 }
@@ -60,7 +60,7 @@ async fn a_failed_delivery_is_written_when_the_obstacle_is_gone() {
     let mut options = bench.options();
     options.timeouts.pace = 3_000;
     bench.engine = started(options).await;
-    bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     click(&bench).await;
     assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
@@ -74,12 +74,12 @@ async fn a_failed_delivery_is_written_when_the_obstacle_is_gone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_delivery_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
-    bench.engine.delivery().set(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     click(&bench).await;
     bench.assert_live().await;
     assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
-    let again = bench.engine.delivery().write(&bench.profile).await.unwrap();
+    let again = bench.engine.destinations().write_file(&bench.profile).await.unwrap();
     assert_eq!(again.fault, None);
     std::fs::remove_dir_all(bench.home.path().join("gone")).unwrap();
     click(&bench).await;
@@ -100,7 +100,7 @@ async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
     let mut options = bench.options();
     options.timeouts.delivery = Duration::from_millis(50);
     bench.engine = started(options).await;
-    let set = bench.engine.delivery().set(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
+    let set = bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
     assert_eq!(set.unwrap().fault, Some(DeliveryFault::NoToken));
     for spends in 1..=2 {
         // The second one needs the lock that the first one held.

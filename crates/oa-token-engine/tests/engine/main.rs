@@ -23,3 +23,4 @@ mod sending_rules;
 mod stored_answers;
 mod targets;
 mod waiting;
+mod webhooks;

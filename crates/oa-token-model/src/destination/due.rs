@@ -55,17 +55,18 @@ pub fn due(oa: &ProfileRecord, place: &DestinationRecord, now: Timestamp) -> Due
     if place.kind == DestinationKind::ByHand {
         return if is_ours && oa.current.access.is_some() { Due::ByHand } else { Due::Never };
     }
-    if !is_ours || !place.enabled || progress.state == DeliveryState::Stopped || oa.current.access.is_none() {
+    if !is_ours || !place.enabled || progress.state == DeliveryState::Stopped {
         return Due::Never;
     }
     let is_new = progress.tried_pair.as_ref() != Some(&current);
-    // A pair that came while the one before it is on its way waits for the end of that claim, and not for its pause.
-    let claimed = progress.tried_at.map(|at| at + CLAIM);
-    let at = match (progress.next_at, claimed) {
-        (Some(next), Some(claimed)) if is_new => next.min(claimed),
-        (Some(next), _) => next,
-        (None, _) => return Due::Now,
-    };
+    if oa.current.access.is_none() {
+        // A file is tried once, which says that there is no token for it yet.
+        return if is_new && place.kind == DestinationKind::File { Due::Now } else { Due::Never };
+    }
+    // A pair that came while the one before it is on its way waits for the end of that claim. It does not wait for the
+    // pause after a failure. No pause is as long as a claim.
+    let is_claimed = progress.next_at.is_some() && progress.next_at == progress.tried_at.map(|at| at + CLAIM);
+    let Some(at) = progress.next_at.filter(|_| is_claimed || !is_new) else { return Due::Now };
     // A clock that was set back must not make a place wait for longer than a pause.
     let longest = PAUSES[PAUSES.len() - 1] + CLAIM;
     if at <= now || at.duration_since(now) > longest { Due::Now } else { Due::At(at) }

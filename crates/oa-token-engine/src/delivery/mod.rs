@@ -1,0 +1,16 @@
+//! Brings new pairs to the places that use them. Delivery runs beside the attempts: a place that fails never affects the
+//! save, and one that hangs blocks neither the OA nor the end of the process.
+//!
+//! Nothing is queued: a place is due while it lacks the current pair, however that pair came, so a process that died
+//! leaves its work to the next one. `worker` looks which places are due, `once` sends to one of them, `file` writes a
+//! file, `places` is what window and command call.
+
+mod file;
+mod once;
+mod places;
+mod worker;
+
+pub use places::{Delivered, Destinations, NewWebhook, Place, TestResult};
+
+pub(crate) use file::sweep;
+pub(crate) use worker::{Deliveries, deliver, run};
