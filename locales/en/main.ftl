@@ -143,6 +143,15 @@ vault-unusable = The vault can't be used on this computer.
 vault-unusable-next = Run oa-token doctor for details. If you report this, attach the output of oa-token doctor --log.
 vault-no-such-profile = This OA is no longer in the vault.
 vault-no-such-place = This OA has no such place.
+cli-no-such-place = This OA has no place named { $name }. Run oa-token place list to see them.
+cli-place-name = This can't be the name of a place.
+cli-place-address = The receiver's address:
+cli-place-address-argument = This address is a secret, and the call you typed stays in your shell's history. Next time use --webhook - and paste the address when asked.
+cli-place-secret = Added { $name }. Paste the secret whsec_… above at the receiver; it isn't shown again.
+cli-place-taken = Taken.
+cli-place-removed = Removed { $name }.
+cli-place-delivered = Delivered to { $count } places. Still waiting: { $waiting }.
+cli-place-undelivered = { $oa }: { $place } lacks the new token. { $why }
 vault-none = There is no vault yet.
 
 key-file-missing = File { $file } not found.
@@ -1631,6 +1640,8 @@ cli-value-pick = KEY=LINE
 
 cli-value-when = WHEN
 cli-column-oa = OA
+cli-column-place = Place
+cli-column-address = Where
 cli-column-state = State
 cli-column-pair = Pair
 cli-column-until = Valid until
@@ -1784,6 +1795,36 @@ cli-call-key-remove = Removes a way to open the vault. For a passphrase, that pa
 cli-call-key-remove-examples =
     oa-token key list
     oa-token key remove 3f2a
+cli-call-place = The places that use an OA's token.
+cli-call-place-more = After each refresh the new token goes to these places. A place that was not reached is tried again.
+cli-call-place-examples =
+    oa-token place list
+    oa-token place add "Cà phê Hà Nội" --file zalo.env --format env
+cli-call-place-list = Lists the places, and which of them have the new token.
+cli-call-place-list-examples =
+    oa-token place list
+    oa-token --json place list "Cà phê Hà Nội"
+cli-call-place-add = Adds a place and sends the current token there.
+cli-call-place-add-more = For a webhook, prints the secret whsec_… by which the receiver checks the signature. It is shown only once. The address is a secret: use - to read it from stdin.
+cli-call-place-add-usage =
+    oa-token place add [OPTIONS] NAME --webhook ADDRESS|-
+    oa-token place add [OPTIONS] NAME --file FILE --format FORMAT
+    oa-token place add [OPTIONS] NAME --note TEXT
+cli-call-place-add-examples =
+    oa-token place add "Cà phê Hà Nội" --webhook - --preset n8n < address.txt
+    oa-token place add "Cà phê Hà Nội" --file zalo.env --format env
+    oa-token place add "Cà phê Hà Nội" --note "paste it in Haravan"
+cli-call-place-test = Sends a test without a token to a place. A file is written again.
+cli-call-place-test-examples =
+    oa-token place test "Cà phê Hà Nội" n8n
+cli-call-place-remove = Removes a place. What waits for it is dropped.
+cli-call-place-remove-examples =
+    oa-token place remove "Cà phê Hà Nội" n8n
+cli-call-place-deliver = Sends the new token to the places that lack it.
+cli-call-place-deliver-more = For cron, every 5 minutes. Not needed while the window is open or "oa-token watch" runs.
+cli-call-place-deliver-examples =
+    oa-token place deliver
+    oa-token place deliver "Cà phê Hà Nội"
 cli-call-doctor = Finds problems of this installation and says how to fix them. Sends nothing.
 cli-call-doctor-examples =
     oa-token doctor
@@ -1872,6 +1913,16 @@ cli-arg-api-key-add-oa = The OAs that the key may use
 cli-arg-api-key-add-can = Permissions, separated by commas: status (see states), token (get access tokens), refresh
 cli-arg-api-key-add-expires = How long it is valid, for example 90d; without an end if omitted
 cli-arg-api-key-remove-name = The key's name or id
+cli-arg-oa = The OA's name, ignoring case, or its id
+cli-arg-place = The place's name, or its id
+cli-arg-place-add-webhook = The receiver's address; - to type it when asked, or to read it from stdin
+cli-arg-place-add-file = A file that is replaced after each refresh
+cli-arg-place-add-format = The format of the file, as in "oa-token export"
+cli-arg-place-add-note = A note about a place where the token is pasted by hand
+cli-arg-place-add-name = A name to recognise the place by
+cli-arg-place-add-with-token = Sends the access token along
+cli-arg-place-add-preset = What the receiver is; sends the access token along
+cli-arg-place-add-private-network = Allows the name to lead to a computer in a private network
 cli-arg-doctor-restore-backup = Replace a damaged or missing vault with the newest good backup
 cli-arg-doctor-log = Print the newest lines of the log
 cli-arg-help-calls = The command, for example: key add-file

@@ -143,6 +143,15 @@ vault-unusable = Không dùng được kho token trên máy này.
 vault-unusable-next = Chạy oa-token doctor để xem chi tiết. Khi báo lỗi, gửi kèm kết quả của oa-token doctor --log.
 vault-no-such-profile = OA này không còn trong kho.
 vault-no-such-place = OA này không có nơi dùng token đó.
+cli-no-such-place = OA này không có nơi dùng token tên { $name }. Xem bằng oa-token place list.
+cli-place-name = Tên này không dùng được cho một nơi dùng token.
+cli-place-address = Địa chỉ của nơi nhận:
+cli-place-address-argument = Địa chỉ này là bí mật, mà lệnh vừa gõ còn nằm trong lịch sử của shell. Lần sau hãy dùng --webhook - và dán địa chỉ khi được hỏi.
+cli-place-secret = Đã thêm { $name }. Dán khóa whsec_… ở trên vào nơi nhận; khóa không hiện lại nữa.
+cli-place-taken = Đã nhận.
+cli-place-removed = Đã bỏ { $name }.
+cli-place-delivered = Đã gửi tới { $count } nơi. Còn chờ: { $waiting }.
+cli-place-undelivered = { $oa }: { $place } chưa có token mới. { $why }
 vault-none = Chưa có kho token.
 
 key-file-missing = Không có tệp { $file }.
@@ -1619,6 +1628,8 @@ cli-value-pick = MỤC=DÒNG
 
 cli-value-when = LÚC
 cli-column-oa = OA
+cli-column-place = Nơi dùng
+cli-column-address = Ở đâu
 cli-column-state = Trạng thái
 cli-column-pair = Cặp
 cli-column-until = Hạn dùng
@@ -1772,6 +1783,36 @@ cli-call-key-remove = Xóa một cách mở. Với mật khẩu thì phải gõ 
 cli-call-key-remove-examples =
     oa-token key list
     oa-token key remove 3f2a
+cli-call-place = Các nơi dùng token của một OA.
+cli-call-place-more = Sau mỗi lần làm mới, token mới tự tới những nơi này. Nơi nào chưa nhận được thì được gửi lại.
+cli-call-place-examples =
+    oa-token place list
+    oa-token place add "Cà phê Hà Nội" --file zalo.env --format env
+cli-call-place-list = Liệt kê các nơi dùng token, và nơi nào đã có token mới.
+cli-call-place-list-examples =
+    oa-token place list
+    oa-token --json place list "Cà phê Hà Nội"
+cli-call-place-add = Thêm một nơi dùng token, rồi gửi token hiện có tới đó.
+cli-call-place-add-more = Với webhook, in ra khóa whsec_… để nơi nhận kiểm tra chữ ký. Khóa chỉ hiện một lần. Địa chỉ là bí mật: dùng - để đọc từ stdin.
+cli-call-place-add-usage =
+    oa-token place add [TÙY CHỌN] TÊN --webhook ĐỊA_CHỈ|-
+    oa-token place add [TÙY CHỌN] TÊN --file TỆP --format ĐỊNH_DẠNG
+    oa-token place add [TÙY CHỌN] TÊN --note NỘI_DUNG
+cli-call-place-add-examples =
+    oa-token place add "Cà phê Hà Nội" --webhook - --preset n8n < địa-chỉ.txt
+    oa-token place add "Cà phê Hà Nội" --file zalo.env --format env
+    oa-token place add "Cà phê Hà Nội" --note "dán ở Haravan"
+cli-call-place-test = Gửi thử tới một nơi, không kèm token. Với tệp thì ghi lại tệp.
+cli-call-place-test-examples =
+    oa-token place test "Cà phê Hà Nội" n8n
+cli-call-place-remove = Bỏ một nơi. Những gì đang chờ gửi tới đó cũng bỏ.
+cli-call-place-remove-examples =
+    oa-token place remove "Cà phê Hà Nội" n8n
+cli-call-place-deliver = Gửi token mới tới những nơi chưa có.
+cli-call-place-deliver-more = Dùng trong cron, mỗi 5 phút một lần. Khi cửa sổ đang mở hoặc “oa-token watch” đang chạy thì không cần.
+cli-call-place-deliver-examples =
+    oa-token place deliver
+    oa-token place deliver "Cà phê Hà Nội"
 cli-call-doctor = Xem máy này có gì chưa ổn và cách sửa. Không gửi gì đi.
 cli-call-doctor-examples =
     oa-token doctor
@@ -1860,6 +1901,16 @@ cli-arg-api-key-add-oa = Các OA mà khóa được dùng
 cli-arg-api-key-add-can = Quyền, cách nhau bằng dấu phẩy: status (xem trạng thái), token (lấy access token), refresh (làm mới)
 cli-arg-api-key-add-expires = Dùng được trong bao lâu, ví dụ 90d; bỏ trống thì không hết hạn
 cli-arg-api-key-remove-name = Tên hoặc mã của khóa
+cli-arg-oa = Tên của OA, không phân biệt chữ hoa chữ thường, hoặc id của nó
+cli-arg-place = Tên của nơi dùng token, hoặc id của nó
+cli-arg-place-add-webhook = Địa chỉ của nơi nhận; - để gõ khi được hỏi hoặc đọc từ stdin
+cli-arg-place-add-file = Tệp được ghi lại sau mỗi lần làm mới
+cli-arg-place-add-format = Định dạng của tệp, như ở “oa-token export”
+cli-arg-place-add-note = Ghi chú cho nơi phải dán token bằng tay
+cli-arg-place-add-name = Tên để nhận ra nơi này
+cli-arg-place-add-with-token = Gửi kèm access token
+cli-arg-place-add-preset = Nơi nhận là gì; gửi kèm access token
+cli-arg-place-add-private-network = Cho phép tên này dẫn tới một máy trong mạng riêng
 cli-arg-doctor-restore-backup = Thay kho hỏng hoặc bị mất bằng bản sao lưu tốt mới nhất
 cli-arg-doctor-log = In những dòng mới nhất của nhật ký lỗi
 cli-arg-help-calls = Lệnh cần xem, ví dụ: key add-file

@@ -15,6 +15,7 @@ use oa_token_import::{Exporter, FieldChoice, UnreadableImport};
 use oa_token_model::api::InvalidApiKeyName;
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::bundle::{BundleSide, Conflict};
+use oa_token_model::destination::{InvalidAddress, InvalidDestinationName};
 use oa_token_model::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
 use oa_token_model::printable::printable;
 use oa_token_model::profile::ProfileName;
@@ -186,6 +187,15 @@ pub(crate) enum CliError {
     /// There is no slot with this id, or it is the last one.
     #[error("no such slot")]
     NoSuchSlot,
+    /// The OA has no place of this name or id.
+    #[error("no such place")]
+    NoSuchPlace(String),
+    /// The address of a place is not valid.
+    #[error("address of a place")]
+    PlaceAddress(#[from] InvalidAddress),
+    /// The name of a place is not valid.
+    #[error("name of a place")]
+    PlaceName(#[from] InvalidDestinationName),
     /// Reading stdin or writing stdout failed.
     #[error("stdio")]
     Stdio(#[from] std::io::Error),
@@ -253,7 +263,10 @@ impl CliError {
             | Self::Callback(_)
             | Self::BadAddress(_)
             | Self::OtherOa { .. }
-            | Self::NoSuchSlot => exit::USAGE,
+            | Self::NoSuchSlot
+            | Self::NoSuchPlace(_)
+            | Self::PlaceAddress(_)
+            | Self::PlaceName(_) => exit::USAGE,
         }
     }
 
@@ -344,6 +357,9 @@ impl CliError {
             Self::ApiKeyTaken => fl!(loader, "cli-api-key-taken"),
             Self::NoSuchApiKey => fl!(loader, "cli-no-such-api-key"),
             Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
+            Self::NoSuchPlace(name) => fl!(loader, "cli-no-such-place", name = harmless(name)),
+            Self::PlaceAddress(why) => words.say(why.message_id()),
+            Self::PlaceName(_) => fl!(loader, "cli-place-name"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }
     }

@@ -240,7 +240,7 @@ fn key(path: &[&str]) -> String {
 
 fn exits(path: &[&str]) -> &'static [u8] {
     match path.first().copied() {
-        None | Some("refresh" | "token" | "check" | "authorize" | "doctor" | "demo") => SENDS,
+        None | Some("refresh" | "token" | "check" | "authorize" | "doctor" | "demo" | "place") => SENDS,
         Some("import" | "export" | "auto" | "key" | "api-key") => KEYS,
         Some("list" | "history" | "watch" | "serve") => NAMES,
         Some(_) => ANY,

@@ -14,7 +14,7 @@ use oa_token_vault::sqlite::SqliteVault;
 use oa_token_vault::{VaultError, VaultFile as _, owner};
 use tokio::sync::Notify;
 
-use crate::{Engine, EngineError, EngineEvent, Shared, blocking};
+use crate::{Engine, EngineError, EngineEvent, Shared, blocking, delivery};
 
 /// How long after the last of several changes a backup is made.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -253,6 +253,7 @@ impl Backups<'_> {
         })
         .await?;
         self.engine.open().await?;
+        delivery::deliver_all(&self.engine.shared);
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(backup)
     }

@@ -8,7 +8,7 @@ use oa_token_model::refresh::plan::is_open;
 use oa_token_model::secret::Secret;
 use oa_token_vault::{Vault, Writing, sealed_file};
 
-use crate::{Engine, EngineError, EngineEvent, blocking, file_lock};
+use crate::{Engine, EngineError, EngineEvent, blocking, delivery, file_lock};
 
 /// Sealed files: backup, and moving an OA to another computer.
 #[derive(Clone, Copy)]
@@ -82,6 +82,7 @@ impl Bundles<'_> {
             vault.keep()
         };
         self.engine.shared.store.run(work).await?;
+        delivery::deliver_all(&self.engine.shared);
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
@@ -141,6 +142,7 @@ impl Bundles<'_> {
         }
         drop(locks);
         self.engine.shared.changes.note();
+        delivery::deliver_all(&self.engine.shared);
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(taken)
     }

@@ -6,7 +6,7 @@ use oa_token_model::token::{Generation, StoredPair};
 use oa_token_vault::Vault;
 
 use crate::check::Check;
-use crate::{EngineError, EngineEvent, Profiles};
+use crate::{EngineError, EngineEvent, Profiles, delivery};
 
 impl Profiles<'_> {
     /// Asks Zalo which of an OA's pairs is valid, if that is in doubt, and makes it current; returns whether it is
@@ -34,6 +34,7 @@ impl Profiles<'_> {
     async fn choose(self, id: &ProfileId, generation: Generation) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.engine.now());
         self.engine.shared.store.run(move |vault| vault.choose_pair(&of, generation, now)).await?;
+        drop(delivery::deliver(&self.engine.shared, id));
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }

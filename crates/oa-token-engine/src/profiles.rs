@@ -14,7 +14,7 @@ use oa_token_model::token::{Generation, StoredPair, TokenPair};
 use oa_token_vault::{Reading, Vault, VaultError, Writing};
 
 use crate::pages::{self, a_day_before};
-use crate::{Engine, EngineError, EngineEvent, file_lock};
+use crate::{Engine, EngineError, EngineEvent, delivery, file_lock};
 
 /// How a draft conflicts with existing profiles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,6 +68,9 @@ impl Profiles<'_> {
         let (of, now) = (id.clone(), self.engine.now());
         let generation = self.engine.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
         self.engine.shared.changes.note();
+        if generation.is_some() {
+            drop(delivery::deliver(&self.engine.shared, id));
+        }
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(generation)
     }
@@ -104,6 +107,7 @@ impl Profiles<'_> {
         };
         let ends = self.engine.shared.store.run(work).await?;
         self.engine.shared.changes.note();
+        delivery::deliver_all(&self.engine.shared);
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(ends)
     }
@@ -166,6 +170,7 @@ impl Profiles<'_> {
     pub async fn restore(self, id: &ProfileId) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.engine.now());
         self.engine.shared.store.run(move |vault| vault.restore(&of, now)).await?;
+        drop(delivery::deliver(&self.engine.shared, id));
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
@@ -271,6 +276,7 @@ impl Profiles<'_> {
         let record = self.get(id).await?;
         let (of, pair, now) = (id.clone(), record.current.generation, self.engine.now());
         self.engine.shared.store.run(move |vault| vault.choose_pair(&of, pair, now)).await?;
+        drop(delivery::deliver(&self.engine.shared, id));
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }

@@ -6,7 +6,7 @@ use oa_token_model::profile::Profile;
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
 use oa_token_vault::VaultError;
 
-use crate::args::{ApiKeyCall, Call, KeyCall};
+use crate::args::{ApiKeyCall, Call, KeyCall, PlaceCall};
 use crate::error::CliError;
 use crate::nearest::nearest;
 use crate::output::Words;
@@ -27,6 +27,7 @@ mod import;
 pub(crate) mod import_report;
 mod key;
 mod list;
+mod place;
 mod practice;
 mod refresh;
 pub(crate) mod serve;
@@ -58,6 +59,11 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::ApiKey { call: ApiKeyCall::List } => api_key::list(words, engine).await,
         Call::ApiKey { call: ApiKeyCall::Remove { name } } => api_key::remove(words, engine, &name).await,
         Call::Serve(call) => serve::run(words, engine, call).await,
+        Call::Place { call: PlaceCall::List { name } } => place::list(words, engine, name).await,
+        Call::Place { call: PlaceCall::Add(call) } => place::add(words, engine, call).await,
+        Call::Place { call: PlaceCall::Test { name, place } } => place::test(words, engine, &name, &place).await,
+        Call::Place { call: PlaceCall::Remove { name, place } } => place::remove(words, engine, &name, &place).await,
+        Call::Place { call: PlaceCall::Deliver { names } } => place::deliver(words, engine, &names).await,
         Call::Doctor { .. } | Call::Demo | Call::Completions { .. } | Call::Man { .. } | Call::Help { .. } => {
             Err(EngineError::Stopped.into())
         }

@@ -4,6 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use oa_token_engine::i18n::explain;
 use oa_token_engine::{Engine, EngineError, outcome_of};
+use oa_token_model::destination::DestinationRecord;
 use oa_token_model::outcome::{AttemptResult, Outcome};
 use oa_token_model::profile::ProfileKind;
 use oa_token_model::records::ProfileRecord;
@@ -14,7 +15,7 @@ use oa_token_model::token::Generation;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::{SandboxServer, find, unlock};
+use super::{SandboxServer, find, place, unlock};
 use crate::args::Refresh;
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
@@ -31,6 +32,14 @@ pub(crate) struct Row<'a> {
     /// A warning although the pair was saved: `one_copy`.
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<&'static str>,
+    /// How many places lack the current pair.
+    #[serde(skip_serializing_if = "is_none")]
+    undelivered: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -49,6 +58,8 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
     }
     unlock(words, engine).await?;
     practice.serve(engine, &chosen).await;
+    let ids: Vec<_> = chosen.iter().map(|record| record.profile.id.clone()).collect();
+    place::first_deliver(engine, &ids).await;
     let outcomes = if call.due && engine.protection().is_copied().await {
         let stays =
             |record: &ProfileRecord| Outcome::without_row(AttemptResult::NotSent(NotSent::CopiedHere), &record.current);
@@ -59,15 +70,20 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         }
         refresh_all(words, engine, &chosen).await
     };
+    // Each place is tried once before the result is printed.
+    engine.refresh().drain().await;
+    let waiting = engine.destinations().undelivered(Some(&ids)).await;
     let rows: Vec<(&str, Outcome)> =
         chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();
-    output::unless_closed(tell(words, &rows))?;
+    output::unless_closed(tell(words, &rows, &waiting))?;
     Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
 }
 
-fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
+fn tell(words: &Words, rows: &[(&str, Outcome)], waiting: &[(ProfileRecord, DestinationRecord)]) -> Result<()> {
+    let undelivered = |name: &str| waiting.iter().filter(|(record, _)| record.profile.name.as_str() == name).count();
     if words.json {
-        output::json(&rows.iter().map(|(name, outcome)| row(name, outcome)).collect::<Vec<_>>())?;
+        let rows = rows.iter().map(|(name, outcome)| Row { undelivered: undelivered(name), ..row(name, outcome) });
+        output::json(&rows.collect::<Vec<_>>())?;
     } else {
         for (name, outcome) in rows {
             output::line(&format!("{name}: {}", for_people(words, outcome)))?;
@@ -75,6 +91,7 @@ fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
         if rows.iter().any(|(_, outcome)| outcome.one_copy) {
             output::note(&words.say("saved-one-copy"));
         }
+        place::warn_undelivered(words, waiting);
     }
     Ok(())
 }
@@ -155,6 +172,7 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
         zalo: outcome.result.zalo().map(|error| Zalo { code: error.code, name: &error.name }),
         access_expires_at: outcome.access_expires_at,
         warning: outcome.one_copy.then_some("one_copy"),
+        undelivered: 0,
     }
 }
 

@@ -9,7 +9,7 @@ use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::schedule::{HandOut, Short, hand_out};
 
 use super::refresh::{exit_of, for_people};
-use super::{SandboxServer, find, unlock};
+use super::{SandboxServer, find, place, unlock};
 use crate::error::{CliError, engine_exit, exit};
 use crate::output::{self, Words};
 
@@ -26,6 +26,7 @@ pub(crate) async fn run(
     engine.open().await?;
     let record = find(engine, name).await?;
     unlock(words, engine).await?;
+    place::first_deliver(engine, std::slice::from_ref(&record.profile.id)).await;
     let (margin, now) =
         (engine.auto_refresh().policy().await.margin, engine.health().now_for(std::slice::from_ref(&record)).await);
     match hand_out(&record, margin, min_life, now) {

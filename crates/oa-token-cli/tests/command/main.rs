@@ -19,6 +19,7 @@ mod kills;
 mod log;
 mod loops;
 mod manual;
+mod places;
 mod practice;
 mod secrets;
 #[cfg(unix)]

@@ -13,4 +13,4 @@ mod worker;
 pub use places::{Delivered, Destinations, NewWebhook, Place, TestResult};
 
 pub(crate) use file::sweep;
-pub(crate) use worker::{Deliveries, deliver, run};
+pub(crate) use worker::{Deliveries, deliver, deliver_all, run};

@@ -101,7 +101,7 @@ pub(super) async fn bring(
         event: WebhookEvent::TokenRefreshed.name().to_owned(),
         generation: scene.record.current.generation,
         fault: tried.err().map(|(fault, _)| fault),
-        status: tried.map_or_else(|(_, status)| status, |status| status),
+        status: tried.unwrap_or_else(|(_, status)| status),
         took: u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX),
     };
     record(shared, id, entry, (kind, pair, tried)).await?;

@@ -299,11 +299,16 @@ impl Destinations<'_> {
 
     /// Returns the places of these OAs, or of all, that lack the current pair although this program is to bring it.
     pub async fn undelivered(self, of: Option<&[ProfileId]>) -> Vec<(ProfileRecord, DestinationRecord)> {
-        let Ok(records) = self.engine.profiles().list().await else { return Vec::new() };
-        let now = self.engine.now();
-        let is_meant = |record: &ProfileRecord| of.is_none_or(|of| of.contains(&record.profile.id));
-        let mut found = Vec::new();
-        for record in records.into_iter().filter(is_meant) {
+        let mut records = Vec::new();
+        if let Some(of) = of {
+            for oa in of {
+                records.extend(find(&self.engine.shared, oa).await);
+            }
+        } else {
+            records = self.engine.profiles().list().await.unwrap_or_default();
+        }
+        let (now, mut found) = (self.engine.now(), Vec::new());
+        for record in records {
             for place in record.destinations.clone() {
                 if due(&record, &place, now).is_undelivered() {
                     found.push((record.clone(), place));

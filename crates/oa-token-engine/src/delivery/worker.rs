@@ -9,15 +9,14 @@ use jiff::Timestamp;
 use oa_token_model::destination::{DestinationId, DestinationKind, Due, due};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileRecord;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::file::Turns;
 use super::once;
+use crate::Shared;
 use crate::attempt::find;
-use crate::{EngineEvent, Shared};
 
 /// The longest time for one try: lookup, connection and answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -34,6 +33,8 @@ pub(crate) enum Look {
     Again(ProfileId),
     /// All OAs, now and while the engine exists.
     Watch,
+    /// All OAs, now.
+    All,
 }
 
 /// Counts as pending until it is dropped. Then the caller is told.
@@ -91,6 +92,11 @@ pub(crate) fn deliver(shared: &Shared, oa: &ProfileId) -> oneshot::Receiver<()> 
     told
 }
 
+/// Brings the pairs of all OAs to their places: some of them have changed.
+pub(crate) fn deliver_all(shared: &Shared) {
+    shared.deliveries.look(Look::All);
+}
+
 /// Runs the task until the engine is gone.
 pub(crate) async fn run(shared: Weak<Shared>, mut inbox: mpsc::UnboundedReceiver<Look>) {
     let mut worker = Worker {
@@ -101,29 +107,9 @@ pub(crate) async fn run(shared: Weak<Shared>, mut inbox: mpsc::UnboundedReceiver
         busy: HashMap::new(),
         tries: JoinSet::new(),
     };
-    let Some(mut events) = worker.shared.upgrade().map(|shared| shared.events.subscribe()) else { return };
     loop {
         let next = worker.next();
         tokio::select! {
-            event = events.recv() => {
-                // However a pair came, the OA is reported as changed.
-                let seen = match event {
-                    Ok(EngineEvent::ProfileChanged(oa)) => worker.look_at(&oa, &Waiting::new(), None).await,
-                    Ok(EngineEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) if worker.is_watching => {
-                        worker.look_at_all().await
-                    }
-                    Ok(
-                        EngineEvent::ProfilesChanged
-                        | EngineEvent::AttemptMoved(..)
-                        | EngineEvent::SentElsewhere(_)
-                        | EngineEvent::AppLocked
-                        | EngineEvent::ConsentEnded(..),
-                    )
-                    | Err(RecvError::Lagged(_)) => Some(()),
-                    Err(RecvError::Closed) => None,
-                };
-                if seen.is_none() { return }
-            }
             look = inbox.recv() => {
                 let Some(look) = look else { return };
                 if worker.take(look).await.is_none() { return }
@@ -176,6 +162,7 @@ impl Worker {
                 self.is_watching = true;
                 self.look_at_all().await
             }
+            Look::All => self.look_at_all().await,
         }
     }
 

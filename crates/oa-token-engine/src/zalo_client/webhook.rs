@@ -109,16 +109,15 @@ async fn checked_addresses(
     private_network: bool,
     host: &dyn Host,
 ) -> Result<Vec<SocketAddr>, DeliveryFault> {
-    let found: Vec<IpAddr> = match place.literal {
-        Some(address) => vec![address],
-        None if place.is_localhost => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
-        None => match host.resolve(&place.name) {
-            Some(found) => found,
-            None => {
-                let found = lookup_host((place.name.as_str(), place.port)).await.map_err(|_| DeliveryFault::NoHost)?;
-                found.map(|address| address.ip()).collect()
-            }
-        },
+    let found: Vec<IpAddr> = if let Some(address) = place.literal {
+        vec![address]
+    } else if place.is_localhost {
+        vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+    } else if let Some(found) = host.resolve(&place.name) {
+        found
+    } else {
+        let found = lookup_host((place.name.as_str(), place.port)).await.map_err(|_| DeliveryFault::NoHost)?;
+        found.map(|address| address.ip()).collect()
     };
     if found.is_empty() {
         return Err(DeliveryFault::NoHost);

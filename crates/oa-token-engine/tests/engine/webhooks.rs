@@ -47,7 +47,7 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (seen, script) = (Arc::<Mutex<Vec<Seen>>>::default(), Arc::<Mutex<Vec<String>>>::default());
-        let (sees, reads) = (Arc::clone(&seen), Arc::clone(&script));
+        let (taken, answers) = (Arc::clone(&seen), Arc::clone(&script));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
@@ -67,8 +67,8 @@ impl Receiver {
                 if reader.read_exact(&mut body).is_err() || headers.is_empty() {
                     continue;
                 }
-                sees.lock().unwrap().push(Seen { headers, body });
-                let mut script = reads.lock().unwrap();
+                taken.lock().unwrap().push(Seen { headers, body });
+                let mut script = answers.lock().unwrap();
                 let answer = if script.is_empty() { "200 OK\r\n".to_owned() } else { script.remove(0) };
                 drop(script);
                 stream.write_all(format!("HTTP/1.1 {answer}content-length: 0\r\n\r\n").as_bytes()).ok();
