@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::destination::DeliveryFault;
+use crate::destination::PlaceState;
 use crate::outcome::AttemptResult;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::records::ProfileRecord;
@@ -72,8 +72,15 @@ pub enum Trouble {
     TooOften,
     /// The user will be needed within days.
     Upcoming(UpcomingExpiryReason),
-    /// The file that the token is written to could not be written; its name.
-    FileNotWritten(String),
+    /// A place did not get the current token.
+    PlaceFails {
+        /// Its name, or the file's.
+        name: String,
+        /// Whether it is a file.
+        is_file: bool,
+        /// Whether the token that it holds has ended, so that what uses it stands still.
+        has_ended: bool,
+    },
     /// It is to be refreshed automatically, but its expiry is unknown.
     UnknownLife,
 }
@@ -97,19 +104,27 @@ pub fn trouble(record: &ProfileRecord, now: Timestamp) -> Option<Trouble> {
         _ if is_sent_too_often(record, now) => Trouble::TooOften,
         (DisplayState::New, _) if record.automatic => Trouble::UnknownLife,
         (DisplayState::New | DisplayState::Valid | DisplayState::Expiring | DisplayState::Expired, _) => {
-            return status::urgent_expiry(record, now).map(Trouble::Upcoming).or_else(|| file_not_written(record));
+            let upcoming = || status::urgent_expiry(record, now).map(Trouble::Upcoming);
+            return place_fails(record, true, now).or_else(upcoming).or_else(|| place_fails(record, false, now));
         }
     })
 }
 
-fn file_not_written(record: &ProfileRecord) -> Option<Trouble> {
-    // A pair that lacks the token needs a refresh, not the user.
-    let destination = record
-        .destinations
-        .iter()
-        .find(|destination| destination.progress.fault.is_some_and(|fault| fault != DeliveryFault::NoToken))?;
-    let name = destination.file.as_ref()?.path.file_name()?;
-    Some(Trouble::FileNotWritten(name.to_string_lossy().into_owned()))
+/// Returns the place that needs the user: one whose token has ended first. A pair that lacks the token needs a refresh, not
+/// the user.
+fn place_fails(record: &ProfileRecord, has_ended: bool, now: Timestamp) -> Option<Trouble> {
+    let wanted = |state| match state {
+        PlaceState::Ended => has_ended,
+        PlaceState::Failing | PlaceState::Stopped => !has_ended,
+        PlaceState::UpToDate | PlaceState::Waiting | PlaceState::ToPaste | PlaceState::Off => false,
+    };
+    let place = record.destinations.iter().find(|place| wanted(PlaceState::of(record, place, now)))?;
+    let file = place.file.as_ref().and_then(|file| file.path.file_name());
+    let (name, is_file) = match file {
+        Some(file) => (file.to_string_lossy().into_owned(), true),
+        None => (place.name.to_string(), false),
+    };
+    Some(Trouble::PlaceFails { name, is_file, has_ended })
 }
 
 /// Returns what a profile needs.

@@ -133,7 +133,7 @@ impl Triage {
         Self {
             need,
             group: group(record, need, state),
-            tone: mark(need, state),
+            tone: mark(need, state, trouble.as_ref()),
             access_tone: access_tone(record, state, now),
             refresh_tone: refresh_tone(record, now),
             rank: rank(record, need, state),
@@ -162,8 +162,10 @@ pub fn tone(state: DisplayState) -> Tone {
 }
 
 /// An OA that needs the user is never quiet, whatever its state.
-fn mark(need: Attention, state: DisplayState) -> Tone {
+fn mark(need: Attention, state: DisplayState, trouble: Option<&Trouble>) -> Tone {
     match tone(state) {
+        // What uses the token there stands still.
+        _ if matches!(trouble, Some(Trouble::PlaceFails { has_ended: true, .. })) => Tone::Bad,
         Tone::Ok | Tone::Off if need == Attention::Person => Tone::Warn,
         tone @ (Tone::Ok | Tone::Warn | Tone::Bad | Tone::Off) => tone,
     }
@@ -262,7 +264,13 @@ fn reason(trouble: &Trouble) -> Explanation {
         Trouble::TooOften => "page-need-too-often",
         Trouble::Upcoming(UpcomingExpiryReason::RefreshTokenEnds) => "page-need-refresh-ends",
         Trouble::Upcoming(UpcomingExpiryReason::PackageEnds) => "page-need-package-ends",
-        Trouble::FileNotWritten(file) => return Explanation::new("page-need-file").with("file", file),
+        Trouble::PlaceFails { name, has_ended: true, .. } => {
+            return Explanation::new("page-need-place-ended").with("place", name);
+        }
+        Trouble::PlaceFails { name, is_file: true, .. } => {
+            return Explanation::new("page-need-file").with("file", name);
+        }
+        Trouble::PlaceFails { name, .. } => return Explanation::new("page-need-place").with("place", name),
         Trouble::UnknownLife => "page-need-new",
     })
 }
@@ -276,7 +284,8 @@ fn act(record: &ProfileRecord, trouble: Option<&Trouble>, state: DisplayState, n
         Some(Trouble::NoRefreshToken) if is_practice(record) => QuickAct::Open,
         Some(Trouble::NoRefreshToken) => QuickAct::GetPair,
         Some(Trouble::Unknown | Trouble::NotSent(_)) => QuickAct::SendAgain,
-        Some(Trouble::FileNotWritten(_)) => QuickAct::ChooseFile,
+        Some(Trouble::PlaceFails { is_file: true, .. }) => QuickAct::ChooseFile,
+        Some(Trouble::PlaceFails { is_file: false, .. }) => QuickAct::Open,
         Some(Trouble::Refused(_) | Trouble::Altered | Trouble::OldCopy | Trouble::TooOften | Trouble::Upcoming(_)) => {
             QuickAct::Open
         }
@@ -293,7 +302,7 @@ mod tests {
     use super::*;
     use crate::destination::{
         DeliveryFault, DeliveryProgress, Destination, DestinationId, DestinationName, DestinationRecord, FileTarget,
-        Target,
+        PairMark, Target,
     };
     use crate::refresh::{AttemptState, UnknownCause};
     use crate::schedule::tests::{NOW, at, record, with_last};
@@ -473,6 +482,19 @@ mod tests {
     #[test]
     fn a_file_that_waits_for_a_token_does_not_need_the_user() {
         assert_eq!(judged(&with_file(Some(DeliveryFault::NoToken))).reason, None);
+    }
+
+    #[test]
+    fn a_place_whose_token_has_ended_is_red_and_one_that_never_had_one_amber() {
+        let mut failing = unwritten();
+        failing.destinations[0].file = None;
+        let judged_now = judged(&failing);
+        assert_eq!((judged_now.tone, judged_now.reason.map(|why| why.id)), (Tone::Warn, Some("page-need-place")));
+        failing.destinations[0].progress.delivered_pair = Some(PairMark("1.a.b".to_owned()));
+        let judged_now = judged(&failing);
+        assert_eq!((judged_now.tone, judged_now.reason.map(|why| why.id)), (Tone::Bad, Some("page-need-place-ended")));
+        failing.destinations[0].progress.delivered_pair = Some(failing.current.mark());
+        assert_eq!(judged(&failing).reason, None, "it holds the current pair");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use i18n_embed_fl::fl;
-use oa_token_engine::{Engine, NewWebhook, Place};
+use oa_token_engine::{Engine, NewWebhook, PlaceStatus};
 use oa_token_model::destination::{
     DeliveryFault, DestinationId, DestinationName, DestinationRecord, PairMark, WebhookAddress,
 };
@@ -40,15 +40,14 @@ pub(crate) async fn list(words: &Words, engine: &Engine, name: Option<String>) -
         output::json(&all.iter().map(|(oa, place)| row(oa, place)).collect::<Vec<_>>())?;
     } else {
         let rows: Vec<Vec<Cell>> = all.iter().map(|(oa, place)| cells(words, oa, place)).collect();
-        let columns =
-            ["cli-column-name", "cli-column-place", "cli-column-address", "cli-column-state", "cli-column-at"];
+        let columns = ["cli-column-oa", "cli-column-place", "cli-column-address", "cli-column-state", "cli-column-at"];
         table::print(words, &columns, &rows)?;
     }
     Ok(exit::DONE)
 }
 
-fn row(oa: &str, place: &Place) -> Value {
-    let Place { record, state } = place;
+fn row(oa: &str, place: &PlaceStatus) -> Value {
+    let PlaceStatus { record, state } = place;
     let progress = &record.progress;
     json!({
         "id": record.id.as_str(),
@@ -68,7 +67,7 @@ fn row(oa: &str, place: &Place) -> Value {
     })
 }
 
-fn cells(words: &Words, oa: &str, place: &Place) -> Vec<Cell> {
+fn cells(words: &Words, oa: &str, place: &PlaceStatus) -> Vec<Cell> {
     let record = &place.record;
     let mut state = words.say(place.state.message_id());
     if let Some(fault) = record.progress.fault {

@@ -10,7 +10,7 @@ mod once;
 mod places;
 mod worker;
 
-pub use places::{Delivered, Destinations, NewWebhook, Place, TestResult};
+pub use places::{Delivered, Destinations, NewWebhook, PlaceStatus, TestResult};
 
 pub(crate) use file::sweep;
 pub(crate) use worker::{Deliveries, deliver, deliver_all, run};

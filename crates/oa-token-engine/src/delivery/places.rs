@@ -26,7 +26,7 @@ const TEST_PATIENCE: Duration = Duration::from_secs(15);
 
 /// A place with its state.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct PlaceStatus {
     /// The place.
     pub record: DestinationRecord,
     /// How it is.
@@ -71,7 +71,7 @@ impl Destinations<'_> {
     ///
     /// # Errors
     /// [`VaultError::Altered`] if somebody without the key has changed them.
-    pub async fn list(self, oa: &ProfileId) -> Result<Vec<Place>, EngineError> {
+    pub async fn list(self, oa: &ProfileId) -> Result<Vec<PlaceStatus>, EngineError> {
         let record = find(&self.engine.shared, oa).await?;
         if record.altered {
             return Err(VaultError::Altered.into());
@@ -80,10 +80,10 @@ impl Destinations<'_> {
     }
 
     /// Returns the places of a record that was read, with their states.
-    pub fn of(self, record: &ProfileRecord) -> Vec<Place> {
+    pub fn of(self, record: &ProfileRecord) -> Vec<PlaceStatus> {
         let now = self.engine.now();
         let state = |place: &DestinationRecord| PlaceState::of(record, place, now);
-        record.destinations.iter().map(|place| Place { record: place.clone(), state: state(place) }).collect()
+        record.destinations.iter().map(|place| PlaceStatus { record: place.clone(), state: state(place) }).collect()
     }
 
     /// Adds a file and writes it now.

@@ -193,7 +193,7 @@ impl Worker {
 
     async fn look_at(&mut self, oa: &ProfileId, waiting: &Waiting, as_of: Option<Timestamp>) -> Option<()> {
         let shared = self.shared.upgrade()?;
-        // An OA that cannot be read is looked at again by whoever changes it.
+        // An OA that cannot be read is looked at again when it is changed.
         let Ok(record) = find(&shared, oa).await else { return Some(()) };
         self.start_due(&shared, &record, waiting, as_of);
         Some(())

@@ -103,7 +103,7 @@ impl ZaloClient {
     }
 }
 
-/// Looks a host up and checks every address that is found.
+/// Resolves a host and checks every address that is found.
 async fn checked_addresses(
     place: &PlaceHost,
     private_network: bool,

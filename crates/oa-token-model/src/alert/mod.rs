@@ -2,5 +2,7 @@
 //! what each was told, the engine sends.
 
 mod channel;
+mod matters;
 
 pub use channel::{AlertChannel, AlertChannelId, ChannelKind, ChannelProgress, ChannelTarget, ToldMatter};
+pub use matters::{Matter, Message, after, due_messages, forgotten, matters};
