@@ -34,7 +34,7 @@ pub(crate) enum Look {
     /// All OAs, now and while the engine exists.
     Watch,
     /// All OAs, now.
-    All,
+    All(Pending),
 }
 
 /// Counts as pending until it is dropped. Then the caller is told.
@@ -73,6 +73,12 @@ impl Deliveries {
         drop(self.pending.subscribe().wait_for(|pending| *pending == 0).await);
     }
 
+    fn pending(&self, reply: Option<oneshot::Sender<()>>) -> Pending {
+        let count = self.pending.clone();
+        count.send_modify(|pending| *pending += 1);
+        Pending { count, reply }
+    }
+
     pub(super) fn looks(&self) -> mpsc::UnboundedSender<Look> {
         self.looks.clone()
     }
@@ -86,15 +92,13 @@ impl Deliveries {
 /// Brings an OA's pair to its places. The receiver is told when each was tried once.
 pub(crate) fn deliver(shared: &Shared, oa: &ProfileId) -> oneshot::Receiver<()> {
     let (reply, told) = oneshot::channel();
-    let count = shared.deliveries.pending.clone();
-    count.send_modify(|pending| *pending += 1);
-    shared.deliveries.look(Look::At(oa.clone(), Pending { count, reply: Some(reply) }));
+    shared.deliveries.look(Look::At(oa.clone(), shared.deliveries.pending(Some(reply))));
     told
 }
 
 /// Brings the pairs of all OAs to their places: some of them have changed.
 pub(crate) fn deliver_all(shared: &Shared) {
-    shared.deliveries.look(Look::All);
+    shared.deliveries.look(Look::All(shared.deliveries.pending(None)));
 }
 
 /// Runs the task until the engine is gone.
@@ -160,16 +164,16 @@ impl Worker {
             }
             Look::Watch => {
                 self.is_watching = true;
-                self.look_at_all().await
+                self.look_at_all(&Waiting::new()).await
             }
-            Look::All => self.look_at_all().await,
+            Look::All(pending) => self.look_at_all(&vec![Arc::new(pending)]).await,
         }
     }
 
     async fn wake(&mut self) -> Option<()> {
         let now = Instant::now();
         if self.next_look.is_some_and(|at| at <= now) {
-            return self.look_at_all().await;
+            return self.look_at_all(&Waiting::new()).await;
         }
         let due: Vec<_> =
             self.waiting.iter().filter(|(_, (at, _))| *at <= now).map(|(oa, (_, at))| (oa.clone(), *at)).collect();
@@ -180,13 +184,13 @@ impl Worker {
         Some(())
     }
 
-    async fn look_at_all(&mut self) -> Option<()> {
+    async fn look_at_all(&mut self, waiting: &Waiting) -> Option<()> {
         let shared = self.shared.upgrade()?;
         self.next_look = self.is_watching.then(|| Instant::now() + LOOK_AGAIN / shared.options.timeouts.pace.max(1));
         // A locked vault cannot be delivered from.
         let Ok(records) = shared.store.run(|vault| vault.profiles()).await else { return Some(()) };
         for record in records.iter().filter(|record| !record.destinations.is_empty()) {
-            self.start_due(&shared, record, &Waiting::new(), None);
+            self.start_due(&shared, record, waiting, None);
         }
         Some(())
     }
