@@ -77,12 +77,18 @@ for (const element of root.querySelectorAll('*')) {
   }
 }
 
+// What sticks to an edge lies over what scrolls below it, and gives it free at the end.
+const sticks = (element) => {
+  for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).position === 'sticky') return true;
+  return false;
+};
+
 // What can be pressed does not lie over something else that can be pressed.
 const pressed = [...root.querySelectorAll('button, a[href], input, [role=tab], [role=menuitem]')].filter(isSeen);
 for (const [at, one] of pressed.entries()) {
   const a = seenBox(one);
   for (const other of pressed.slice(at + 1)) {
-    if (one.contains(other) || other.contains(one)) continue;
+    if (one.contains(other) || other.contains(one) || sticks(one) !== sticks(other)) continue;
     const b = seenBox(other);
     const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
