@@ -25,9 +25,10 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Starts it on a free port, and waits until it hands out tokens.
-    pub(crate) fn start(home: &Home) -> Result<Self, Trouble> {
-        let mut child = home.command(&["--json", "--verbose", "serve", "--listen", "127.0.0.1:0"]).spawn()?;
+    /// Starts it on a free port with these options of every call, and waits until it hands out tokens.
+    pub(crate) fn start(home: &Home, options: &[&str]) -> Result<Self, Trouble> {
+        let serve = ["--json", "serve", "--listen", "127.0.0.1:0"];
+        let mut child = home.command(&[options, &serve].concat()).spawn()?;
         let mut out = BufReader::new(child.stdout.take().ok_or("no stdout")?);
         let mut first = String::new();
         out.read_line(&mut first)?;

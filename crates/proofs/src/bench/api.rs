@@ -37,7 +37,7 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
         listed.as_array().into_iter().flatten().filter_map(|oa| oa["id"].as_str().map(str::to_owned)).collect();
     let named: Vec<&str> = ids.iter().map(String::as_str).collect();
     let key = serving::key(&home, "bench", &[&["--can", "token", "--oa"], named.as_slice()].concat())?;
-    let server = Serving::start(&home)?;
+    let server = Serving::start(&home, &[])?;
     let span = if scale.quick { SHORT } else { LONG };
     let begin = Instant::now() + Duration::from_millis(100);
     let latencies = thread::scope(|scope| {

@@ -56,7 +56,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         secrets.add(key);
     }
     let spends = sim.spends();
-    let server = Serving::start(&home)?;
+    let server = Serving::start(&home, &["--verbose"])?;
     let mut tally = Tally::default();
     for number in 0..scale.count {
         let mut rng = Rng::new(scale.seed, number);
