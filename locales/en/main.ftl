@@ -187,7 +187,6 @@ draft-trimmed = Removed { $count } extra characters (spaces, quotes, invisible o
 draft-name-taken = An OA with this name already exists.
 draft-token-held = OA “{ $other }” already has this token. If two places refresh it, it stops working.
 import-token-twice = The refresh_token is the same as that of “{ $other }”, line { $count }. Two OAs cannot share a token.
-draft-is-known-access-token = This is the access token of OA “{ $other }”, not a refresh token.
 
 ## When importing from a file or a paste
 

@@ -187,7 +187,6 @@ draft-trimmed = Đã bỏ { $count } ký tự thừa (dấu cách, dấu nháy, 
 draft-name-taken = Đã có một OA tên này.
 draft-token-held = OA “{ $other }” đang giữ token này. Hai nơi cùng làm mới thì token hỏng.
 import-token-twice = refresh_token trùng với “{ $other }”, dòng { $count }. Hai OA không thể chung một token.
-draft-is-known-access-token = Đây là access token của OA “{ $other }”, không phải refresh token.
 
 ## Khi nhập từ tệp hoặc từ đoạn dán
 

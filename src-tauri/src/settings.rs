@@ -33,7 +33,7 @@ fn copy_of(path: &Path) -> PathBuf {
     path.with_extension("backup.json")
 }
 
-/// Reads the copy of a file that is damaged. Whoever deletes the file wants the defaults.
+/// Reads the copy of a file that is damaged. A deleted file means the defaults.
 fn read_copy(path: &Path) -> Option<UiSettings> {
     path.exists()
         .then(|| std::fs::read(copy_of(path)).ok())?

@@ -114,19 +114,19 @@ pub struct Input<'a> {
 
 /// Reads inputs that belong together; returns at least one draft.
 pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
-    read_with(inputs, Session::default())
+    read_with(inputs, &Session::default())
 }
 
 /// Reads a table with the meanings that the user gave its columns, in their order.
 pub fn read_columns(input: &Input<'_>, meanings: &[ColumnMeaning]) -> Result<Import, UnreadableImport> {
-    read_with(std::slice::from_ref(input), Session::of_columns(meanings))
+    read_with(std::slice::from_ref(input), &Session::of_columns(meanings))
 }
 
-fn read_with(inputs: &[Input<'_>], session: Session) -> Result<Import, UnreadableImport> {
+fn read_with(inputs: &[Input<'_>], session: &Session) -> Result<Import, UnreadableImport> {
     let mut root = Scope::default();
     let mut nothing = UnreadableImport::Empty;
     for input in inputs {
-        let around = Around::input(&session, input.name);
+        let around = Around::input(session, input.name);
         let (mut scope, why) = read_one(input.bytes, &around)?;
         // Files of tokens alone are one OA each.
         scope.group.is_row |= inputs.len() > 1;
@@ -134,7 +134,7 @@ fn read_with(inputs: &[Input<'_>], session: Session) -> Result<Import, Unreadabl
         root.inside.push(scope);
     }
     let root = if root.inside.len() == 1 { root.inside.remove(0) } else { root };
-    let mut import = assemble(root, &session, nothing)?;
+    let mut import = assemble(root, session, nothing)?;
     // Several tables are read as they are: their columns would be confused.
     if let ([_], [table]) = (inputs, session.tables.take().as_mut_slice()) {
         import.columns = std::mem::take(&mut table.columns);
