@@ -1643,6 +1643,9 @@ cli-value-name = NAME
 cli-value-variable = VARIABLE
 cli-value-pick = KEY=LINE
 
+cli-value-text = TEXT
+cli-value-place = PLACE
+cli-value-preset = PRESET
 cli-value-when = WHEN
 cli-column-oa = OA
 cli-column-place = Place

@@ -1631,6 +1631,9 @@ cli-value-name = TÊN
 cli-value-variable = BIẾN
 cli-value-pick = MỤC=DÒNG
 
+cli-value-text = NỘI_DUNG
+cli-value-place = NƠI
+cli-value-preset = LOẠI
 cli-value-when = LÚC
 cli-column-oa = OA
 cli-column-place = Nơi dùng

@@ -16,8 +16,8 @@ const BUILD: &[&str] =
     &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libayatana-appindicator3-1"];
 
 /// Needed by the tests: a virtual screen, a session bus, a keyring, a font with Vietnamese characters, `strace` to
-/// simulate failing disks and to kill a process at a certain system call, and the shells and manual readers that the
-/// command's completions and manual pages are for.
+/// simulate failing disks and to kill a process at a certain system call, the languages of the receivers in docs/, and
+/// the shells and manual readers that the command's completions and manual pages are for.
 const TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -36,6 +36,8 @@ const TESTS: &[&str] = &[
     "xclip",
     "strace",
     "xfsprogs",
+    "php-cli",
+    "python3",
     "zsh",
     "fish",
     "mandoc",

@@ -18,6 +18,7 @@ mod loops;
 mod never_quiet;
 mod practice;
 mod protection;
+mod receivers;
 mod reported_results;
 mod sending_rules;
 mod stored_answers;
