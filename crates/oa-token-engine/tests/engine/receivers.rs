@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use oa_token_engine::NewWebhook;
+use oa_token_engine::clock::{Clock as _, SystemClock};
 use oa_token_model::destination::{PlaceState, Preset, SignedHeaders, Webhook, WebhookAddress, WebhookSecret};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -43,9 +43,11 @@ impl Running {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let child = program.spawn().unwrap_or_else(|why| panic!("{program:?}: {why}"));
+        // Ends the program also where it never listens.
+        let running = Self { child, port, home };
         for _ in 0..500 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Self { child, port, home };
+                return running;
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -60,13 +62,14 @@ impl Running {
     /// Posts a body as somebody else would; returns the head of the answer.
     fn post(&self, headers: Option<&SignedHeaders>, body: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let mut head =
-            format!("POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
-        if let Some(SignedHeaders { id, timestamp, signature }) = headers {
-            head +=
-                &format!("webhook-id: {id}\r\nwebhook-timestamp: {timestamp}\r\nwebhook-signature: {signature}\r\n");
-        }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
+        let signed = headers.map_or_else(String::new, |SignedHeaders { id, timestamp, signature }| {
+            format!("webhook-id: {id}\r\nwebhook-timestamp: {timestamp}\r\nwebhook-signature: {signature}\r\n")
+        });
+        let head = format!(
+            "POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n{signed}\r\n",
+            body.len()
+        );
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok();
         answer
@@ -114,8 +117,8 @@ async fn takes(receiver: &str, preset: Preset, program: impl FnOnce(u16) -> Comm
     let newer = body("2999-01-01T00:00:00Z", "whsec_FAKE");
     running.post(None, &newer);
     let stranger = Webhook { secret: WebhookSecret::random(), ..webhook(&address, &secret, preset) };
-    running.post(Some(&SignedHeaders::sign(&stranger, "msg_1", newer.as_bytes(), Timestamp::now())), &newer);
-    let late = Timestamp::now() - Duration::from_hours(1);
+    running.post(Some(&SignedHeaders::sign(&stranger, "msg_1", newer.as_bytes(), SystemClock.now())), &newer);
+    let late = SystemClock.now() - Duration::from_hours(1);
     if preset != Preset::AppsScript {
         let own = webhook(&address, &secret, preset);
         running.post(Some(&SignedHeaders::sign(&own, "msg_1", newer.as_bytes(), late)), &newer);
@@ -123,7 +126,7 @@ async fn takes(receiver: &str, preset: Preset, program: impl FnOnce(u16) -> Comm
     assert!(kept() == access.expose(), "{receiver} takes nothing that is not signed now");
     let older = body("2020-01-01T00:00:00.5Z", secret.0.expose());
     let own = webhook(&address, &secret, preset);
-    let answer = running.post(Some(&SignedHeaders::sign(&own, "msg_2", older.as_bytes(), Timestamp::now())), &older);
+    let answer = running.post(Some(&SignedHeaders::sign(&own, "msg_2", older.as_bytes(), SystemClock.now())), &older);
     assert!(answer.starts_with("HTTP/1.") && answer[9..].starts_with('2'), "{receiver}: {answer}");
     assert!(kept() == access.expose(), "{receiver} drops an older token");
 }
