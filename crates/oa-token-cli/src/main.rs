@@ -126,7 +126,7 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
     let engine = engine(words, environment)?;
     tokio::spawn(tell_meanwhile(engine.events(), words.clone()));
     if let Call::Serve(call) = call {
-        // Ends by itself when told to: it answers the requests under way first.
+        // Shuts down gracefully: it answers the requests in progress first.
         let code = commands::serve::run(words, &engine, call).await;
         engine.refresh().drain().await;
         return code;

@@ -88,7 +88,9 @@ pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiS
 }
 
 async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
-    let view = match state.take_read_ahead() {
+    let is_locked = state.engine.protection().is_app_locked();
+    // Locking is an event too, but the flag is set before it is sent.
+    let view = match state.take_read_ahead().filter(|view| view.app_locked == is_locked) {
         // The display settings were not loaded when the reading began.
         Some(view) => AppStateView { ui_settings: state.desktop.ui_settings(), ..view },
         None => view(state).await,

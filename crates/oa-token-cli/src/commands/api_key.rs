@@ -41,7 +41,7 @@ pub(crate) async fn add(words: &Words, engine: &Engine, call: AddApiKey) -> Resu
         made => made?,
     };
     if let Err(error) = print(words, &key, &record, &names) {
-        // The user has not seen the key, so nobody can use it.
+        // The key was not shown, so it is useless.
         engine.api_keys().remove(&record.id.0).await?;
         return Err(error);
     }

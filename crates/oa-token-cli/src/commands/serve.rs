@@ -31,7 +31,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, call: Serve) -> Result<u
     }
 }
 
-/// Begins to listen. The socket that nobody asked for is left out where it cannot be made.
+/// Begins to listen. The default socket is omitted if it cannot be created.
 async fn bind(words: &Words, engine: &Engine, call: Serve) -> Result<Server, CliError> {
     let is_chosen = call.socket.is_some();
     let sentences = words.clone();

@@ -151,7 +151,7 @@ async fn it_refreshes_like_watch_and_is_locked_without_a_vault() {
     let mut serving = Serving::start(&bench);
     assert_eq!(serving.event()["event"], "locked");
     assert_eq!(serving.get("/healthz", "").0, 503);
-    assert_eq!(serving.get("/v1/oas", "").0, 401, "without a key nobody learns even that");
+    assert_eq!(serving.get("/v1/oas", "").0, 401, "the list needs a key too");
     assert_eq!(serving.end(), Some(0));
     bench.import(&bench.shop());
     bench.run(&["refresh", "shop"]);

@@ -293,7 +293,7 @@ impl Destinations<'_> {
         while let Ok(Some(tried)) = timeout_at(until, tries.join_next()).await {
             delivered += usize::from(matches!(tried, Ok(Ok(Some(Ok(_))))));
         }
-        // A try that is cut off is not recorded. Its claim ends by itself.
+        // A cancelled attempt is not recorded; its claim expires.
         Delivered { delivered, undelivered: self.undelivered(of).await.len() }
     }
 

@@ -37,7 +37,7 @@ pub(crate) enum Look {
     All(Pending),
 }
 
-/// Counts as pending until it is dropped. Then the caller is told.
+/// Counts as pending until it is dropped, which notifies the caller.
 pub(crate) struct Pending {
     count: watch::Sender<usize>,
     reply: Option<oneshot::Sender<()>>,
@@ -89,7 +89,7 @@ impl Deliveries {
     }
 }
 
-/// Brings an OA's pair to its places. The receiver is told when each was tried once.
+/// Delivers an OA's pair to its places. The receiver completes when each was tried once.
 pub(crate) fn deliver(shared: &Shared, oa: &ProfileId) -> oneshot::Receiver<()> {
     let (reply, told) = oneshot::channel();
     shared.deliveries.look(Look::At(oa.clone(), shared.deliveries.pending(Some(reply))));
@@ -135,7 +135,7 @@ fn far() -> Instant {
 }
 
 type Ended = (ProfileId, DestinationId);
-/// Who waits for a try: each is told when all its places were tried.
+/// The callers that wait for a delivery; each is notified when all its places were tried.
 type Waiting = Vec<Arc<Pending>>;
 
 struct Worker {

@@ -12,7 +12,7 @@ use zalo_sim::{ExpiresIn, Fault};
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY, pair};
 
-/// Fails if the OA is quiet although nobody knows when its token ends.
+/// Fails if the OA is quiet although the expiry of its token is unknown.
 async fn assert_not_quiet(bench: &Bench, road: &str) {
     let record = bench.record().await;
     let triage = Triage::of(&record, bench.engine.now());
