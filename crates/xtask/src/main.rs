@@ -10,13 +10,14 @@
 //! tally     counts passed and failed tests in the output of a runner
 //! renderings  compares both Fluent libraries
 //! prove     the proofs of the three promises, in full or briefly
-//! licences  the components of the product
+//! licences  the components of the product   delivery  installers, metadata, workflows, versions
 //! gates     rules that no compiler checks: one file per rule, each able to fail
 //! process   runs other programs           workspace     paths and programs of this machine
 //! ```
 
 mod args;
 mod cargo;
+mod delivery;
 mod failure;
 mod gates;
 mod licences;

@@ -16,8 +16,9 @@ const BUILD: &[&str] =
     &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libayatana-appindicator3-1"];
 
 /// Needed by the tests: a virtual screen, a session bus, a keyring, a font with Vietnamese characters, `strace` to
-/// simulate failing disks and to kill a process at a certain system call, the languages of the receivers in docs/, and
-/// the shells and manual readers that the command's completions and manual pages are for.
+/// simulate failing disks and to kill a process at a certain system call, the languages of the receivers in docs/,
+/// the shells and manual readers that the command's completions and manual pages are for, and the checkers of the step
+/// `delivery`.
 const TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -38,10 +39,14 @@ const TESTS: &[&str] = &[
     "xfsprogs",
     "php-cli",
     "python3",
+    "python3-venv",
     "zsh",
     "fish",
     "mandoc",
     "man-db",
+    "nsis",
+    "desktop-file-utils",
+    "appstream",
 ];
 
 /// The programs that the bench compares with.
@@ -124,7 +129,7 @@ fn by_hand() -> &'static str {
             "Please install with your system's package manager: a C compiler, pkg-config, the development files of \
              WebKitGTK 4.1 and of D-Bus, the Ayatana indicator library; for tests also WebKitWebDriver, Xvfb, xauth, \
              dbus, gnome-keyring, libsecret's tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities, \
-             xclip, strace, zsh, fish, mandoc and man-db."
+             xclip, strace, zsh, fish, mandoc, man-db, NSIS, desktop-file-utils and AppStream."
         }
     }
 }

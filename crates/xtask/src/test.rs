@@ -6,7 +6,7 @@ use crate::args::TestOptions;
 use crate::say::say;
 use crate::steps::{self, Step};
 use crate::workspace::Workspace;
-use crate::{cargo, gates, licences, packages, page, prove, renderings, rust};
+use crate::{cargo, delivery, gates, licences, packages, page, prove, renderings, rust};
 
 /// All steps in order: steps of seconds before steps of minutes.
 const STEPS: &[&Step] = &[
@@ -17,6 +17,7 @@ const STEPS: &[&Step] = &[
     &packages::FOR_TEST,
     &page::NODE,
     &page::INSTALL,
+    &delivery::STEP,
     &renderings::STEP,
     &page::CHECK,
     &page::LINT,

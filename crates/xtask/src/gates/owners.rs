@@ -18,6 +18,7 @@ const IN_RUST: &[Owned] = &[
     Owned { name: "reqwest", within: "crates/oa-token-engine/src/", owner: "crates/oa-token-engine/src/zalo_client" },
     Owned { name: "rusqlite", within: "crates/oa-token-vault/src/", owner: "crates/oa-token-vault/src/sqlite" },
     Owned { name: "keyring_core", within: "crates/oa-token-vault/src/", owner: "crates/oa-token-vault/src/keys" },
+    Owned { name: "minisign_verify", within: "", owner: "crates/oa-token-update/src/signature" },
     Owned { name: "tauri_plugin_store", within: "src-tauri/src/", owner: "src-tauri/src/settings" },
 ];
 
