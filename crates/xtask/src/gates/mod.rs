@@ -2,6 +2,7 @@
 //! that it can fail.
 
 mod citations;
+mod guide;
 mod length;
 mod locales;
 mod old_names;
@@ -54,6 +55,7 @@ const GATES: &[Gate] = &[
     Gate { rule: "no file names a registry or a folder of a developer's computer", check: places::check, fails: true },
     Gate { rule: "no unfinished code and no disabled test", check: unfinished::check, fails: true },
     Gate { rule: "every cited file exists", check: citations::check, fails: true },
+    Gate { rule: "the user's guide says what the screen says", check: guide::check, fails: true },
     Gate { rule: "no two public types have the same name", check: type_names::check, fails: true },
     Gate { rule: "no name of the first edition returns", check: old_names::check, fails: true },
     Gate {
