@@ -12,7 +12,11 @@ cargo xtask test --keep-going        continues after a failed step
 cargo xtask bench [OPTIONS]          times, memory and rates, compared with other programs; --only PART, --quick, --write FILE
 cargo xtask prove [OPTIONS]          tests the three promises many times; see --help
 cargo xtask licences                 rewrites the list of third-party parts
-cargo xtask screens                  takes a picture of every screen";
+cargo xtask screens                  takes a picture of every screen
+cargo xtask package [--target T]     makes the installers of this system, in target/package/out
+cargo xtask guide                    makes the user's guide as web pages, in target/guide/book
+cargo xtask manifests FOLDER --version V --address URL --key KEY
+                                     makes what installed programs and winget read of a release";
 
 /// The requested command.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +35,25 @@ pub(crate) enum Task {
     Screens,
     /// `cargo xtask licences`.
     Licences,
+    /// `cargo xtask package`, for this target.
+    Package(Option<String>),
+    /// `cargo xtask guide`.
+    Guide,
+    /// `cargo xtask manifests`.
+    Manifests(ManifestOptions),
+}
+
+/// Options of `cargo xtask manifests`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ManifestOptions {
+    /// The folder with the files of the release.
+    pub(crate) folder: String,
+    /// The version of the release.
+    pub(crate) version: String,
+    /// The address below which the files can be downloaded.
+    pub(crate) address: String,
+    /// The public key; empty if updates are not signed.
+    pub(crate) key: String,
 }
 
 /// Options of `cargo xtask test`.
@@ -71,6 +94,9 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Task, 
         Some("licences") => alone(Task::Licences, arguments),
         Some("screens") => alone(Task::Screens, arguments),
         Some("prove") => Ok(Task::Prove(arguments.collect())),
+        Some("guide") => alone(Task::Guide, arguments),
+        Some("package") => read_package(arguments),
+        Some("manifests") => read_manifests(arguments),
         Some("test") => read_test(arguments).map(Task::Test),
         Some(other) => Err(NotUnderstood::Unknown(other.to_owned())),
     }
@@ -79,6 +105,31 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Task, 
 /// Returns a command that takes no arguments.
 fn alone(request: Task, mut arguments: impl Iterator<Item = String>) -> Result<Task, NotUnderstood> {
     arguments.next().map_or(Ok(request), |other| Err(NotUnderstood::Unknown(other)))
+}
+
+fn read_package(mut arguments: impl Iterator<Item = String>) -> Result<Task, NotUnderstood> {
+    match (arguments.next(), arguments.next(), arguments.next()) {
+        (None, ..) => Ok(Task::Package(None)),
+        (Some(option), Some(target), None) if option == "--target" => Ok(Task::Package(Some(target))),
+        (Some(other), ..) => Err(NotUnderstood::Unknown(other)),
+    }
+}
+
+fn read_manifests(mut arguments: impl Iterator<Item = String>) -> Result<Task, NotUnderstood> {
+    let mut options = ManifestOptions { folder: arguments.next().unwrap_or_default(), ..ManifestOptions::default() };
+    while let Some(option) = arguments.next() {
+        let value = arguments.next().unwrap_or_default();
+        match option.as_str() {
+            "--version" => options.version = value,
+            "--address" => options.address = value,
+            "--key" => options.key = value,
+            _ => return Err(NotUnderstood::Unknown(option)),
+        }
+    }
+    if [&options.folder, &options.version, &options.address].iter().any(|value| value.is_empty()) {
+        return Err(NotUnderstood::Unknown("manifests without folder, version or address".to_owned()));
+    }
+    Ok(Task::Manifests(options))
 }
 
 fn read_test(mut arguments: impl Iterator<Item = String>) -> Result<TestOptions, NotUnderstood> {
@@ -129,6 +180,18 @@ mod tests {
         check("screens", &Ok(Task::Screens));
         check("prove --quick", &Ok(Task::Prove(vec!["--quick".to_owned()])));
         check("screens now", &Err(NotUnderstood::Unknown("now".to_owned())));
+        check("guide", &Ok(Task::Guide));
+        check("package", &Ok(Task::Package(None)));
+        check("package --target a-b-c", &Ok(Task::Package(Some("a-b-c".to_owned()))));
+        check("package fast", &Err(NotUnderstood::Unknown("fast".to_owned())));
+        let manifests = ManifestOptions {
+            folder: "out".to_owned(),
+            version: "1.2.3".to_owned(),
+            address: "https://example.com".to_owned(),
+            key: String::new(),
+        };
+        check("manifests out --version 1.2.3 --address https://example.com", &Ok(Task::Manifests(manifests)));
+        assert!(read(["manifests".to_owned(), "out".to_owned()].into_iter()).is_err());
         check("tets", &Err(NotUnderstood::Unknown("tets".to_owned())));
         check("run fast", &Err(NotUnderstood::Unknown("fast".to_owned())));
     }

@@ -11,6 +11,8 @@
 //! renderings  compares both Fluent libraries
 //! prove     the proofs of the three promises, in full or briefly
 //! licences  the components of the product   delivery  installers, metadata, workflows, versions
+//! package   the installers of this system     manifests  what programs and winget read of a release
+//! guide     the user's guide as web pages
 //! gates     rules that no compiler checks: one file per rule, each able to fail
 //! process   runs other programs           workspace     paths and programs of this machine
 //! ```
@@ -20,7 +22,10 @@ mod cargo;
 mod delivery;
 mod failure;
 mod gates;
+mod guide;
 mod licences;
+mod manifests;
+mod package;
 mod packages;
 mod page;
 mod process;
@@ -79,6 +84,9 @@ fn main() -> ExitCode {
             let page = window::run(&workspace, &cargo::BENCH);
             if programs == ExitCode::SUCCESS { page } else { programs }
         }
+        Task::Package(target) => package::run(&workspace, target.as_deref()),
+        Task::Guide => guide::run(&workspace),
+        Task::Manifests(options) => manifests::run(&workspace, &options),
         Task::Screens => window::run(&workspace, &cargo::SCREENS),
     }
 }

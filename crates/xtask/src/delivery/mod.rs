@@ -22,7 +22,7 @@ use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
-pub(crate) use config::merged;
+pub(crate) use config::OVER;
 
 /// The tag that a release is made of; set by the release workflow.
 const TAG: &str = "RELEASE_TAG";
@@ -50,7 +50,7 @@ fn run(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
         let name = workflow.strip_prefix(&workspace.root).unwrap_or(&workflow).display().to_string();
         findings.extend(pins::check(&read(&name)?).into_iter().map(|finding| format!("{name}:{finding}")));
     }
-    findings.extend(config::missing_files(&merged(workspace)?, &workspace.root));
+    findings.extend(config::missing_files(&config::merged(workspace)?, &workspace.root));
     for finding in &findings {
         say(&format!("       {finding}"));
     }
@@ -74,4 +74,10 @@ fn folder(workspace: &Workspace) -> Result<PathBuf, Failure> {
     let path = workspace.programs.with_file_name("delivery");
     fs::create_dir_all(&path).map_err(|source| Failure::File { path: path.clone(), source })?;
     Ok(path)
+}
+
+/// Returns the version of the workspace.
+pub(crate) fn version(workspace: &Workspace) -> Result<String, Failure> {
+    let cargo = read(workspace, "Cargo.toml")?;
+    versions::of_workspace(&cargo).map(str::to_owned).ok_or(Failure::NotRead("Cargo.toml names no version"))
 }
