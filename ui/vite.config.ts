@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
-  // The sentences lie outside this folder; vitest refuses to read them without being told.
-  server: { port: 1420, strictPort: true, fs: { allow: ['.', '../locales'] } },
+  // The sentences and the guide lie outside this folder; vitest refuses to read them without being told.
+  server: { port: 1420, strictPort: true, fs: { allow: ['.', '../locales', '../docs/huong-dan'] } },
   build: {
     // A small font inlined as data: would be dropped by the CSP in silence.
     assetsInlineLimit: 0,

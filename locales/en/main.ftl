@@ -938,6 +938,7 @@ page-about-no-licences = This build doesn't include the list of components.
 
 page-help = Help
 page-help-sections = Help sections
+page-help-guide = Step by step (in Vietnamese)
 
 page-help-start = Start in 3 steps
 page-help-start-1 = Press **Add OA** and paste secret_key, refresh_token and app_id: the same three values you enter in Postman.

@@ -928,6 +928,7 @@ page-about-no-licences = Bản này chưa kèm danh sách thành phần.
 
 page-help = Trợ giúp
 page-help-sections = Các mục trợ giúp
+page-help-guide = Hướng dẫn từng việc
 
 page-help-start = Bắt đầu trong 3 bước
 page-help-start-1 = Bấm **Thêm OA**, rồi dán secret_key, refresh_token và app_id: đúng ba giá trị bạn vẫn điền trong Postman.

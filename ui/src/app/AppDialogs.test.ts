@@ -16,6 +16,8 @@ describe('the keyboard', () => {
     await screen.findByTestId('settings-general');
     await press('help-broken');
     expect(text('help-text')).toContain('-14014');
+    await press('guide-chuyen-may');
+    expect(text('guide-text')).toContain('Lưu tệp và chuyển đi…');
     await key({ key: 'Escape' });
     await gone('help-text');
     expect(screen.getByTestId('settings-general')).toBeTruthy();
