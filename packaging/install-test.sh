@@ -7,8 +7,9 @@ case $(uname -s) in
   Linux)
     data=${XDG_DATA_HOME:-$HOME/.local/share}/vn.oatoken.desktop
     command=/usr/bin/oa-token
-    install() { sudo apt-get install -y --reinstall "$(realpath "$out"/*.deb)"; }
-    remove() { sudo apt-get purge -y oa-token; }
+    as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+    install() { as_root apt-get install -y --no-install-recommends --reinstall "$(realpath "$out"/*.deb)"; }
+    remove() { as_root apt-get purge -y oa-token; }
     ;;
   Darwin)
     data="$HOME/Library/Application Support/vn.oatoken.desktop"

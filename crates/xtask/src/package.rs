@@ -14,14 +14,17 @@ use crate::failure::Failure;
 use crate::process::Process;
 use crate::say::say;
 use crate::steps::{self, Step};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, has};
 use crate::{packages, page};
 
 /// What is prepared before.
-const READY: &[&Step] = &[&packages::FOR_RUN, &page::NODE, &page::INSTALL, &page::BUILD];
+const READY: &[&Step] = &[&packages::FOR_PACKAGE, &page::NODE, &page::INSTALL, &page::BUILD];
 
 /// Tauri's command line, as Node runs it.
 const TAURI: &str = "ui/node_modules/@tauri-apps/cli/tauri.js";
+
+/// The manual page of the window.
+const WINDOW_PAGE: &str = "packaging/linux/oa-token-desktop.1";
 
 /// What is made for one system.
 struct Plan {
@@ -137,6 +140,7 @@ fn texts(workspace: &Workspace, plan: &Plan, command: &Path) -> Result<(), Failu
     }
     let man = plan.made.join("man");
     call(&["man", "--out", &man.to_string_lossy()]).run()?;
+    copy(&workspace.root.join(WINDOW_PAGE), &man.join("man1/oa-token-desktop.1"))?;
     let mut pages = vec!["-9n".to_owned()];
     for section in ["man1", "vi/man1"] {
         pages.extend(files(&man.join(section))?.iter().map(|page| page.to_string_lossy().into_owned()));
@@ -183,6 +187,9 @@ fn collect(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
             if name.ends_with(ending) {
                 let size = copy(&installer, &out.join(&name))?;
                 say(&format!("{name}: {:.2} MB", f64::from(u32::try_from(size).unwrap_or(u32::MAX)) / 1e6));
+                if kind == "deb" && has("lintian") {
+                    Process::new(&out, "lintian", ["--allow-root", "--fail-on", "error,warning", &name]).run()?;
+                }
             }
         }
     }

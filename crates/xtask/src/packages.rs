@@ -49,6 +49,9 @@ const TESTS: &[&str] = &[
     "appstream",
 ];
 
+/// Needed to make the packages: the bundler looks for the tray's library as a compiler would; the checker of packages.
+const PACKAGING: &[&str] = &["libayatana-appindicator3-dev", "gzip", "lintian"];
+
 /// The programs that the bench compares with.
 const RIVALS: &[&str] = &["chromium", "curl"];
 
@@ -65,6 +68,14 @@ pub(crate) const FOR_TEST: Step = Step {
     name: "packages",
     does: "system packages for building and testing",
     act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, TESTS].concat()),
+    on_failure: OnFailure::Stop,
+};
+
+/// Installs the packages for making the installers.
+pub(crate) const FOR_PACKAGE: Step = Step {
+    name: "packages",
+    does: "system packages for building and packaging",
+    act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, PACKAGING].concat()),
     on_failure: OnFailure::Stop,
 };
 
