@@ -1,9 +1,25 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { readFileSync } from 'node:fs';
+
+/** Leaves out of the built page what only the command and the server say, and the comments. */
+const sentences: Plugin = {
+  name: 'sentences',
+  apply: 'build',
+  enforce: 'pre',
+  load(id) {
+    const [file = '', query] = id.split('?');
+    if (!file.endsWith('.ftl') || query !== 'raw') return null;
+    const said = readFileSync(file, 'utf8').split(/\n(?=\S)/u);
+    const ofPage = said.filter((message) => !/^(?:#|cli-|serve-)/u.test(message));
+    return `export default ${JSON.stringify(ofPage.join('\n'))}`;
+  },
+};
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [sentences, svelte(), svelteTesting()],
   clearScreen: false,
   // The sentences and the guide lie outside this folder; vitest refuses to read them without being told.
   server: { port: 1420, strictPort: true, fs: { allow: ['.', '../locales', '../docs/huong-dan'] } },

@@ -10,7 +10,7 @@ use oa_token_engine::host::ThisHost;
 use oa_token_engine::paths::Environment;
 use oa_token_engine::zalo_client::ClientOptions;
 use oa_token_engine::{
-    AutoRefreshEvent, Engine, EngineError, EngineOptions, FrontEnd, Timeouts, UnlockOption, messages,
+    AutoRefreshEvent, Engine, EngineError, EngineEvent, EngineOptions, FrontEnd, Timeouts, UnlockOption, messages,
 };
 use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::AttemptResult;
@@ -19,6 +19,7 @@ use oa_token_model::records::ProfileRecord;
 use oa_token_model::secret::Secret;
 use oa_token_vault::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
 use oa_token_vault::{VaultError, VaultErrorKind};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::{OnceCell, watch};
 
 use crate::clipboard::Copied;
@@ -71,6 +72,8 @@ pub struct AppState {
     loading: watch::Sender<bool>,
     /// The answer to the page's first call, if it was read while the page loads.
     read_ahead: Arc<Mutex<Option<ReadAhead>>>,
+    /// What has happened since the overall state was read for the page, which does not listen yet at its first call.
+    since_answer: Arc<Mutex<Option<Receiver<EngineEvent>>>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
 
@@ -129,6 +132,7 @@ impl AppState {
             opened: Arc::default(),
             loading: watch::Sender::default(),
             read_ahead: Arc::default(),
+            since_answer: Arc::default(),
             problem: Arc::default(),
         })
     }
@@ -174,6 +178,17 @@ impl AppState {
     pub(crate) async fn until_loaded(&self) {
         let mut loading = self.loading.subscribe();
         tokio::time::timeout(LOADING, loading.wait_for(|loading| !loading)).await.ok();
+    }
+
+    /// The overall state is being read for the page.
+    pub(crate) fn begin_answer(&self) {
+        *self.since_answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.engine.events());
+    }
+
+    /// Reports whether anything has happened since then.
+    pub(crate) fn is_answer_outdated(&self) -> bool {
+        let since = self.since_answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        since.is_some_and(|events| !events.is_empty())
     }
 
     /// Takes the answer that was read while the page loaded, unless something has changed since.

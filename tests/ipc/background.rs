@@ -25,8 +25,17 @@ fn the_window_is_shown_when_its_page_requests_it() {
     let bench = Bench::new();
     bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!(*bench.desktop.shown.lock().unwrap(), 0, "still empty");
-    bench.ask("show_window", json!({})).unwrap();
+    assert_eq!(bench.ask("show_window", json!({})).unwrap(), false, "nothing has changed since");
     assert_eq!(*bench.desktop.shown.lock().unwrap(), 1);
+}
+
+#[test]
+fn a_change_before_the_page_listens_is_reported_when_it_is_shown() {
+    let bench = Bench::new();
+    bench.ask("get_app_state", json!({})).unwrap();
+    bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
+    assert_eq!(bench.ask("show_window", json!({})).unwrap(), true);
+    assert_eq!(bench.ask("show_window", json!({})).unwrap(), false, "reported once");
 }
 
 #[test]

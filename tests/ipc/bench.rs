@@ -337,9 +337,20 @@ pub(crate) fn ask(page: &WebviewWindow<MockRuntime>, command: &str, args: Value)
         invoke_key: INVOKE_KEY.to_owned(),
     };
     get_ipc_response(page, request).map(|body| match body {
-        InvokeResponseBody::Json(text) => serde_json::from_str(&text).unwrap(),
+        InvokeResponseBody::Json(text) => with_rows(serde_json::from_str(&text).unwrap()),
         InvokeResponseBody::Raw(_) => panic!("the commands answer with JSON"),
     })
+}
+
+/// Turns the table of profiles into rows, as the page does.
+fn with_rows(mut answer: Value) -> Value {
+    let Some(others) = answer["profiles"]["others"].as_array() else { return answer };
+    let first = answer["profiles"]["first"].as_object();
+    let names = || first.into_iter().flatten().map(|(name, _)| name.clone());
+    let named = |values: &Value| names().zip(values.as_array().unwrap().clone()).collect::<Value>();
+    let rows = first.cloned().map(Value::Object).into_iter().chain(others.iter().map(named)).collect();
+    answer["profiles"] = rows;
+    answer
 }
 
 /// The arguments that name a secret of a profile's current pair.

@@ -2,6 +2,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { expect } from 'vitest';
 import App from '../src/App.svelte';
+import '../src/app/later';
 import type { Ipc, ProfilePage } from '../src/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
 

@@ -1,6 +1,5 @@
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { shell } from './ipc';
+/** The shell is asked for the app's state first; the script of the page is read while it answers. */
+import { askAhead, shell } from './ipc';
 import './styles';
 
 // Counted for the end-to-end tests, which check that the page never violates its content security policy.
@@ -12,4 +11,5 @@ document.addEventListener('securitypolicyviolation', () => {
 
 const target = document.getElementById('page');
 if (!target) throw new Error('index.html has no #page');
-mount(App, { target, props: { ipc: shell } });
+const ipc = askAhead(shell);
+void import('./page').then(({ show }) => show(target, ipc));

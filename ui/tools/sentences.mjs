@@ -11,7 +11,8 @@ const vite = await createServer({
   optimizeDeps: { noDiscovery: true },
   server: { middlewareMode: true, hmr: false, ws: false },
 });
-const { bundles } = await vite.ssrLoadModule('/src/i18n/fluent.ts');
+const { bundles, load } = await vite.ssrLoadModule('/src/i18n/fluent.ts');
+await Promise.all(['vi', 'en'].map(load));
 
 const rendered = {};
 for (const [language, bundle] of Object.entries(bundles)) {

@@ -19,13 +19,14 @@ pub(crate) async fn get_app_state(state: State<'_, AppState>) -> Result<AppState
     start(&state).await
 }
 
-/// Shows the window: the page has something to show.
+/// Shows the window: the page has something to show. Returns whether anything has changed since `get_app_state`,
+/// which the page asks for before it listens.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn show_window(state: State<'_, AppState>) -> Result<(), CommandError> {
+pub(crate) async fn show_window(state: State<'_, AppState>) -> Result<bool, CommandError> {
     state.desktop.show_window();
     state.end_loading();
-    Ok(())
+    Ok(state.is_answer_outdated())
 }
 
 /// Tries to open the vault again.
@@ -88,6 +89,7 @@ pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiS
 }
 
 async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
+    state.begin_answer();
     let is_locked = state.engine.protection().is_app_locked();
     // Locking is an event too, but the flag is set before it is sent.
     let view = match state.take_read_ahead().filter(|view| view.app_locked == is_locked) {

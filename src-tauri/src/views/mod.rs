@@ -22,6 +22,7 @@ mod export;
 mod imports;
 mod protection;
 pub(crate) mod qr;
+mod row_table;
 
 pub use authorization::{
     AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, QrView, UpcomingExpiryView,
@@ -510,7 +511,9 @@ pub struct AppStateView {
     pub refreshes_automatically: bool,
     /// Language and theme.
     pub ui_settings: UiSettings,
-    /// The profiles; also known while the vault is locked.
+    /// The profiles; also known while the vault is locked. A table on the wire, which `ui/src/ipc` turns into rows.
+    #[serde(serialize_with = "row_table::serialize")]
+    #[specta(type = Vec<ProfileRow>)]
     pub profiles: Vec<ProfileRow>,
     /// The address of the requests.
     pub token_url: String,

@@ -147,7 +147,7 @@ export class App {
     this.clock.tick();
     const first = this.fetchStart().then(() => this.#fetching);
     const stopSeeing = this.windowLifecycle.show(
-      first,
+      Promise.all([first.then(() => this.uiSettings.spoken), listening]),
       () => void (document.hidden ? this.revealedSecret.hide() : this.reload()),
     );
     return () => {

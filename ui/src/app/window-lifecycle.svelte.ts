@@ -11,12 +11,15 @@ export interface WindowLifecycleHost {
   readonly usable: boolean;
   choose(id: string): void;
   overview(): void;
+  fetchStart(): Promise<void>;
   tell(thrown: unknown): Reaction;
 }
 
 export class WindowLifecycle {
   /** True while the user closes the window for the first time and must choose what closing means. */
   closeAsked = $state(false);
+  /** Everything that no first screen shows; null until its script is loaded. */
+  later = $state.raw<typeof import('./later') | null>(null);
   readonly #ipc: Ipc;
   readonly #host: WindowLifecycleHost;
 
@@ -36,8 +39,12 @@ export class WindowLifecycle {
     void first
       .then(tick)
       .then(() => this.#ipc.showWindow())
+      .then((outdated) => (outdated ? this.#host.fetchStart() : undefined))
       .catch((thrown: unknown) => this.#host.tell(thrown))
-      .then(() => requestAnimationFrame(follow));
+      .then(() => requestAnimationFrame(follow))
+      .then(() => import('./later'))
+      .then((later) => (this.later = later))
+      .catch((thrown: unknown) => this.#host.tell(thrown));
     return () => ended.abort();
   }
 

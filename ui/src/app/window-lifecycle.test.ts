@@ -28,6 +28,9 @@ async function open(change: Partial<Ipc>) {
 const there = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
 
 async function press(testid: string) {
+  // Dialogs and settings are a script of their own.
+  await vi.dynamicImportSettled();
+  await settled();
   there(testid)?.click();
   await settled();
 }
@@ -47,13 +50,19 @@ describe('showing the window', () => {
     const openProfile: Ipc['openProfile'] = async () => held.then(() => aPage());
     const showWindow = vi.fn<Ipc['showWindow']>(async () => {
       expect(there('send')).not.toBeNull();
-      return null;
+      return false;
     });
     await open({ openProfile, showWindow });
     expect(showWindow).not.toHaveBeenCalled();
     answer();
     await settled();
     expect(showWindow).toHaveBeenCalledOnce();
+  });
+
+  it('a change that was missed before the page listened is asked for', async () => {
+    const getAppState = vi.fn<Ipc['getAppState']>(fakeIpc(pages).getAppState);
+    await open({ getAppState, showWindow: async () => true });
+    expect(getAppState).toHaveBeenCalledTimes(2);
   });
 
   it('showing the window repeats no request', async () => {

@@ -1,12 +1,11 @@
 /** Sentences: takes a message id, returns text in one language. Uses the same files as the core and the command. */
 import { FluentBundle, FluentResource } from '@fluent/bundle';
+import vietnamese from '../../../locales/vi/main.ftl?raw';
 import type { Language } from '../ipc';
 
 /** Numbers only choose a variant; text to be shown is passed in fully formatted. */
 export type Args = Record<string, string | number>;
 export type Translate = (id: string, args?: Args) => string;
-
-const files = import.meta.glob<string>('../../../locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
 
 /** Builds the bundle of a language. No isolation marks around values, as in the core's `words`. */
 export function bundleOf(language: Language, texts: string[]): FluentBundle {
@@ -15,30 +14,30 @@ export function bundleOf(language: Language, texts: string[]): FluentBundle {
   return bundle;
 }
 
-function textsOf(language: Language): string[] {
-  return Object.entries(files).flatMap(([path, text]) => (path.includes(`/locales/${language}/`) ? [text] : []));
+/** The bundles made so far. The English sentences are a script of their own, which most users never load. */
+export const bundles: Partial<Record<Language, FluentBundle>> = {};
+
+const vietnameseBundle = () => (bundles.vi ??= bundleOf('vi', [vietnamese]));
+
+export function isLoaded(language: Language): boolean {
+  return language === 'vi' || bundles[language] !== undefined;
 }
 
-const read: Partial<Record<Language, FluentBundle>> = {};
-
-/** The sentences of both languages; each is parsed at first use. */
-export const bundles: Record<Language, FluentBundle> = {
-  get vi() {
-    return (read.vi ??= bundleOf('vi', textsOf('vi')));
-  },
-  get en() {
-    return (read.en ??= bundleOf('en', textsOf('en')));
-  },
-};
+/** Loads a language's sentences. */
+export async function load(language: Language): Promise<void> {
+  if (language === 'vi') vietnameseBundle();
+  else bundles.en ??= bundleOf('en', [(await import('../../../locales/en/main.ftl?raw')).default]);
+}
 
 /** Reports whether a sentence with this id exists. */
 export function isKnown(id: string): boolean {
-  return bundles.vi.hasMessage(id);
+  return vietnameseBundle().hasMessage(id);
 }
 
 function format(language: Language, id: string, args: Args, problems: Error[]): string | null {
-  const pattern = bundles[language].getMessage(id)?.value;
-  return pattern ? bundles[language].formatPattern(pattern, args, problems) : null;
+  const bundle = language === 'vi' ? vietnameseBundle() : bundles[language];
+  const pattern = bundle?.getMessage(id)?.value;
+  return bundle && pattern ? bundle.formatPattern(pattern, args, problems) : null;
 }
 
 /** Shown for a missing sentence, so that the user never reads an id or "undefined". */

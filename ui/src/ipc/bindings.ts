@@ -187,8 +187,11 @@ export const commands = {
 	openFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_folder")),
 	/**  Returns what the page needs at its start; opens the vault if there is one. */
 	getAppState: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("get_app_state")),
-	/**  Shows the window: the page has something to show. */
-	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
+	/**
+	 *  Shows the window: the page has something to show. Returns whether anything has changed since `get_app_state`,
+	 *  which the page asks for before it listens.
+	 */
+	showWindow: () => typedError<boolean, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  Tries to open the vault again. */
 	retryUnlock: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("retry_unlock")),
 	/**  Opens the vault or the app lock with the typed passphrase or recovery code. */
@@ -284,7 +287,7 @@ export type AppStateView = {
 	refreshesAutomatically: boolean,
 	/**  Language and theme. */
 	uiSettings: UiSettings,
-	/**  The profiles; also known while the vault is locked. */
+	/**  The profiles; also known while the vault is locked. A table on the wire, which `ui/src/ipc` turns into rows. */
 	profiles: ProfileRow[],
 	/**  The address of the requests. */
 	tokenUrl: string,

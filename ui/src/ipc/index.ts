@@ -5,9 +5,11 @@
 import {
   commands,
   events,
+  type AppStateView,
   type AttemptPhase,
   type AuthorizationEndView,
   type CommandError,
+  type ProfileRow,
   type SecretName,
 } from './bindings';
 
@@ -91,11 +93,45 @@ type Unwrapped<Commands> = {
     : never;
 };
 
-const { revealSecret: reveal, copySecret: copy, ...others } = unwrapAll(commands);
+/** Thousands of rows as the shell sends them: only the first names its fields (`row_table.rs`). */
+interface RowTable {
+  first: ProfileRow | null;
+  others: unknown[][];
+}
+
+/** Gives every row of a table the names of its fields. */
+export function rowsOf({ first, others }: RowTable): ProfileRow[] {
+  if (!first) return [];
+  const names = Object.keys(first);
+  return [
+    first,
+    ...others.map((values) => {
+      const row: Record<string, unknown> = { ...first };
+      for (let at = 0; at < names.length; at += 1) row[names[at] ?? ''] = values[at];
+      return row as unknown as ProfileRow;
+    }),
+  ];
+}
+
+/** The generated type of such an answer has rows; what arrives is a table. */
+function withRows<Given extends unknown[]>(command: (...given: Given) => Promise<AppStateView>) {
+  return async (...given: Given): Promise<AppStateView> => {
+    const answer = await command(...given);
+    return { ...answer, profiles: rowsOf(answer.profiles as unknown as RowTable) };
+  };
+}
+
+const all = unwrapAll(commands);
+const { revealSecret: reveal, copySecret: copy, ...others } = all;
 
 /** The shell of this window: every command of `bindings.ts`, and the events. */
 export const shell = {
   ...others,
+  getAppState: withRows(all.getAppState),
+  retryUnlock: withRows(all.retryUnlock),
+  unlock: withRows(all.unlock),
+  makeVault: withRows(all.makeVault),
+  restoreBackup: withRows(all.restoreBackup),
   /** Reveals a secret of the kept pair with this number, or of the current pair. */
   revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
     reveal({ of: 'profile', id, secret, generation }),
@@ -107,3 +143,19 @@ export const shell = {
 
 /** What the page needs from a shell, real or fake. */
 export type Ipc = typeof shell;
+
+/**
+ * Asks for the app's state at once; the first `getAppState` of the returned shell takes that answer. What changes before
+ * the page listens, `showWindow` reports.
+ */
+export function askAhead(asked: Ipc): Ipc {
+  let ahead: ReturnType<Ipc['getAppState']> | null = asked.getAppState();
+  // Reported where the answer is taken.
+  ahead.catch(() => undefined);
+  const getAppState = () => {
+    const first = ahead ?? asked.getAppState();
+    ahead = null;
+    return first;
+  };
+  return { ...asked, getAppState };
+}

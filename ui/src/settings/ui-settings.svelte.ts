@@ -18,6 +18,8 @@ export class UiSettingsState {
   #uiSettings = $state.raw<UiSettings>(DEFAULTS);
   /** The appearance settings as the shell has stored them. */
   #kept = DEFAULTS;
+  /** Resolves when the page speaks the chosen language. */
+  spoken: Promise<void> = Promise.resolve();
   readonly #ipc: Ipc;
   readonly #tell: (thrown: unknown) => unknown;
   #queue: Promise<void> = Promise.resolve();
@@ -109,6 +111,6 @@ export class UiSettingsState {
     const dark = theme === 'dark' || (theme === 'system' && matchMedia(DARK).matches);
     document.documentElement.lang = language;
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-    speak(language);
+    this.spoken = speak(language);
   }
 }
