@@ -1,6 +1,7 @@
 /** What tests do on the page with a fake shell. */
+import { tick } from 'svelte';
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import App from '../src/App.svelte';
 import '../src/app/later';
 import type { Ipc, ProfilePage } from '../src/ipc';
@@ -21,11 +22,19 @@ export function fourPages(): ProfilePage[] {
 export async function openApp(ipc: Ipc, first = 'send'): Promise<void> {
   render(App, { ipc });
   await screen.findByTestId(first);
+  await laterLoaded();
+}
+
+/** Waits for the script of what no first screen shows. */
+export async function laterLoaded(): Promise<void> {
+  await vi.dynamicImportSettled();
+  await tick();
 }
 
 /** Shows the page of one OA, and presses these elements one after the other. */
 export async function open(page: ProfilePage, change: Partial<Ipc> = {}, ...presses: string[]): Promise<void> {
   render(App, { ipc: fakeIpc([page], {}, change) });
+  await laterLoaded();
   for (const testid of presses) await press(testid);
 }
 

@@ -1,6 +1,7 @@
 /** Groups and pins on the screen, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
+import { laterLoaded } from '../../dev/on-page';
 import App from '../App.svelte';
 import type { Ipc, ProfileGroup } from '../ipc';
 import { aPage, aRow, fakeIpc, UNCHANGED } from '../../dev/fake-ipc';
@@ -19,6 +20,7 @@ async function overview(groups: ProfileGroup[], pins: string[] = []) {
   });
   await fireEvent.click(await screen.findByTestId('nav-overview'));
   await screen.findAllByTestId('overview-row');
+  await laterLoaded();
   return { stored: () => setUiSettings.mock.lastCall?.[0] };
 }
 const tick = async (at: number) => fireEvent.click(screen.getAllByTestId('overview-select')[at] ?? document.body);

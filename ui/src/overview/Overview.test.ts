@@ -4,12 +4,13 @@ import { expect, it, vi } from 'vitest';
 import App from '../App.svelte';
 import type { Ipc, ProfilePage } from '../ipc';
 import { anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
-import { confirm, fourPages, press, type } from '../../dev/on-page';
+import { confirm, fourPages, laterLoaded, press, type } from '../../dev/on-page';
 
 const pages = fourPages();
 
 async function overview(held: ProfilePage[], change: Partial<Ipc> = {}) {
   render(App, { ipc: fakeIpc(held, {}, change) });
+  await laterLoaded();
   await press('nav-overview');
 }
 
