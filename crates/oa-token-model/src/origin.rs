@@ -8,6 +8,7 @@ use url::{Host, Url};
 pub const ZALO_OAUTH: &str = "https://oauth.zaloapp.com";
 /// Zalo's OA API origin.
 pub const ZALO_API: &str = "https://openapi.zalo.me";
+const TELEGRAM: &str = "https://api.telegram.org";
 
 /// Why a text is not an origin. Never holds the text, which may contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +83,11 @@ impl Origin {
     /// Returns Zalo's OA API origin.
     pub fn zalo_api() -> Self {
         Self { text: ZALO_API.to_owned(), is_loopback: false }
+    }
+
+    /// Returns the origin of Telegram's bots, which get neither a token nor a secret key.
+    pub fn telegram() -> Self {
+        Self { text: TELEGRAM.to_owned(), is_loopback: false }
     }
 
     /// Reports whether it is neither Zalo nor this computer: its operator receives tokens and secret keys.

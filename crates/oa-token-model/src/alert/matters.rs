@@ -19,6 +19,10 @@ const PLACE_PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// What is stored of a matter after its all-clear.
 const OVER: &str = "over";
+/// The level of an OA that its admin must consent to again.
+const NEEDED: &str = "needed";
+/// The key of the matter that the computer's clock is wrong.
+pub const CLOCK: &str = "clock";
 
 /// Something that a person must know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +56,7 @@ pub fn matters(records: &[ProfileRecord], is_misdated: bool, now: Timestamp) -> 
         records.iter().filter(|record| is_told(record)).flat_map(|record| of(record, now)).collect();
     if is_misdated {
         found.push(Matter {
-            key: "clock".to_owned(),
+            key: CLOCK.to_owned(),
             level: "wrong".to_owned(),
             oa: None,
             name: String::new(),
@@ -80,13 +84,15 @@ fn of(record: &ProfileRecord, now: Timestamp) -> Vec<Matter> {
     };
     let mut found = Vec::new();
     let state = status::profile_state(record, now);
-    if state == ProfileState::NeedsConsent {
+    let has_ended = record.current.expiry.refresh_expires_at.is_some_and(|end| end <= now);
+    if state == ProfileState::NeedsConsent || has_ended && state != ProfileState::OldCopy {
         let words = Explanation::new("alert-consent");
-        found.push(matter(format!("consent {id}"), "needed", WebhookEvent::ConsentNeeded, words));
+        found.push(matter(format!("consent {id}"), NEEDED, WebhookEvent::ConsentNeeded, words));
     } else if let Some(days) = days_left(record, now) {
         let words = Explanation::new("alert-refresh-ends").with("days", &days);
         let level = TOLD_AT.into_iter().find(|level| days <= *level).unwrap_or_default().to_string();
-        found.push(matter(format!("ends {id}"), &level, WebhookEvent::ConsentNeeded, words));
+        // The same matter as a consent that is needed: the end of the one is no all-clear while the other is true.
+        found.push(matter(format!("consent {id}"), &level, WebhookEvent::ConsentNeeded, words));
     }
     for place in &record.destinations {
         let is_failing =
@@ -114,10 +120,52 @@ pub fn due_messages(current: &[Matter], told: &[ToldMatter], now: Timestamp) -> 
     let may_say = |told: &ToldMatter| now.duration_since(told.at).abs() >= AGAIN_AFTER;
     let wrong = current.iter().filter(|matter| {
         let told = by_key.get(matter.key.as_str());
-        told.is_none_or(|told| told.said != matter.level && may_say(told))
+        // What was announced with days ahead is told at once when it comes.
+        let is_worse = |told: &ToldMatter| matter.level == NEEDED && told.said != OVER;
+        told.is_none_or(|told| told.said != matter.level && (may_say(told) || is_worse(told)))
     });
     let over = told.iter().filter(|told| told.said != OVER && current.iter().all(|matter| matter.key != told.matter));
     wrong.cloned().map(Message::Wrong).chain(over.map(|told| Message::Over(told.matter.clone()))).collect()
+}
+
+/// What becomes of a matter that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllClear {
+    /// This is said.
+    Say {
+        /// The OA; `None` if it is about all.
+        oa: Option<ProfileId>,
+        /// What is said.
+        words: Explanation,
+    },
+    /// The place broke again before anybody was told that it worked: what was told of it is still true.
+    NotYet,
+    /// There is nothing to say: the OA or its place was removed, moved away or switched off.
+    Gone,
+}
+
+/// Returns the all-clear of a matter that is over.
+pub fn all_clear(key: &str, records: &[ProfileRecord], now: Timestamp) -> AllClear {
+    if key == CLOCK {
+        return AllClear::Say { oa: None, words: Explanation::new("alert-over-clock") };
+    }
+    let Some((kind, id)) = key.split_once(' ') else { return AllClear::Gone };
+    let mut told = records.iter().filter(|record| is_told(record));
+    let say = |oa: &ProfileRecord, words: Explanation| AllClear::Say {
+        oa: Some(oa.profile.id.clone()),
+        words: words.with("name", &oa.profile.name),
+    };
+    if kind == "consent" {
+        let oa = told.find(|record| record.profile.id.as_str() == id);
+        return oa.map_or(AllClear::Gone, |oa| say(oa, Explanation::new("alert-over-consent")));
+    }
+    let mut places = told.flat_map(|oa| oa.destinations.iter().map(move |place| (oa, place)));
+    let Some((oa, place)) = places.find(|(_, place)| place.id.as_str() == id) else { return AllClear::Gone };
+    match PlaceState::of(oa, place, now) {
+        PlaceState::UpToDate => say(oa, Explanation::new("alert-over-place").with("place", &place.name)),
+        PlaceState::Off | PlaceState::ToPaste => AllClear::Gone,
+        PlaceState::Waiting | PlaceState::Failing | PlaceState::Ended | PlaceState::Stopped => AllClear::NotYet,
+    }
 }
 
 /// Returns what is stored once a channel took a message. An all-clear keeps the time of the message before it, so that a
@@ -222,12 +270,35 @@ mod tests {
             let mut oa = record(HOUR * 20);
             oa.current.expiry.refresh_expires_at = Some(at(NOW) + HOUR * 24 * days);
             for matter in matters(&[oa], false, at(NOW)) {
-                if matter.key.starts_with("ends") && levels.last() != Some(&matter.level) {
+                if matter.key.starts_with("consent") && levels.last() != Some(&matter.level) {
                     levels.push(matter.level);
                 }
             }
         }
-        assert_eq!(levels, ["30", "14", "7", "3", "1"]);
+        assert_eq!(levels, ["30", "14", "7", "3", "1", NEEDED], "and when it has ended");
+    }
+
+    #[test]
+    fn a_consent_that_was_announced_is_told_at_once_and_gets_one_all_clear() {
+        let matter = |level: &str| Matter {
+            key: "consent a".to_owned(),
+            level: level.to_owned(),
+            oa: None,
+            name: "a".to_owned(),
+            event: WebhookEvent::ConsentNeeded,
+            words: Explanation::new("alert-consent"),
+        };
+        let mut channel = Channel::default();
+        for (hours, current) in
+            [(0, vec![matter("1")]), (1, vec![matter(NEEDED)]), (2, vec![matter(NEEDED)]), (3, vec![])]
+        {
+            channel.look(&current, true, at(NOW) + HOUR * hours);
+        }
+        channel.look(&[matter(NEEDED)], true, at(NOW) + HOUR * 4);
+        let said: Vec<&str> = channel.taken.iter().map(|(_, said)| said.as_str()).collect();
+        assert_eq!(said, ["consent a 1", "consent a needed", "consent a over"], "and not again within a day");
+        channel.look(&[matter(NEEDED)], true, at(NOW) + HOUR * 25);
+        assert_eq!(channel.taken.len(), 4, "it is still needed after a day");
     }
 
     /// A month in which a place and the clock fail and recover at odd hours, while the channel is up in some hours only.

@@ -2,7 +2,11 @@
 //! what each was told, the engine sends.
 
 mod channel;
+mod event;
 mod matters;
 
-pub use channel::{AlertChannel, AlertChannelId, ChannelKind, ChannelProgress, ChannelTarget, ToldMatter};
-pub use matters::{Matter, Message, after, due_messages, forgotten, matters};
+pub use channel::{
+    AlertChannel, AlertChannelId, ChannelKind, ChannelProgress, ChannelTarget, InvalidTelegram, ToldMatter,
+};
+pub use event::{AlertBody, alert_body};
+pub use matters::{AllClear, CLOCK, Matter, Message, after, all_clear, due_messages, forgotten, matters};
