@@ -152,6 +152,15 @@ cli-place-taken = Taken.
 cli-place-removed = Removed { $name }.
 cli-place-delivered = Delivered to { $count } places. Still waiting: { $waiting }.
 cli-place-undelivered = { $oa }: { $place } lacks the new token. { $why }
+cli-no-such-channel = There is no such alert channel, or several of that kind. Run oa-token alert list to see their ids.
+cli-no-channels = There are no alert channels yet. Add one with: oa-token alert add --telegram
+cli-alert-bot-token = Token of the bot (from BotFather):
+cli-alert-chat = Id of the chat:
+cli-alert-added = Added. Try it out with: oa-token alert test telegram
+cli-alert-secret = Added. Put the secret whsec_… above into the receiver; it is not shown again.
+cli-channel-new = Nothing told yet
+cli-channel-ok = Works
+cli-channel-failing = Not reached
 vault-none = There is no vault yet.
 
 key-file-missing = File { $file } not found.
@@ -1498,6 +1507,12 @@ alert-consent = { $name }: an admin of the OA must give consent again. Its token
 alert-refresh-ends = { $name }: the refresh token ends in { $days } days.
 alert-place = { $name }: { $place } hasn't got the new token for an hour.
 alert-clock = The computer's clock is wrong, so automatic refresh has stopped.
+alert-over-consent = { $name } has a new token. Nothing is left to do.
+alert-over-place = { $name }: { $place } has the new token.
+alert-over-clock = The computer's clock is right again. Automatic refresh goes on.
+alert-test = A test: alerts from OA Token arrive here.
+alert-bot-token-invalid = This is no token of a bot. BotFather gives one like 123456:ABC…
+alert-chat-invalid = This is no id of a chat. It is a number such as -1001234567890, or the @name of a public channel.
 page-outlet-choose = Write after each refresh…
 page-outlet-how = Choose a file. Each refresh overwrites it with the new token, for other tools to read.
 page-outlet-failed = Couldn't be written at { $moment }.
@@ -1646,6 +1661,7 @@ cli-value-pick = KEY=LINE
 
 cli-value-text = TEXT
 cli-value-place = PLACE
+cli-value-channel = CHANNEL
 cli-value-preset = PRESET
 cli-value-when = WHEN
 cli-column-oa = OA
@@ -1804,6 +1820,30 @@ cli-call-key-remove = Removes a way to open the vault. For a passphrase, that pa
 cli-call-key-remove-examples =
     oa-token key list
     oa-token key remove 3f2a
+cli-call-alert = Alerts outside the computer: by Telegram or a webhook.
+cli-call-alert-more = Tells when an OA needs consent again, when a refresh token has 30, 14, 7, 3 and 1 days left, when a place has failed for an hour, when the computer's clock is wrong; and again when all is well. States only, never a token. One message a matter, none repeated within a day.
+cli-call-alert-examples =
+    oa-token alert add --telegram
+    oa-token alert list
+cli-call-alert-list = Lists the alert channels.
+cli-call-alert-list-examples =
+    oa-token alert list
+    oa-token --json alert list
+cli-call-alert-add = Adds an alert channel.
+cli-call-alert-add-more = For Telegram: make a bot with BotFather, write to it once, then give the bot's token and the id of the chat when asked, on two lines of stdin, or in a file. For a webhook, prints the secret whsec_… by which the receiver checks the signature. It is shown only once.
+cli-call-alert-add-usage =
+    oa-token alert add [OPTIONS] --telegram
+    oa-token alert add [OPTIONS] --webhook ADDRESS|-
+cli-call-alert-add-examples =
+    oa-token alert add --telegram
+    oa-token alert add --telegram --credentials telegram.txt
+    oa-token alert add --webhook - < address.txt
+cli-call-alert-test = Sends a test message to a channel.
+cli-call-alert-test-examples =
+    oa-token alert test telegram
+cli-call-alert-remove = Removes an alert channel.
+cli-call-alert-remove-examples =
+    oa-token alert remove telegram
 cli-call-place = The places that use an OA's token.
 cli-call-place-more = After each refresh the new token goes to these places. A place that was not reached is tried again.
 cli-call-place-examples =
@@ -1923,6 +1963,11 @@ cli-arg-api-key-add-can = Permissions, separated by commas: status (see states),
 cli-arg-api-key-add-expires = How long it is valid, for example 90d; without an end if omitted
 cli-arg-api-key-remove-name = The key's name or id
 cli-arg-oa = The OA's name, ignoring case, or its id
+cli-arg-channel = The channel's id, or telegram or webhook if there is only one of that kind
+cli-arg-alert-add-telegram = A chat in Telegram
+cli-arg-alert-add-credentials = A file with the bot's token on its first line and the chat's id on its second
+cli-arg-alert-add-webhook = The address of the receiver; - to type it when asked or to read it from stdin
+cli-arg-alert-add-private-network = Allows this name to lead to a computer in a private network
 cli-arg-place = The place's name, or its id
 cli-arg-place-add-webhook = The receiver's address; - to type it when asked, or to read it from stdin
 cli-arg-place-add-file = A file that is replaced after each refresh
@@ -1951,6 +1996,7 @@ cli-env-key-file = the key file that opens the vault
 cli-env-passphrase-file = a file with the vault's passphrase in its first line; not together with the one above
 cli-env-oauth-url = a server to get tokens from instead of Zalo's, for tests
 cli-env-api-url = a server to ask about OAs instead of Zalo's, for tests
+cli-env-telegram-url = a server to use instead of Telegram, for tests
 cli-env-allow-other-origin = 1: allow servers that are neither Zalo's nor on this computer
 cli-env-language = Vietnamese, unless the first one that is set begins with en
 cli-env-no-color = if set: no colour

@@ -152,6 +152,15 @@ cli-place-taken = Đã nhận.
 cli-place-removed = Đã bỏ { $name }.
 cli-place-delivered = Đã gửi tới { $count } nơi. Còn chờ: { $waiting }.
 cli-place-undelivered = { $oa }: { $place } chưa có token mới. { $why }
+cli-no-such-channel = Không có kênh báo tin này, hoặc có nhiều kênh cùng loại. Xem id của chúng bằng oa-token alert list.
+cli-no-channels = Chưa có kênh báo tin nào. Thêm bằng: oa-token alert add --telegram
+cli-alert-bot-token = Token của bot (BotFather đưa):
+cli-alert-chat = Mã cuộc trò chuyện:
+cli-alert-added = Đã thêm. Gửi thử bằng: oa-token alert test telegram
+cli-alert-secret = Đã thêm. Dán khóa whsec_… ở trên vào nơi nhận; khóa không hiện lại nữa.
+cli-channel-new = Chưa báo gì
+cli-channel-ok = Gửi được
+cli-channel-failing = Chưa gửi được
 vault-none = Chưa có kho token.
 
 key-file-missing = Không có tệp { $file }.
@@ -1486,6 +1495,12 @@ alert-consent = { $name }: cần quản trị viên OA cấp quyền lại. Toke
 alert-refresh-ends = { $name }: refresh token còn { $days } ngày.
 alert-place = { $name }: { $place } chưa nhận được token mới trong một giờ qua.
 alert-clock = Đồng hồ máy sai, nên việc tự làm mới đang dừng.
+alert-over-consent = { $name }: đã có token mới, không cần làm gì nữa.
+alert-over-place = { $name }: { $place } đã nhận được token mới.
+alert-over-clock = Đồng hồ máy đã đúng. Việc tự làm mới chạy lại.
+alert-test = Tin thử: báo tin từ OA Token tới được đây.
+alert-bot-token-invalid = Đây không phải token của bot. BotFather đưa token có dạng 123456:ABC…
+alert-chat-invalid = Đây không phải mã cuộc trò chuyện. Mã là một số như -1001234567890, hoặc @tên của kênh công khai.
 page-outlet-choose = Tự ghi sau mỗi lần làm mới…
 page-outlet-how = Chọn một tệp. Sau mỗi lần làm mới, OA Token ghi token mới vào đó để công cụ khác đọc.
 page-outlet-failed = Chưa ghi được lúc { $moment }.
@@ -1634,6 +1649,7 @@ cli-value-pick = MỤC=DÒNG
 
 cli-value-text = NỘI_DUNG
 cli-value-place = NƠI
+cli-value-channel = KÊNH
 cli-value-preset = LOẠI
 cli-value-when = LÚC
 cli-column-oa = OA
@@ -1792,6 +1808,30 @@ cli-call-key-remove = Xóa một cách mở. Với mật khẩu thì phải gõ 
 cli-call-key-remove-examples =
     oa-token key list
     oa-token key remove 3f2a
+cli-call-alert = Báo tin ra ngoài máy: qua Telegram hoặc webhook.
+cli-call-alert-more = Báo khi OA cần cấp quyền lại, khi refresh token còn 30, 14, 7, 3 và 1 ngày, khi một nơi dùng token hỏng quá một giờ, khi đồng hồ máy sai; rồi báo lại khi đã ổn. Chỉ báo trạng thái, không bao giờ kèm token. Mỗi việc một tin, không lặp lại trong một ngày.
+cli-call-alert-examples =
+    oa-token alert add --telegram
+    oa-token alert list
+cli-call-alert-list = Liệt kê các kênh báo tin.
+cli-call-alert-list-examples =
+    oa-token alert list
+    oa-token --json alert list
+cli-call-alert-add = Thêm một kênh báo tin.
+cli-call-alert-add-more = Với Telegram: tạo bot ở BotFather, nhắn cho bot một câu, rồi đưa token của bot và mã cuộc trò chuyện khi được hỏi, ở hai dòng của stdin, hoặc trong một tệp. Với webhook, in ra khóa whsec_… để nơi nhận kiểm tra chữ ký. Khóa chỉ hiện một lần.
+cli-call-alert-add-usage =
+    oa-token alert add [TÙY CHỌN] --telegram
+    oa-token alert add [TÙY CHỌN] --webhook ĐỊA_CHỈ|-
+cli-call-alert-add-examples =
+    oa-token alert add --telegram
+    oa-token alert add --telegram --credentials telegram.txt
+    oa-token alert add --webhook - < địa-chỉ.txt
+cli-call-alert-test = Gửi thử một tin tới một kênh.
+cli-call-alert-test-examples =
+    oa-token alert test telegram
+cli-call-alert-remove = Bỏ một kênh báo tin.
+cli-call-alert-remove-examples =
+    oa-token alert remove telegram
 cli-call-place = Các nơi dùng token của một OA.
 cli-call-place-more = Sau mỗi lần làm mới, token mới tự tới những nơi này. Nơi nào chưa nhận được thì được gửi lại.
 cli-call-place-examples =
@@ -1911,6 +1951,11 @@ cli-arg-api-key-add-can = Quyền, cách nhau bằng dấu phẩy: status (xem t
 cli-arg-api-key-add-expires = Dùng được trong bao lâu, ví dụ 90d; bỏ trống thì không hết hạn
 cli-arg-api-key-remove-name = Tên hoặc mã của khóa
 cli-arg-oa = Tên của OA, không phân biệt chữ hoa chữ thường, hoặc id của nó
+cli-arg-channel = Id của kênh, hoặc telegram hay webhook nếu chỉ có một kênh loại ấy
+cli-arg-alert-add-telegram = Một cuộc trò chuyện ở Telegram
+cli-arg-alert-add-credentials = Tệp có token của bot ở dòng đầu, mã cuộc trò chuyện ở dòng hai
+cli-arg-alert-add-webhook = Địa chỉ của nơi nhận; - để gõ khi được hỏi hoặc đọc từ stdin
+cli-arg-alert-add-private-network = Cho phép tên này dẫn tới một máy trong mạng riêng
 cli-arg-place = Tên của nơi dùng token, hoặc id của nó
 cli-arg-place-add-webhook = Địa chỉ của nơi nhận; - để gõ khi được hỏi hoặc đọc từ stdin
 cli-arg-place-add-file = Tệp được ghi lại sau mỗi lần làm mới
@@ -1939,6 +1984,7 @@ cli-env-key-file = tệp khóa mở kho
 cli-env-passphrase-file = tệp có mật khẩu của kho ở dòng đầu; không đặt cùng biến trên
 cli-env-oauth-url = máy chủ thay cho Zalo khi lấy token, để thử
 cli-env-api-url = máy chủ thay cho Zalo khi hỏi về OA, để thử
+cli-env-telegram-url = máy chủ thay cho Telegram, để thử
 cli-env-allow-other-origin = 1: cho phép máy chủ không phải của Zalo và không ở máy này
 cli-env-language = tiếng Việt, trừ khi biến đầu tiên có giá trị bắt đầu bằng en
 cli-env-no-color = nếu có giá trị: không dùng màu

@@ -80,6 +80,7 @@ impl Bench {
                 key: KeySource::KeyFile(self.path("key")),
                 oauth: origin.clone(),
                 api: origin,
+                telegram: Origin::telegram(),
             },
             clock,
             keychain: Arc::new(OsKeychain::new()),

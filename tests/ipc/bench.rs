@@ -275,6 +275,7 @@ fn start(
             key,
             oauth: origin.clone(),
             api: origin,
+            telegram: Origin::telegram(),
         },
         clock: Arc::new(SystemClock),
         keychain,

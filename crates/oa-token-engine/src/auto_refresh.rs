@@ -158,6 +158,7 @@ impl AutoRefresh<'_> {
         let mut events = self.engine.events();
         delivery::sweep(&self.engine.shared).await;
         self.engine.destinations().watch();
+        self.engine.alerts().watch();
         let pace = self.engine.shared.options.timeouts.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut emit).await / pace;
@@ -222,6 +223,7 @@ enum Told {
 impl AutoRefreshLoop<'_> {
     /// Runs one turn and starts the due refreshes; returns the longest time to sleep.
     async fn turn(&mut self, emit: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
+        self.engine.shared.alerts.judge_clock(false);
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
         if !self.engine.is_unlocked().await {
             self.role = None;
@@ -265,6 +267,7 @@ impl AutoRefreshLoop<'_> {
             }
         }
         let is_misdated = self.backoff.is_misdated();
+        self.engine.shared.alerts.judge_clock(true);
         if self.engine.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
             self.engine.shared.emit(EngineEvent::ProfilesChanged);
         }

@@ -16,9 +16,9 @@ use crate::paths::Environment;
 use crate::shared_vault::SharedVault;
 use crate::zalo_client::ZaloClient;
 use crate::{
-    ApiKeys, Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent,
-    EngineOptions, Health, Profiles, Protection, Refresh, Shared, VaultSettings, app_lock, backups, blocking, delivery,
-    dispatcher, place, protection, step_up,
+    Alerts, ApiKeys, Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent,
+    EngineOptions, Health, Profiles, Protection, Refresh, Shared, VaultSettings, alerts, app_lock, backups, blocking,
+    delivery, dispatcher, place, protection, step_up,
 };
 
 /// Events buffered for a slow listener. A listener that falls further behind must reload everything.
@@ -42,6 +42,7 @@ impl Engine {
         let client = Mutex::new(client);
         let store = SharedVault::start().map_err(EngineError::NoThread)?;
         let (deliveries, looks) = delivery::Deliveries::new();
+        let (alerts, alert_looks) = alerts::AlertWork::new();
         let shared = Arc::new(Shared {
             options,
             store,
@@ -56,9 +57,11 @@ impl Engine {
             misdated: AtomicBool::new(false),
             places: place::Places::default(),
             deliveries,
+            alerts,
             token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(delivery::run(Arc::downgrade(&shared), looks));
+        tokio::spawn(alerts::run(Arc::downgrade(&shared), alert_looks));
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
         let (commands, inbox) = mpsc::channel(COMMANDS_KEPT);
         tokio::spawn(dispatcher::run(Arc::clone(&shared), inbox));
@@ -173,6 +176,11 @@ impl Engine {
     /// Returns the handle for this concern: the places that new pairs go to.
     pub fn destinations(&self) -> Destinations<'_> {
         Destinations { engine: self }
+    }
+
+    /// Returns the handle for this concern: what a person outside the computer is told.
+    pub fn alerts(&self) -> Alerts<'_> {
+        Alerts { engine: self }
     }
 
     /// Returns the handle for this concern: the automatic copies of the vault.

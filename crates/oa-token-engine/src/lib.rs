@@ -14,6 +14,7 @@
 //! file_lock, holding, strays, place   other processes: who holds a profile, who has ended
 //! delivery, target    brings pairs to the places that use them; writes exports to the user's files
 //! backups, bundles, copies    copies of the vault, and profiles on their way to another one
+//! alerts          tells a person outside the computer what needs them
 //! protection, app_lock, step_up    key slots, and when a key is asked for again
 //! api_keys        the keys of the HTTP API
 //! callback_listener   receives the browser's answer to a consent
@@ -23,6 +24,7 @@
 //! paths, clock, host, memory    folders, time and the computer
 //! ```
 
+mod alerts;
 mod answer_spool;
 mod api_keys;
 mod app_lock;
@@ -71,6 +73,7 @@ pub mod target;
 mod work;
 pub mod zalo_client;
 
+pub use alerts::{Alerted, Alerts, ChannelStatus};
 pub use api_keys::ApiKeys;
 pub use app_lock::USUAL_LOCK_MINUTES;
 pub use authorization::{Authorization, Consent, ConsentEnd};

@@ -56,6 +56,8 @@ pub struct Environment {
     pub oauth: Origin,
     /// Where the OA API is.
     pub api: Origin,
+    /// Where Telegram's bots are. Another one is for tests.
+    pub telegram: Origin,
 }
 
 impl Environment {
@@ -98,6 +100,7 @@ impl Environment {
             key,
             oauth: origin("OA_TOKEN_OAUTH_URL", Origin::zalo_oauth())?,
             api: origin("OA_TOKEN_API_URL", Origin::zalo_api())?,
+            telegram: origin("OA_TOKEN_TELEGRAM_URL", Origin::telegram())?,
         })
     }
 

@@ -87,6 +87,7 @@ impl Refresh<'_> {
             drop(done.await);
         }
         self.engine.shared.deliveries.settled().await;
+        self.engine.shared.alerts.settled().await;
         backups::before_exit(&self.engine.shared).await;
     }
 }

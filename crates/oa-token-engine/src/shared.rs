@@ -11,7 +11,9 @@ use tokio::sync::broadcast;
 
 use crate::shared_vault::SharedVault;
 use crate::zalo_client::ZaloClient;
-use crate::{EngineEvent, EngineOptions, app_lock, authorization, backups, delivery, place, protection, step_up};
+use crate::{
+    EngineEvent, EngineOptions, alerts, app_lock, authorization, backups, delivery, place, protection, step_up,
+};
 
 /// State shared by attempts and handles.
 pub(crate) struct Shared {
@@ -36,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) places: place::Places,
     /// The places that are being brought up to date.
     pub(crate) deliveries: delivery::Deliveries,
+    /// The alerts that are being sent.
+    pub(crate) alerts: alerts::AlertWork,
     /// Identifies this process in the rows that it holds.
     pub(crate) token: String,
 }

@@ -10,6 +10,7 @@
 //! home      Home: a folder for the real command, and its calls
 //! folder    folders in memory, copied, and listed
 //! bus       Bus: a session bus
+//! receiver  Receiver: of webhooks, or a stand-in of Telegram
 //! program   whether a program is installed
 //! ```
 
@@ -20,6 +21,7 @@ mod home;
 mod options;
 mod profile;
 mod program;
+mod receiver;
 mod values;
 mod vault;
 mod zalo;
@@ -32,6 +34,7 @@ pub use home::Home;
 pub use options::{options, started};
 pub use profile::{draft, pair, seed, with_pair, with_secret_key};
 pub use program::is_installed;
+pub use receiver::{Received, Receiver, Reply};
 pub use values::{APP_ID, KEY, SECRET_KEY, UNREACHABLE};
 pub use vault::vault;
 pub use zalo::zalo;

@@ -30,6 +30,7 @@ pub fn options(folder: &Path, origin: &str) -> Result<EngineOptions, Trouble> {
             key: KeySource::KeyFile(key),
             oauth: origin.clone(),
             api: origin,
+            telegram: Origin::telegram(),
         },
         clock: Arc::new(SystemClock),
         keychain: Arc::new(OsKeychain::new()),

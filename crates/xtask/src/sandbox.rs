@@ -20,8 +20,14 @@ const FOLDERS: [(&str, &str); 4] =
     [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_RUNTIME_DIR", "run")];
 
 /// Variables of the user's own set-up that a test must not see.
-const OURS: [&str; 5] =
-    ["OA_TOKEN_HOME", "OA_TOKEN_KEY_FILE", "OA_TOKEN_PASSPHRASE_FILE", "OA_TOKEN_OAUTH_URL", "OA_TOKEN_API_URL"];
+const OURS: [&str; 6] = [
+    "OA_TOKEN_HOME",
+    "OA_TOKEN_KEY_FILE",
+    "OA_TOKEN_PASSPHRASE_FILE",
+    "OA_TOKEN_OAUTH_URL",
+    "OA_TOKEN_API_URL",
+    "OA_TOKEN_TELEGRAM_URL",
+];
 
 /// Numbers the sandboxes of this process.
 static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -74,6 +74,7 @@ fn practice(home: &Path, origin: &str) -> Result<Environment, CliError> {
         key: KeySource::KeyFile(key_file),
         oauth: origin.clone(),
         api: origin,
+        telegram: Origin::telegram(),
     })
 }
 

@@ -13,4 +13,5 @@ mod worker;
 pub use places::{Delivered, Destinations, NewWebhook, PlaceStatus, TestResult};
 
 pub(crate) use file::sweep;
+pub(crate) use once::post_body;
 pub(crate) use worker::{Deliveries, deliver, deliver_all, run};

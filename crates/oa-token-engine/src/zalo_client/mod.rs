@@ -7,6 +7,7 @@
 mod arrival;
 mod fence;
 mod picture;
+mod telegram;
 mod timeouts;
 mod webhook;
 
@@ -25,6 +26,7 @@ use tower_service::Service;
 use url::Url;
 
 pub use self::fence::Fence;
+pub(crate) use self::telegram::{Bot, Untold};
 pub use self::timeouts::{Moment, shortened};
 pub(crate) use self::webhook::Post;
 

@@ -128,7 +128,7 @@ async fn checked_addresses(
     Ok(found.into_iter().map(|address| SocketAddr::new(address, place.port)).collect())
 }
 
-fn judged(status: u16) -> Result<u16, Failed> {
+pub(super) fn judged(status: u16) -> Result<u16, Failed> {
     let fault = match status {
         200..=299 => return Ok(status),
         300..=399 => DeliveryFault::Redirect,
@@ -158,7 +158,7 @@ async fn is_confirmed(mut answer: reqwest::Response, confirmation: &str) -> bool
     text.windows(confirmation.len().max(1)).any(|part| part == confirmation.as_bytes())
 }
 
-fn fault_of(error: &reqwest::Error) -> DeliveryFault {
+pub(super) fn fault_of(error: &reqwest::Error) -> DeliveryFault {
     note(error);
     if error.is_connect() && innermost_io_kind(error).is_some_and(is_of_tls) {
         DeliveryFault::Certificate

@@ -1,6 +1,7 @@
 //! The engine with its real vault and client, against practice Zalo with every fault.
 #![cfg(test)]
 
+mod alerts;
 mod answer_spool;
 mod authorization;
 mod auto_refresh;

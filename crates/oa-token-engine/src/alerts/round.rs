@@ -1,0 +1,158 @@
+//! One look at what is due for each channel.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use i18n_embed::fluent::FluentLanguageLoader;
+use jiff::Timestamp;
+use oa_token_model::alert::{
+    AlertChannel, AllClear, CLOCK, ChannelProgress, Message, ToldMatter, after, all_clear, due_messages, forgotten,
+    matters,
+};
+use oa_token_model::destination::WebhookEvent;
+use oa_token_model::records::ProfileRecord;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::Alerted;
+use super::channel::{Line, at_once, tell};
+use crate::{EngineError, EngineEvent, Shared, i18n};
+
+/// A channel as it was read.
+struct Scene {
+    channel: AlertChannel,
+    progress: ChannelProgress,
+    told: Vec<ToldMatter>,
+}
+
+/// Sends what is due to each channel: each try with a limit, and none is begun after `until`. No try is cancelled, because
+/// a message that was sent and not recorded would come twice.
+pub(super) async fn send_due(shared: &Arc<Shared>, each: Duration, until: Instant) -> Result<Alerted, EngineError> {
+    let _turn = shared.alerts.turn.lock().await;
+    let read = shared.store.run(|vault| {
+        let channels = vault.channels()?;
+        if channels.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let mut scenes = Vec::new();
+        for (channel, progress) in channels {
+            let told = vault.told(&channel.id)?;
+            scenes.push(Scene { channel, progress, told });
+        }
+        Ok((scenes, vault.profiles()?))
+    });
+    let (scenes, records) = read.await?;
+    let (records, mut tries) = (Arc::new(records), JoinSet::new());
+    for scene in scenes {
+        let (shared, records) = (Arc::clone(shared), Arc::clone(&records));
+        tries.spawn(async move { tell_channel(&shared, scene, &records, (each, until)).await });
+    }
+    let mut done = Alerted::default();
+    while let Some(ended) = tries.join_next().await {
+        let one = ended.map_err(|_| EngineError::Stopped)??;
+        done.sent += one.sent;
+        done.waiting += one.waiting;
+    }
+    if done.sent + done.waiting > 0 {
+        shared.emit(EngineEvent::ProfilesChanged);
+    }
+    Ok(done)
+}
+
+async fn tell_channel(
+    shared: &Shared,
+    scene: Scene,
+    records: &[ProfileRecord],
+    (each, until): (Duration, Instant),
+) -> Result<Alerted, EngineError> {
+    let Scene { channel, mut progress, mut told } = scene;
+    let now = shared.now();
+    let found = found(shared, records, &told, now);
+    let over = forgotten(&told, now);
+    if found.is_empty() && over.is_empty() {
+        return Ok(Alerted::default());
+    }
+    let waiting = found.len();
+    let (id, was) = (channel.id.clone(), progress.clone());
+    if !progress.is_ready(now)
+        || !shared.store.run(move |vault| vault.claim_channel(&id, &was, ChannelProgress::claim(now))).await?
+    {
+        return Ok(Alerted { sent: 0, waiting });
+    }
+    let loader = i18n::load(shared.alerts.language());
+    let (mut lines, mut entries) = (Vec::new(), Vec::new());
+    for message in found {
+        let entry = after(&message, &told, now);
+        match line(&loader, &message, &entry, records, now) {
+            Some(line) => lines.push((line, entry)),
+            // There is nobody to say it of.
+            None => entries.push(entry),
+        }
+    }
+    let mut sent = 0;
+    // The time of the last message makes this one's id: it is the same at each try, and another one the next time.
+    let told_at = progress.told_at;
+    let mark = told_at.map(Timestamp::as_millisecond).unwrap_or_default().to_string();
+    let size = at_once(&channel);
+    let mut waits = lines.into_iter().peekable();
+    let mut failed = None;
+    while failed.is_none() && waits.peek().is_some() && Instant::now() < until {
+        let (part, of): (Vec<Line>, Vec<ToldMatter>) = waits.by_ref().take(size).unzip();
+        match tell(shared, &channel, &part, &mark, each).await {
+            Ok(_) => {
+                sent += part.len();
+                told.extend(of.iter().cloned());
+                entries.extend(of);
+                let now = shared.now();
+                progress = ChannelProgress::succeeded(now);
+                let held = ChannelProgress { next_at: Some(ChannelProgress::claim(now)), ..progress.clone() };
+                let (id, new) = (channel.id.clone(), std::mem::take(&mut entries));
+                shared.store.run(move |vault| vault.record_alert(&id, &held, &new, &[])).await?;
+            }
+            Err(untold) => failed = Some(untold),
+        }
+    }
+    if let Some(untold) = failed {
+        tracing::warn!(channel = %channel.id, fault = ?untold.fault, status = untold.status, "alert not taken");
+        // The id of what was not taken stays the same at its next try.
+        progress.told_at = told_at;
+        progress = progress.failed(untold.fault, untold.wait, shared.now());
+    }
+    let id = channel.id.clone();
+    shared.store.run(move |vault| vault.record_alert(&id, &progress, &entries, &over)).await?;
+    Ok(Alerted { sent, waiting: waiting.saturating_sub(sent) })
+}
+
+/// Returns what is due for a channel. Only the process that refreshes automatically knows how the clock is.
+fn found(shared: &Shared, records: &[ProfileRecord], told: &[ToldMatter], now: Timestamp) -> Vec<Message> {
+    let is_judge = shared.alerts.judges_clock.load(Ordering::Relaxed);
+    let is_misdated = is_judge && shared.misdated.load(Ordering::Relaxed);
+    let mut found = due_messages(&matters(records, is_misdated, now), told, now);
+    found.retain(|message| match message {
+        Message::Over(key) if key == CLOCK => is_judge,
+        Message::Over(key) => all_clear(key, records, now) != AllClear::NotYet,
+        Message::Wrong(_) => true,
+    });
+    found
+}
+
+/// Returns what is said; `None` if there is nothing to say.
+fn line(
+    loader: &FluentLanguageLoader,
+    message: &Message,
+    entry: &ToldMatter,
+    records: &[ProfileRecord],
+    now: Timestamp,
+) -> Option<Line> {
+    let (event, oa, words) = match message {
+        Message::Wrong(matter) => (matter.event, matter.oa.clone(), matter.words.clone()),
+        Message::Over(key) => {
+            let AllClear::Say { oa, words } = all_clear(key, records, now) else { return None };
+            (WebhookEvent::TokenRecovered, oa, words)
+        }
+    };
+    let profile = records.iter().map(|record| &record.profile).find(|profile| Some(&profile.id) == oa.as_ref());
+    let text = i18n::explain(loader, &words);
+    Some(Line { event, key: entry.matter.clone(), level: entry.said.clone(), profile: profile.cloned(), text })
+}
