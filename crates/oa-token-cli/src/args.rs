@@ -117,6 +117,12 @@ pub(crate) enum Call {
         #[command(subcommand)]
         call: KeyCall,
     },
+    /// Manages the channels that tell a person outside the computer what needs them.
+    Alert {
+        /// What to do.
+        #[command(subcommand)]
+        call: AlertCall,
+    },
     /// Manages the places that get an OA's new tokens.
     Place {
         /// The call.
@@ -394,6 +400,45 @@ pub(crate) enum PlaceCall {
         #[arg(value_name = "NAME", add = names())]
         names: Vec<String>,
     },
+}
+
+/// `oa-token alert`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AlertCall {
+    /// Lists the channels.
+    List,
+    /// Adds a channel.
+    Add(AlertAdd),
+    /// Tries a channel out.
+    Test {
+        /// The channel's id or kind.
+        #[arg(value_name = "CHANNEL")]
+        channel: String,
+    },
+    /// Removes a channel.
+    Remove {
+        /// The channel's id or kind.
+        #[arg(value_name = "CHANNEL")]
+        channel: String,
+    },
+}
+
+/// `oa-token alert add`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("kind").required(true).args(["telegram", "webhook"]))]
+pub(crate) struct AlertAdd {
+    /// A chat in Telegram: the token of a bot and the id of the chat, from a prompt, stdin or a file.
+    #[arg(long)]
+    pub(crate) telegram: bool,
+    /// The file with both, one a line.
+    #[arg(long, value_name = "FILE", requires = "telegram", add = files())]
+    pub(crate) credentials: Option<PathBuf>,
+    /// The address of a receiver, or `-` to read it from stdin.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) webhook: Option<String>,
+    /// Allows an address in a private network.
+    #[arg(long, requires = "webhook")]
+    pub(crate) private_network: bool,
 }
 
 /// `oa-token place add`.

@@ -12,6 +12,7 @@ use oa_token_engine::target::CannotWriteTarget;
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::draft::Finding;
 use oa_token_import::{Exporter, FieldChoice, UnreadableImport};
+use oa_token_model::alert::InvalidTelegram;
 use oa_token_model::api::InvalidApiKeyName;
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::bundle::{BundleSide, Conflict};
@@ -190,6 +191,12 @@ pub(crate) enum CliError {
     /// The OA has no place of this name or id.
     #[error("no such place")]
     NoSuchPlace(String),
+    /// There is no alert channel with this id, or several of this kind.
+    #[error("no such alert channel")]
+    NoSuchChannel,
+    /// The token of a bot or the id of a chat is not valid.
+    #[error("chat in Telegram")]
+    Telegram(#[from] InvalidTelegram),
     /// The address of a place is not valid.
     #[error("address of a place")]
     PlaceAddress(#[from] InvalidAddress),
@@ -265,6 +272,8 @@ impl CliError {
             | Self::OtherOa { .. }
             | Self::NoSuchSlot
             | Self::NoSuchPlace(_)
+            | Self::NoSuchChannel
+            | Self::Telegram(_)
             | Self::PlaceAddress(_)
             | Self::PlaceName(_) => exit::USAGE,
         }
@@ -358,6 +367,8 @@ impl CliError {
             Self::NoSuchApiKey => fl!(loader, "cli-no-such-api-key"),
             Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
             Self::NoSuchPlace(name) => fl!(loader, "cli-no-such-place", name = harmless(name)),
+            Self::NoSuchChannel => fl!(loader, "cli-no-such-channel"),
+            Self::Telegram(why) => words.say(why.message_id()),
             Self::PlaceAddress(why) => words.say(why.message_id()),
             Self::PlaceName(_) => fl!(loader, "cli-place-name"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),

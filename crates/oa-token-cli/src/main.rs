@@ -177,7 +177,7 @@ const INTERRUPTED: u8 = 130;
 /// Starts an engine with this environment.
 pub(crate) fn engine(words: &Words, environment: Environment) -> Result<Engine, CliError> {
     let reason = words.clone();
-    Ok(Engine::start(EngineOptions {
+    let engine = Engine::start(EngineOptions {
         environment,
         clock: Arc::new(SystemClock),
         keychain: Arc::new(OsKeychain::new()),
@@ -185,5 +185,7 @@ pub(crate) fn engine(words: &Words, environment: Environment) -> Result<Engine, 
         timeouts: Timeouts::default(),
         host: Arc::new(ThisHost::saying(move || reason.say("awake-reason"))),
         front_end: FrontEnd::Command,
-    })?)
+    })?;
+    engine.alerts().speak(words.language());
+    Ok(engine)
 }

@@ -6,13 +6,14 @@ use oa_token_model::profile::Profile;
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
 use oa_token_vault::VaultError;
 
-use crate::args::{ApiKeyCall, Call, KeyCall, PlaceCall};
+use crate::args::{AlertCall, ApiKeyCall, Call, KeyCall, PlaceCall};
 use crate::error::CliError;
 use crate::nearest::nearest;
 use crate::output::Words;
 
 pub(crate) use practice::SandboxServer;
 
+mod alert;
 mod api_key;
 mod authorize;
 mod auto;
@@ -59,6 +60,10 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::ApiKey { call: ApiKeyCall::List } => api_key::list(words, engine).await,
         Call::ApiKey { call: ApiKeyCall::Remove { name } } => api_key::remove(words, engine, &name).await,
         Call::Serve(call) => serve::run(words, engine, call).await,
+        Call::Alert { call: AlertCall::List } => alert::list(words, engine).await,
+        Call::Alert { call: AlertCall::Add(call) } => alert::add(words, engine, call).await,
+        Call::Alert { call: AlertCall::Test { channel } } => alert::test(words, engine, &channel).await,
+        Call::Alert { call: AlertCall::Remove { channel } } => alert::remove(words, engine, &channel).await,
         Call::Place { call: PlaceCall::List { name } } => place::list(words, engine, name).await,
         Call::Place { call: PlaceCall::Add(call) } => place::add(words, engine, call).await,
         Call::Place { call: PlaceCall::Test { name, place } } => place::test(words, engine, &name, &place).await,

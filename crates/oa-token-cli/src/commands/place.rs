@@ -22,6 +22,8 @@ use crate::table::{self, Cell};
 
 /// The longest time for one place, and for all, before a call does its own work.
 const LIMITS: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(10));
+/// The longest time for one alert: one that is given up too early may come twice.
+const ALERT_LIMIT: Duration = Duration::from_secs(5);
 
 pub(crate) async fn list(words: &Words, engine: &Engine, name: Option<String>) -> Result<u8, CliError> {
     engine.open().await?;
@@ -78,7 +80,7 @@ fn cells(words: &Words, oa: &str, place: &PlaceStatus) -> Vec<Cell> {
 }
 
 /// Returns why a place was not reached, with the status of its answer and never with its text.
-fn reason(words: &Words, fault: DeliveryFault, status: Option<u16>) -> String {
+pub(super) fn reason(words: &Words, fault: DeliveryFault, status: Option<u16>) -> String {
     let sentence = words.say(fault.message_id());
     status.map_or_else(|| sentence.clone(), |status| format!("{sentence} (HTTP {status})"))
 }
@@ -139,7 +141,7 @@ async fn tell_added(
 
 /// Reads the address from the argument, a prompt or one line of stdin. An argument is seen by other users of the
 /// computer, and stays in the shell's history.
-fn address(words: &Words, typed: &str) -> Result<WebhookAddress, CliError> {
+pub(super) fn address(words: &Words, typed: &str) -> Result<WebhookAddress, CliError> {
     if typed != "-" {
         let address = WebhookAddress::parse(typed)?;
         if !words.json {
@@ -203,7 +205,8 @@ pub(crate) async fn deliver(words: &Words, engine: &Engine, names: &[String]) ->
     }
     unlock(words, engine).await?;
     let of = (!chosen.is_empty()).then_some(&chosen[..]);
-    let done = engine.destinations().deliver_due(of, LIMITS.0, LIMITS.1).await;
+    let deliver = engine.destinations().deliver_due(of, LIMITS.0, LIMITS.1);
+    let (done, ()) = tokio::join!(deliver, first_alert(engine));
     if words.json {
         output::json(&json!({"delivered": done.delivered, "undelivered": done.undelivered}))?;
     } else {
@@ -216,7 +219,12 @@ pub(crate) async fn deliver(words: &Words, engine: &Engine, names: &[String]) ->
 
 /// Sends what is due to the places of these OAs before a call does its own work.
 pub(crate) async fn first_deliver(engine: &Engine, of: &[ProfileId]) {
-    engine.destinations().deliver_due(Some(of), LIMITS.0, LIMITS.1).await;
+    tokio::join!(engine.destinations().deliver_due(Some(of), LIMITS.0, LIMITS.1), first_alert(engine));
+}
+
+/// Tells what is due. The log has why a channel was not reached; it is tried again.
+async fn first_alert(engine: &Engine) {
+    engine.alerts().send_due(ALERT_LIMIT, LIMITS.1).await.ok();
 }
 
 /// Names the places that lack the current token.

@@ -1,6 +1,7 @@
 //! The real command as others rely on it: arguments, environment, exit codes, JSON, kills, a full disk.
 #![cfg(test)]
 
+mod alerts;
 mod altered;
 mod authorize;
 mod awake;
