@@ -58,7 +58,7 @@ fn kill_in_time(shop: &Shop, rng: &mut Rng, tally: &mut Tally) -> Result<bool, S
 }
 
 /// Starts a refresh and kills it. Returns `None` if it had ended before, in which case it must have saved.
-fn kill_one(shop: &Shop, rng: &mut Rng) -> Result<Option<bool>, Trouble> {
+pub(super) fn kill_one(shop: &Shop, rng: &mut Rng) -> Result<Option<bool>, Trouble> {
     let fault = match rng.below(10) {
         0..3 => Fault::Slow { ms: LATE_MS },
         3 => Fault::SlowBeforeSpending { ms: LATE_MS },

@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod bundles;
 mod canary;
+mod delivery;
 mod disk_errors;
 mod echo;
 mod going_back;
@@ -53,4 +54,5 @@ pub(crate) const ALL: &[Proof] = &[
     terminal::PROOF,
     memory::PROOF,
     api::PROOF,
+    delivery::PROOF,
 ];

@@ -73,7 +73,7 @@ fn cut_one(disk: &Disk, shop: &mut Shop, mut rng: Rng, tally: &mut Tally) -> Res
 }
 
 /// Returns whether the refresh had reported the new pair as saved before the cut.
-fn refresh_and_cut(disk: &Disk, shop: &Shop, rng: &mut Rng) -> Result<bool, Trouble> {
+pub(super) fn refresh_and_cut(disk: &Disk, shop: &Shop, rng: &mut Rng) -> Result<bool, Trouble> {
     let fault = if rng.below(3) == 0 { Fault::Slow { ms: LATE_MS } } else { Fault::None };
     let late = if fault == Fault::None { Duration::ZERO } else { Duration::from_millis(LATE_MS) };
     shop.sim.script([fault]);
