@@ -27,7 +27,8 @@ const STEP: SignedDuration = SignedDuration::from_hours(2);
 const STEPS: u32 = 31 * 12;
 /// A refresh token lives for 90 days.
 const BEFORE: SignedDuration = SignedDuration::from_hours(62 * 24);
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// A day, less the time between a message and the look at what came. A step is longer.
+const DAY: SignedDuration = SignedDuration::from_hours(23);
 
 pub(super) fn months(scale: &Scale) -> Result<Tally, Trouble> {
     let mut tally = Tally::default();
