@@ -83,6 +83,15 @@ pub enum CommandError {
     /// A process without the key has changed the stored data of the OA; the engine refuses to use it.
     #[error("altered")]
     Altered,
+    /// The OA has no such place any more.
+    #[error("no such place")]
+    NoSuchPlace,
+    /// The typed name or address of a place is not valid.
+    #[error("invalid place")]
+    InvalidPlace {
+        /// The message id.
+        words: String,
+    },
     /// The profile has no such secret.
     #[error("no such secret")]
     NoSuchSecret,
@@ -168,6 +177,9 @@ impl CommandError {
     fn of_vault(fault: &VaultError, error: &EngineError) -> Self {
         if let VaultError::TokenHeld { by } = fault {
             return Self::SameToken { other: by.clone() };
+        }
+        if matches!(fault, VaultError::NoSuchDestination) {
+            return Self::NoSuchPlace;
         }
         match fault.kind() {
             VaultErrorKind::Locked => Self::Locked,

@@ -126,7 +126,10 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                 }
                 // The page shows that state as long as it is possible, without this event.
                 Ok(EngineEvent::SentElsewhere(_)) => None,
-                Ok(EngineEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
+                Ok(EngineEvent::AppLocked) => {
+                    crate::app_state(&app).pending_place.forget();
+                    AppLocked {}.emit(&app).ok()
+                }
                 Err(RecvError::Closed) => return,
             };
         }

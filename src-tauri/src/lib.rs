@@ -30,6 +30,7 @@ mod instance;
 mod notifications;
 mod pending_bundle;
 mod pending_import;
+mod pending_place;
 mod read_ahead;
 mod sandbox;
 mod settings;

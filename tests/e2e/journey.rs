@@ -23,7 +23,8 @@ async fn three_values_give_tokens_that_are_copied_saved_in_a_file_and_survive_a_
             page.click("confirm-keep").await;
             page.gone("confirm-keep").await;
             // By the system's own save dialog, into which a person types a path.
-            page.click("place-add").await;
+            page.click("more").await;
+            page.click("export").await;
             page.click("export-format-json").await;
             page.click("export-with-refresh").await;
             page.click("export-save").await;

@@ -10,6 +10,7 @@ mod desktop;
 mod everybody;
 mod journey;
 mod notifications;
+mod places;
 mod protect;
 mod restart;
 mod tour;

@@ -36,14 +36,22 @@ fn a_destination_is_chosen_written_after_each_refresh_and_removed() {
     assert_eq!(none, Value::Null, "the dialog was cancelled");
     let file = bench.save_to("zalo.txt");
     let row = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
-    assert_eq!(row["destination"]["fault"], "outlet-no-token");
+    assert_eq!(
+        (&row["places"][0]["fault"], &row["places"][0]["state"]),
+        (&json!("outlet-no-token"), &json!("waiting"))
+    );
     bench.refresh(&id);
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
     // It is written beside the attempt.
     until("the live token and nothing else", || std::fs::read_to_string(&file).is_ok_and(|text| text == live));
-    let row = bench.ask("try_destination", json!({"id": id})).unwrap();
-    assert!(row["destination"]["fault"].is_null() && row["destination"]["at"].is_string());
-    let row = bench.ask("remove_destination", json!({"id": id})).unwrap();
-    assert_eq!(row["destination"], Value::Null);
+    let place = &row["places"][0]["id"];
+    let tested = bench.ask("test_place", json!({"id": id, "place": place})).unwrap();
+    assert!(tested["fault"].is_null() && tested["row"]["places"][0]["deliveredAt"].is_string());
+    // Chosen again, the same file is written otherwise.
+    let row =
+        bench.ask("choose_destination", json!({"id": id, "choice": crate::bench::choice("json", false)})).unwrap();
+    assert_eq!((&row["places"][0]["format"], row["places"].as_array().unwrap().len()), (&json!("json"), 1));
+    let row = bench.ask("remove_place", json!({"id": id, "place": place})).unwrap();
+    assert_eq!(row["places"], json!([]));
     assert!(file.exists());
 }

@@ -11,6 +11,7 @@ mod commands;
 mod distrusted;
 mod imports;
 mod manage;
+mod places;
 mod practice;
 mod protection;
 mod secrets;

@@ -1,6 +1,7 @@
-/** Scenes of automatic refresh and of the destination file written after each refresh, in every state. */
+/** Scenes of automatic refresh and of the file written after each refresh, in every state. */
 import type { Ipc, UiSettings, ProfileRow } from '../src/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
+import { aFile, BROKEN_FILE } from './fake-places';
 
 const NAME = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
 const FILE = '~/Tài liệu/Cửa hàng/Đồng bộ/kho hàng và đơn hàng/cấu hình/zalo-oa-token.json';
@@ -11,14 +12,14 @@ const of = (...rows: Partial<ProfileRow>[]) =>
 
 const written = {
   automatic: on(hours(20.3)),
-  destination: { file: '~/zalo/token.json', at: hours(-1.7), fault: null },
+  places: [aFile({ name: 'token.json' })],
 };
 const failing = {
   name: NAME,
   automatic: on(hours(0.7), 'page-auto-paused'),
-  destination: { file: FILE, at: hours(-1.7), fault: 'outlet-cannot-write' },
+  places: [aFile({ ...BROKEN_FILE, name: FILE })],
 };
-const needing = { automatic: on(null, 'auto-needs-person'), destination: { file: FILE, at: null, fault: null } };
+const needing = { automatic: on(null, 'auto-needs-person'), places: [aFile({ name: FILE })] };
 const held = { name: 'Shop Thảo My', automatic: on(null, 'auto-clock-wrong'), accessExpiresAt: hours(2) };
 const soon = { name: 'Shop Thảo My', automatic: on(null, 'auto-now'), accessExpiresAt: hours(2) };
 

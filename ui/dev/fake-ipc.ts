@@ -9,7 +9,6 @@ import {
   type HistoryLine,
   type Ipc,
   type OutcomeView,
-  type DestinationView,
   type ProfilePage,
   type ProfileRow,
   type AppStateView,
@@ -18,6 +17,7 @@ import { fakeAuthorization } from './fake-authorization';
 import { roughPreview } from './fake-export';
 import { hours, refusal, UNCHANGED } from './fake-base';
 import { fakeImport } from './fake-import';
+import { fakePlaces } from './fake-places';
 import { aVault, fakeProtection } from './fake-protection';
 import { judged, type RowFacts } from './fake-triage';
 
@@ -49,7 +49,7 @@ export function aRow(facts: Partial<RowFacts> = {}, held: Partial<ProfileRow> = 
     ahead: null,
     hasAvatar: false,
     automatic: { on: false, at: null, words: 'auto-off' },
-    destination: null,
+    places: [],
     ...facts,
   });
   return { ...row, ...held };
@@ -229,13 +229,6 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     held.set(row.id, aPage({ row, send: 'sends', answer: null }));
     return row;
   };
-  const withDestination = (id: string, destination: DestinationView | null) => {
-    const page = held.get(id);
-    if (!page) return refusal({ code: 'no_such_profile' });
-    const row = aRow({ ...page.row, destination });
-    held.set(id, { ...page, row });
-    return row;
-  };
   const listeners = new Set<Listeners>();
   const shell: Ipc = {
     getAppState: async () => view(),
@@ -308,9 +301,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
       held.set(id, { ...page, row });
       return row;
     },
-    chooseDestination: async (id) => withDestination(id, { file: '~/zalo.env', at: hours(0), fault: null }),
-    tryDestination: async (id) => withDestination(id, { file: '~/zalo.env', at: hours(0), fault: null }),
-    removeDestination: async (id) => withDestination(id, null),
+    ...fakePlaces({ held, changed: (row) => aRow(row) }),
     getPolicy: async () => ({ automatic: true, marginHours: 3, pausedUntil: null }),
     setPolicy: async () => null,
     pauseAutoRefresh: async () => null,

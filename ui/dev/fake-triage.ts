@@ -72,6 +72,8 @@ const TONES = Object.fromEntries(STATE_TONES) as Record<DisplayState, Tone>;
 const DAY = 86_400_000;
 const left = (end: string | null) => (end === null ? null : Date.parse(end) - NOW.getTime());
 
+const failing = (row: RowFacts) => row.places.find((place) => place.fault !== null);
+
 function troubleOf(row: RowFacts): [string, QuickAct] | undefined {
   if (row.state === 'moved_away') return undefined;
   const always = row.state === 'not_sent' ? undefined : TROUBLES[row.state];
@@ -80,7 +82,9 @@ function troubleOf(row: RowFacts): [string, QuickAct] | undefined {
   if (row.automatic.words === 'page-auto-too-often') return ['page-need-too-often', 'open'];
   if (row.state === 'new' && row.automatic.on) return ['page-need-new', 'refresh'];
   if (row.ahead?.urgent) return ['page-need-refresh-ends', 'open'];
-  if (row.destination?.fault) return ['page-need-file', 'choose_file'];
+  if (failing(row)?.tone === 'bad') return ['page-need-place-ended', 'open'];
+  if (failing(row))
+    return failing(row)?.kind === 'file' ? ['page-need-file', 'choose_file'] : ['page-need-place', 'open'];
   return TROUBLES[row.state];
 }
 
@@ -113,7 +117,10 @@ export function judged(row: RowFacts): ProfileRow {
     mayHaveStopped: ['needs_consent', 'unknown', 'moved_away', 'old_copy'].includes(state),
     untried: state === 'new' && row.hasRefreshToken && !row.practice && !row.sending,
     dueOnceAutomatic: row.hasRefreshToken && state !== 'old_copy' && (row.accessExpiresAt === null || isEnding),
-    reason: trouble && !row.practice ? { words: trouble[0], args: { file: row.destination?.file ?? '' } } : null,
+    reason:
+      trouble && !row.practice
+        ? { words: trouble[0], args: { file: failing(row)?.name ?? '', place: failing(row)?.name ?? '' } }
+        : null,
     act: kind && { kind, words: ACT_WORDS[kind] },
   };
 }

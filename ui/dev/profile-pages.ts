@@ -83,3 +83,25 @@ export const pasted = aPage({
   }),
   answer: null,
 });
+
+/** Twenty lines over five days: daily refreshes, a lost answer, a dead token, corrections. */
+export function aLongDiary(): HistoryLine[] {
+  const kinds: Partial<HistoryLine>[] = [
+    { words: 'history-saved', by: 'history-by-automatic' },
+    { words: 'history-refused', zaloWords: '-14004 · Invalid secret key.' },
+    { words: 'history-edited', attempt: null },
+    { words: 'history-unknown' },
+    { words: 'history-not-sent' },
+  ];
+  return Array.from({ length: 20 }, (_, place) => {
+    const kind = kinds[place % kinds.length];
+    const isSaved = kind?.words === 'history-saved';
+    return aLine({
+      at: hours(-1.75 - place * 5.5),
+      attempt: `a${place}`,
+      generation: isSaved ? 9 - Math.floor(place / 5) : null,
+      accessExpiresAt: isSaved ? hours(23.25 - place * 5.5) : null,
+      ...kind,
+    });
+  });
+}

@@ -1,18 +1,19 @@
 /** The states worth looking at, by name. */
-import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/ipc';
+import type { Ipc, UiSettings, ProfilePage } from '../src/ipc';
 import { authorizationJourneys, authorizationScenes } from './authorization-scenes';
 import { automaticJourneys, automaticScenes } from './automatic-scenes';
 import { bundleJourneys, bundleScenes } from './fake-bundles';
 import { aDraft, fakeImport, ONE_TEXT, aSheet, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
-import { daily, expired, FACTS, noPair, notSent, pasted } from './profile-pages';
+import { aFile, placeJourneys, placeScenes } from './fake-places';
+import { aLongDiary, daily, expired, FACTS, noPair, notSent, pasted } from './profile-pages';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 
 const main = aPage({
   row: aRow({
     facts: FACTS,
     automatic: { on: true, at: hours(20.24), words: null },
-    destination: { file: '~/caphehanoi.vn/zalo.env', at: hours(-1.75), fault: null },
+    places: [aFile()],
   }),
 });
 const expiring = aPage({
@@ -126,28 +127,6 @@ const overview = [
 ];
 
 const licences = ['serde\t1.0.228\tMIT OR Apache-2.0', 'tauri\t2.9.5\tMIT OR Apache-2.0', 'Inter\t4.1\tOFL-1.1'];
-
-/** Twenty lines over five days: daily refreshes, a lost answer, a dead token, corrections. */
-function aLongDiary(): HistoryLine[] {
-  const kinds: Partial<HistoryLine>[] = [
-    { words: 'history-saved', by: 'history-by-automatic' },
-    { words: 'history-refused', zaloWords: '-14004 · Invalid secret key.' },
-    { words: 'history-edited', attempt: null },
-    { words: 'history-unknown' },
-    { words: 'history-not-sent' },
-  ];
-  return Array.from({ length: 20 }, (_, place) => {
-    const kind = kinds[place % kinds.length];
-    const isSaved = kind?.words === 'history-saved';
-    return aLine({
-      at: hours(-1.75 - place * 5.5),
-      attempt: `a${place}`,
-      generation: isSaved ? 9 - Math.floor(place / 5) : null,
-      accessExpiresAt: isSaved ? hours(23.25 - place * 5.5) : null,
-      ...kind,
-    });
-  });
-}
 
 const gone = [
   { id: 'd1', name: 'Hải sản Vũng Tàu', deletedAt: hours(-20), goneAt: hours(29.2 * 24) },
@@ -359,23 +338,25 @@ export const scenes: Record<string, Scene> = {
     },
   }),
   ...automaticScenes,
+  ...placeScenes((places) => at(aPage({ ...main, row: aRow({ ...main.row, places }) }))),
   ...authorizationScenes,
   ...bundleScenes,
   ...protectionScenes(pages),
 };
 
-const env = 'scene=main&press=place-add&press=export-format-env';
+const env = 'scene=main&press=more&press=export&press=export-format-env';
 const revive = 'scene=dead&press=next-step';
 
 /** Scenes after clicking and typing: dialogs and their messages. */
 export const journeys: Record<string, string> = {
   ...protectionJourneys,
-  'export-text': 'scene=main&press=place-add&press=export-format-text',
+  'export-text': 'scene=main&press=more&press=export&press=export-format-text',
   'export-env': env,
   'export-env-wrong': `${env}&type=export-name-access:1%20sai`,
-  'export-json-iso': 'scene=main&press=place-add&press=export-format-json_iso',
-  'export-refresh': 'scene=long&press=place-add&press=export-format-postman_environment&press=export-with-refresh',
-  'export-curl': 'scene=main&press=place-add&press=export-format-curl',
+  'export-json-iso': 'scene=main&press=more&press=export&press=export-format-json_iso',
+  'export-refresh':
+    'scene=long&press=more&press=export&press=export-format-postman_environment&press=export-with-refresh',
+  'export-curl': 'scene=main&press=more&press=export&press=export-format-curl',
   curl: 'scene=main&press=tab-curl',
   'curl-ask': 'scene=main&press=tab-curl&press=curl-copy',
   'edit-findings': 'scene=main&press=edit&type=edit-app-id:12x&type=edit-refresh-token:FAKE_ACCESS',
@@ -384,6 +365,7 @@ export const journeys: Record<string, string> = {
   'revive-doubtful': `${revive}&type=revive-refresh-token:FAKE_ACCESS`,
   'revive-split': `${revive}&type=revive-refresh-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
   ...automaticJourneys,
+  ...placeJourneys,
   ...authorizationJourneys,
   ...bundleJourneys,
   settings: 'scene=main&press=settings',

@@ -81,7 +81,7 @@ pub use auto_refresh::{AutoRefresh, AutoRefreshEvent};
 pub use backups::{Backup, Backups};
 pub use bundles::Bundles;
 pub use check::{Check, Checks};
-pub use delivery::{Delivered, Destinations, NewWebhook, PlaceStatus, TestResult};
+pub use delivery::{Delivered, Destinations, NewWebhook, PlaceEdit, PlaceStatus, TestResult};
 pub use error::EngineError;
 pub use events::{AttemptPhase, EngineEvent};
 pub use faults::outcome_of;

@@ -1,6 +1,6 @@
 //! Exporting tokens.
 
-use oa_token_engine::{messages, target};
+use oa_token_engine::{PlaceEdit, messages, target};
 use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
 use oa_token_model::records::ProfileRecord;
@@ -87,29 +87,18 @@ pub(crate) async fn choose_destination(
     let (desktop, suggested) = (state.desktop.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    state.engine.destinations().set_file(&record.profile.id, Some(file_target(path, &choice))).await?;
+    let (target, places) = (file_target(path, &choice), state.engine.destinations());
+    let known =
+        record.destinations.iter().find(|place| place.file.as_ref().is_some_and(|file| file.path == target.path));
+    match known {
+        // The same file, written otherwise.
+        Some(known) => places.edit(&known.id, PlaceEdit { file: Some(target), ..PlaceEdit::default() }).await?,
+        None => drop(places.add_file(&record.profile.id, None, target).await?),
+    }
     row_of(&state, &id).await.map(Some)
 }
 
-/// Writes that file now.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn try_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = state.record(&id).await?;
-    state.engine.destinations().write_file(&record.profile.id).await;
-    row_of(&state, &id).await
-}
-
-/// Stops writing to that file; the file stays as it is.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn remove_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = state.record(&id).await?;
-    state.engine.destinations().set_file(&record.profile.id, None).await?;
-    row_of(&state, &id).await
-}
-
-async fn row_of(state: &AppState, id: &str) -> Result<ProfileRow, CommandError> {
+pub(crate) async fn row_of(state: &AppState, id: &str) -> Result<ProfileRow, CommandError> {
     let record = state.record(id).await?;
     Ok(row(&state.engine, &record).await)
 }
@@ -144,7 +133,7 @@ pub(crate) fn refused(why: CannotExport) -> CommandError {
 }
 
 /// Converts the choice; an empty name means the usual one.
-fn chosen(choice: ExportChoice) -> Result<Choice, InvalidEnvNames> {
+pub(crate) fn chosen(choice: ExportChoice) -> Result<Choice, InvalidEnvNames> {
     let usual = EnvNames::default();
     let name = |typed: String, variable| match typed.trim() {
         "" => usual.get(variable).to_string(),
@@ -159,7 +148,7 @@ fn chosen(choice: ExportChoice) -> Result<Choice, InvalidEnvNames> {
     Ok(Choice { format: format(choice.format), with_refresh_token: choice.with_refresh_token, names })
 }
 
-fn format(format: ExportFormat) -> Format {
+pub(crate) fn format(format: ExportFormat) -> Format {
     match format {
         ExportFormat::Text => Format::Text,
         ExportFormat::Env => Format::Env,

@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod imports;
 pub(crate) mod lists;
+pub(crate) mod places;
 pub(crate) mod profiles;
 pub(crate) mod protection;
 pub(crate) mod refresh;

@@ -25,10 +25,10 @@ use oa_token_vault::keys::Slot;
 use crate::pending_import::HeldDraft;
 use crate::views::{
     AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleRow, BundleView, CheckVerdict, CheckView,
-    ColumnView, ConflictSide, ConflictView, DestinationView, DraftCheck, DraftInput, FindingView, GenerationRow,
-    HistoryLine, ImportCandidate, ImportChoices, ImportDraft, ImportEdit, LeftOutView, MergeStatusView, OaFactsView,
-    OutcomeView, ProfileRow, QuickActView, ReasonView, RequestRow, RequestView, SecretName, SlotRow,
-    UpcomingExpiryView, VerdictView,
+    ColumnView, ConflictSide, ConflictView, DraftCheck, DraftInput, FindingView, GenerationRow, HistoryLine,
+    ImportCandidate, ImportChoices, ImportDraft, ImportEdit, LeftOutView, MergeStatusView, OaFactsView, OutcomeView,
+    ProfileRow, QuickActView, ReasonView, RequestRow, RequestView, SecretName, SlotRow, UpcomingExpiryView,
+    VerdictView,
 };
 
 /// Facts about a profile that are not in its record.
@@ -98,11 +98,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         act: triage.act.map(|kind| QuickActView { kind, words: kind.message_id().to_owned() }),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
-        destination: record.file_destination().map(|destination| DestinationView {
-            file: destination.shown.clone(),
-            at: text(destination.progress.tried_at),
-            fault: destination.progress.fault.map(|fault| fault.message_id().to_owned()),
-        }),
+        places: record.destinations.iter().map(|place| super::places::place(record, place, now)).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The types of the export.
 
-use oa_token_model::export::EnvVariable;
+use oa_token_model::export::{EnvVariable, Format};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -60,14 +60,16 @@ pub struct ExportPreview {
     pub wrong: Vec<EnvVariable>,
 }
 
-/// The file an OA's export is written to after each refresh.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct DestinationView {
-    /// The file's path.
-    pub file: String,
-    /// When it was last written or tried; null before the first time.
-    pub at: Option<String>,
-    /// The message id of the reason if that failed; null if the file was written.
-    pub fault: Option<String>,
+impl From<Format> for ExportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Env => Self::Env,
+            Format::JsonIso => Self::JsonIso,
+            Format::Json => Self::Json,
+            Format::Tsv => Self::Tsv,
+            Format::PostmanEnvironment => Self::PostmanEnvironment,
+            Format::Curl => Self::Curl,
+        }
+    }
 }

@@ -20,6 +20,7 @@ mod bundles;
 pub(crate) mod convert;
 mod export;
 mod imports;
+mod places;
 mod protection;
 pub(crate) mod qr;
 mod row_table;
@@ -29,11 +30,13 @@ pub use authorization::{
 };
 pub use auto_refresh::{AutomaticView, PolicyView};
 pub use bundles::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
-pub use export::{DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview};
+pub use export::{EnvNamesInput, ExportChoice, ExportFormat, ExportPreview};
 pub use imports::{
     ColumnView, CorrectedDraft, ImportCandidate, ImportChoice, ImportChoices, ImportDraft, ImportEdit, ImportPreview,
     ImportSaved, LeftOutView,
 };
+pub(crate) use places::deliveries;
+pub use places::{DeliveryLine, PlaceAdded, PlaceInput, PlaceTested, PlaceView, ReceiverView, WebhookInput};
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
 
 /// One row of the list of profiles. Times are RFC 3339 text.
@@ -107,8 +110,8 @@ pub struct ProfileRow {
     pub has_avatar: bool,
     /// Whether and when it refreshes automatically.
     pub automatic: AutomaticView,
-    /// The file its export is written to after each refresh.
-    pub destination: Option<DestinationView>,
+    /// The places that get its new tokens, oldest first; empty while the vault is locked.
+    pub places: Vec<PlaceView>,
 }
 
 /// Why an OA needs the user, in a few words.
@@ -155,6 +158,14 @@ pub struct ProfileSecret {
     pub generation: Option<u32>,
 }
 
+/// Names the new secret of a place. It can be shown until it is forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceSecret {
+    /// Which place.
+    pub place: String,
+}
+
 /// Names a secret that can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "of", rename_all = "snake_case")]
@@ -163,6 +174,8 @@ pub enum SecretRef {
     Profile(ProfileSecret),
     /// The recovery code that waits for its confirmation. It is never copied.
     RecoveryCode,
+    /// The new secret of a place.
+    Place(PlaceSecret),
 }
 
 /// One row of the request as the next send will carry it.

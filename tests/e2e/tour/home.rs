@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::clock::{Clock, SystemClock};
-use oa_token_engine::{Engine, EngineError};
+use oa_token_engine::{Engine, EngineError, NewWebhook};
 use oa_token_import::draft::NewProfile;
+use oa_token_model::destination::{DestinationName, Preset, WebhookAddress};
 use oa_token_model::origin::Origin;
 use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token_model::records::{ProfileEdit, ProfileSeed};
@@ -24,7 +25,8 @@ pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành 
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
-    add_valid(&bench, &engine, "Cà phê Hà Nội").await;
+    let valid = add_valid(&bench, &engine, "Cà phê Hà Nội").await;
+    add_places(&engine, &valid).await;
     add_due(&bench, &engine, "Shop Thảo My").await;
     let dead = add_valid(&bench, &engine, "Nha khoa An Bình").await;
     kill(&bench, &engine, &dead).await;
@@ -44,6 +46,20 @@ pub(crate) async fn furnished() -> Bench {
     drop(engine);
     super::distrusted::furnish(&bench).await;
     bench
+}
+
+/// Adds a receiver that nobody answers for, and a place by hand.
+async fn add_places(engine: &Engine, id: &ProfileId) {
+    let webhook = NewWebhook {
+        name: Some(DestinationName::parse("n8n").unwrap()),
+        // Port 9 discards: nothing listens there.
+        address: WebhookAddress::parse("http://127.0.0.1:9/webhook/FAKE_1").unwrap(),
+        with_token: true,
+        private_network: false,
+        preset: Some(Preset::N8n),
+    };
+    engine.destinations().add_webhook(id, webhook).await.unwrap();
+    engine.destinations().add_note(id, None, "Phần mềm bán hàng").await.unwrap();
 }
 
 fn seed(name: &str, pair: TokenPair) -> ProfileSeed {

@@ -64,6 +64,7 @@ export class App {
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
   exporting = $state.raw<readonly string[] | null>(null); // The OAs whose export dialog is open.
+  savedPlaces = $state.raw<string | null>(null); // The OA that was just refreshed: where its token goes is shown.
   tokenUrl = $state('');
   /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
@@ -321,7 +322,7 @@ export class App {
     this.checks.close();
     this.stepUp.cancel();
     this.avatars.forget();
-    this.panel = this.exporting = this.notice = this.opened = this.firstTokens.id = null;
+    this.panel = this.exporting = this.savedPlaces = this.notice = this.opened = this.firstTokens.id = null;
     this.refresh.keep();
     this.toasts.dismiss();
     this.toasts.clear();
@@ -386,6 +387,7 @@ export class App {
 
   #ended(id: string, outcome: OutcomeView): void {
     if (this.firstTokens.ended(id, outcome)) return;
+    if (outcome.verdict === 'saved') this.savedPlaces = id;
     const name = this.rows.find((row) => row.id === id)?.name ?? '';
     this.toasts.say(t('page-ended-with', { name, words: outcomeWords(t, outcome) }), outcomeTone(outcome));
   }

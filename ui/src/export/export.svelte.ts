@@ -69,17 +69,17 @@ export class Export {
 
   /** Copies; returns true on success. */
   async copy(): Promise<boolean> {
-    return (await this.task.run(() => this.#ipc.copyExport(this.#id, this.#choice()))) !== undefined;
+    return (await this.task.run(() => this.#ipc.copyExport(this.#id, this.choice()))) !== undefined;
   }
 
   /** Lets the user choose the file that each refresh writes; returns true if one was chosen. */
   async keepWriting(): Promise<boolean> {
-    return ((await this.task.run(() => this.#ipc.chooseDestination(this.#id, this.#choice()))) ?? null) !== null;
+    return ((await this.task.run(() => this.#ipc.chooseDestination(this.#id, this.choice()))) ?? null) !== null;
   }
 
   /** Saves to a file that the user chooses; returns its path, or null if nothing was saved. */
   async save(): Promise<string | null> {
-    return (await this.task.run(() => this.#ipc.exportTokens(this.#id, this.#choice()))) ?? null;
+    return (await this.task.run(() => this.#ipc.exportTokens(this.#id, this.choice()))) ?? null;
   }
 
   /** Ignores all pending answers. */
@@ -87,7 +87,8 @@ export class Export {
     this.#check.stop();
   }
 
-  #choice(): ExportChoice {
+  /** Returns what is exported, and how. */
+  choice(): ExportChoice {
     return { format: this.format, withRefreshToken: this.withRefreshToken, names: { ...this.names } };
   }
 
@@ -98,7 +99,7 @@ export class Export {
   }
 
   async #ask(): Promise<Shown> {
-    const choice = this.#choice();
+    const choice = this.choice();
     const preview = await this.#ipc.previewExport(this.#id, choice);
     if (choice.format !== 'env') return { preview, lines: [] };
     if (preview.wrong.length === 0) return { preview, lines: envLines(preview.text, choice.names) };

@@ -75,10 +75,6 @@ export const commands = {
 	 *  cancels.
 	 */
 	chooseDestination: (id: string, choice: ExportChoice) => typedError<ProfileRow | null, CommandError>(__TAURI_INVOKE("choose_destination", { id, choice })),
-	/**  Writes that file now. */
-	tryDestination: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("try_destination", { id })),
-	/**  Stops writing to that file; the file stays as it is. */
-	removeDestination: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("remove_destination", { id })),
 	/**  Lists the events of a profile, newest first; also while the vault is locked. */
 	listHistory: (id: string) => typedError<HistoryLine[], CommandError>(__TAURI_INVOKE("list_history", { id })),
 	/**  Returns an attempt with its request and answer, masked. */
@@ -119,6 +115,38 @@ export const commands = {
 	saveCalendar: (ids: string[]) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_calendar", { ids })),
 	/**  Saves the states of these OAs as a table; returns its path, or null if the user cancels. */
 	saveStates: (ids: string[]) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_states", { ids })),
+	/**  Lets the user choose the file of a new place; returns its path, or null if the user cancels. */
+	choosePlaceFile: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_place_file", { id, choice })),
+	/**  Adds the chosen file, and writes it now. */
+	addFilePlace: (id: string, choice: ExportChoice) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_file_place", { id, choice })),
+	/**  Adds a receiver of webhooks, and sends to it now. Its secret can be revealed and copied until it is forgotten. */
+	addWebhookPlace: (id: string, webhook: WebhookInput) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_webhook_place", { id, webhook })),
+	/**  Adds a place where the user pastes the token. */
+	addNotePlace: (id: string, name: string) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_note_place", { id, name })),
+	/**  Corrects a place. A receiver with a new address gets the current token. */
+	editPlace: (id: string, place: string, edit: PlaceInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_place", { id, place, edit })),
+	/**  Lets the user choose another file for a place, and writes it now; null if the user cancels. */
+	changePlaceFile: (id: string, place: string) => typedError<ProfileRow | null, CommandError>(__TAURI_INVOKE("change_place_file", { id, place })),
+	/**  Switches a place on or off. */
+	setPlaceEnabled: (id: string, place: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_place_enabled", { id, place, on })),
+	/**  Makes a new secret for a receiver. It can be revealed and copied until it is forgotten. */
+	changePlaceSecret: (id: string, place: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("change_place_secret", { id, place })),
+	/**  Copies the new secret of a place. */
+	copyPlaceSecret: (place: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_place_secret", { place })),
+	/**  Drops the new secret of a place, and the chosen file. */
+	forgetPlaceSecret: () => typedError<null, CommandError>(__TAURI_INVOKE("forget_place_secret")),
+	/**  Records that the user has pasted the current token. */
+	markPlacePasted: (id: string, place: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("mark_place_pasted", { id, place })),
+	/**  Sends a test without a token to a receiver, or writes a file again. */
+	testPlace: (id: string, place: string) => typedError<PlaceTested, CommandError>(__TAURI_INVOKE("test_place", { id, place })),
+	/**  Removes a place. A file stays as it is. */
+	removePlace: (id: string, place: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("remove_place", { id, place })),
+	/**  Lists the tries to deliver to a place, newest first. */
+	listDeliveries: (id: string, place: string) => typedError<DeliveryLine[], CommandError>(__TAURI_INVOKE("list_deliveries", { id, place })),
+	/**  Returns the ready code of a receiver; null if it has none. */
+	getReceiver: (preset: Preset) => typedError<ReceiverView | null, CommandError>(__TAURI_INVOKE("get_receiver", { preset })),
+	/**  Copies the ready code of a receiver. */
+	copyReceiver: (preset: Preset) => typedError<null, CommandError>(__TAURI_INVOKE("copy_receiver", { preset })),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Returns everything that a profile's page shows. */
@@ -552,6 +580,12 @@ words: string } |
 { code: "moved_away" } | 
 /**  A process without the key has changed the stored data of the OA; the engine refuses to use it. */
 { code: "altered" } | 
+/**  The OA has no such place any more. */
+{ code: "no_such_place" } | 
+/**  The typed name or address of a place is not valid. */
+{ code: "invalid_place"; 
+/**  The message id. */
+words: string } | 
 /**  The profile has no such secret. */
 { code: "no_such_secret" } | 
 /**  The pasted text or dropped file holds nothing that can be imported. */
@@ -629,15 +663,30 @@ export type CorrectedDraft = {
 	edit: ImportEdit,
 };
 
-/**  The file an OA's export is written to after each refresh. */
-export type DestinationView = {
-	/**  The file's path. */
-	file: string,
-	/**  When it was last written or tried; null before the first time. */
-	at: string | null,
-	/**  The message id of the reason if that failed; null if the file was written. */
+/**  One try to deliver. */
+export type DeliveryLine = {
+	/**  When. */
+	at: string,
+	/**  The message id of what was sent. */
+	words: string,
+	/**  Which try of the same token it was, from 1. */
+	attempt: number,
+	/**  The message id of why it failed; null if it was taken. */
 	fault: string | null,
+	/**  The HTTP status of the answer. */
+	status: number | null,
+	/**  How long it took, in milliseconds. */
+	tookMs: number,
 };
+
+/**  What a place is. */
+export type DestinationKind = 
+/**  A file. */
+"file" | 
+/**  A receiver of webhooks. */
+"webhook" | 
+/**  A place where the user pastes the token by hand. */
+"by_hand";
 
 /**  The state as shown on the screen. */
 export type DisplayState = 
@@ -1083,6 +1132,105 @@ export type OutcomeView = {
 	heldBy: string | null,
 };
 
+/**  A place that was added, and the OA's row with it. */
+export type PlaceAdded = {
+	/**  The place's id. */
+	id: string,
+	/**  The OA's row. */
+	row: ProfileRow,
+};
+
+/**  A correction of a place; null leaves a value as it is. Not `Debug`: the address is a secret. */
+export type PlaceInput = {
+	/**  Its name. */
+	name: string | null,
+	/**  The address of a receiver. */
+	address: string | null,
+	/**  Whether a receiver gets the access token. */
+	withToken: boolean | null,
+	/**  Whether a receiver may be in a private network. */
+	privateNetwork: boolean | null,
+};
+
+/**  Names the new secret of a place. It can be shown until it is forgotten. */
+export type PlaceSecret = {
+	/**  Which place. */
+	place: string,
+};
+
+/**  How a place is, in one word. */
+export type PlaceState = 
+/**  It holds the current pair. */
+"up_to_date" | 
+/**  The current pair is on its way. */
+"waiting" | 
+/**  The last try failed. The token that it holds may still work. */
+"failing" | 
+/**  The last try failed, and the token that it holds has ended: whatever uses it stands still. */
+"ended" | 
+/**  The user must paste the token. */
+"to_paste" | 
+/**  The receiver wants nothing more. */
+"stopped" | 
+/**  Switched off. */
+"off";
+
+/**  The result of trying a place out. */
+export type PlaceTested = {
+	/**  The OA's row after it. */
+	row: ProfileRow,
+	/**  The message id of why it failed; null if it was taken. */
+	fault: string | null,
+	/**  The message id of what the user can do about it. */
+	next: string | null,
+	/**  The HTTP status of the answer. */
+	status: number | null,
+};
+
+/**  A place that gets an OA's new tokens. */
+export type PlaceView = {
+	/**  Identifies it in every call. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it is. */
+	kind: DestinationKind,
+	/**  What may be shown of it: the path, the host with the end of the address, or the note. */
+	shown: string,
+	/**  The kind of receiver that the user chose. */
+	preset: Preset | null,
+	/**  How a file is written; null for other places, and for a format of a newer version. */
+	format: ExportFormat | null,
+	/**  Whether it gets the access token. */
+	withToken: boolean,
+	/**  Whether a file also gets the refresh token. */
+	withRefreshToken: boolean,
+	/**  Whether the receiver may be in a private network. */
+	privateNetwork: boolean,
+	/**  Whether anything is delivered. */
+	enabled: boolean,
+	/**  How it is. */
+	state: PlaceState,
+	/**  The message id of that. */
+	words: string,
+	/**  Its mark. */
+	tone: Tone,
+	/**  When it got the token that it holds; null if it holds none. */
+	deliveredAt: string | null,
+	/**  Since when it lacks the current token, as every try failed. */
+	failingSince: string | null,
+	/**  When the next try is; null if none is planned. */
+	nextAt: string | null,
+	/**  The message id of why the last try failed. */
+	fault: string | null,
+	/**  The message id of what the user can do about it. */
+	next: string | null,
+	/**  The HTTP status of the last try's answer. */
+	status: number | null,
+	/**  When it was added. */
+	createdAt: string,
+};
+
 /**  The settings of automatic refreshing. */
 export type PolicyView = {
 	/**  The switch for all OAs. */
@@ -1092,6 +1240,21 @@ export type PolicyView = {
 	/**  Until when all OAs are paused. */
 	pausedUntil: string | null,
 };
+
+/**  Receivers with ready instructions. */
+export type Preset = 
+/**  n8n. */
+"n8n" | 
+/**  Make. */
+"make" | 
+/**  `WordPress`, in PHP. */
+"word_press" | 
+/**  A program in Node. */
+"node" | 
+/**  A program in Python. */
+"python" | 
+/**  A Google sheet with an Apps Script, which sees no headers and answers with a redirect. */
+"apps_script";
 
 /**  A profile has changed. */
 export type ProfileChanged = {
@@ -1193,8 +1356,8 @@ export type ProfileRow = {
 	hasAvatar: boolean,
 	/**  Whether and when it refreshes automatically. */
 	automatic: AutomaticView,
-	/**  The file its export is written to after each refresh. */
-	destination: DestinationView | null,
+	/**  The places that get its new tokens, oldest first; empty while the vault is locked. */
+	places: PlaceView[],
 };
 
 /**  Names a secret of a profile: it can be shown and copied. */
@@ -1281,6 +1444,14 @@ export type ReasonView = {
 	args: { [key in string]: string },
 };
 
+/**  The ready code of a receiver. */
+export type ReceiverView = {
+	/**  The file's name in `docs/receivers`. */
+	file: string,
+	/**  The code. */
+	text: string,
+};
+
 /**  A new recovery code before it is confirmed; `reveal_secret` returns the code. */
 export type RecoveryTask = {
 	/**  How many groups of four letters it has. */
@@ -1336,7 +1507,11 @@ export type SecretRef =
 	of: "profile",
 } & ProfileSecret | 
 /**  The recovery code that waits for its confirmation. It is never copied. */
-{ of: "recovery_code" };
+{ of: "recovery_code" } | 
+/**  The new secret of a place. */
+{
+	of: "place",
+} & PlaceSecret;
 
 /**  What pressing "Gửi" does now. */
 export type SendPolicy = 
@@ -1511,6 +1686,20 @@ export type VerdictView =
 "unknown" | 
 /**  Another process holds this profile. */
 "busy";
+
+/**  A new receiver of webhooks, as typed. Not `Debug`: the address is a secret. */
+export type WebhookInput = {
+	/**  Its name; empty for the name of its host. */
+	name: string,
+	/**  Its address. */
+	address: string,
+	/**  Whether it gets the access token. */
+	withToken: boolean,
+	/**  Whether it may be in a private network. */
+	privateNetwork: boolean,
+	/**  The kind of receiver. */
+	preset: Preset | null,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -136,6 +136,8 @@ export const shell = {
   revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
     reveal({ of: 'profile', id, secret, generation }),
   copySecret: (id: string, secret: SecretName, generation: number | null = null) => copy({ id, secret, generation }),
+  /** Reveals the new secret of a place, until it is forgotten. */
+  revealPlaceSecret: (place: string) => reveal({ of: 'place', place }),
   /** Reveals the recovery code that is being made. */
   revealRecoveryCode: () => reveal({ of: 'recovery_code' }),
   listen,

@@ -51,6 +51,8 @@ const REACTIONS: Table = {
     next: { words: next },
   }),
   cannot_write_file: ({ words }) => notice(words),
+  no_such_place: () => toast('vault-no-such-place', 'page'),
+  invalid_place: ({ words }) => toast(words),
   no_such_secret: () => toast('page-error-no-such-secret', 'page'),
   no_clipboard: () => toast('page-error-no-clipboard'),
   unreadable_import: ({ words, line, key }) => ({

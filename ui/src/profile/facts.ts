@@ -1,7 +1,7 @@
 /** The second and third of the three facts under an OA's hero: the refresh token, and the places of the token. Pure. */
 import type { Translate } from '../i18n/fluent';
 import { DAY } from '../i18n/time';
-import type { CheckView, ProfileRow } from '../ipc';
+import type { CheckView, PlaceView, ProfileRow } from '../ipc';
 import { clockTime } from './moments';
 import { leftOf, shownState } from './rules';
 
@@ -51,24 +51,29 @@ export function oldAccessFact(t: Translate, row: ProfileRow, check: CheckView | 
 
 /** Where the token is used, as far as this program knows. */
 export function placesFact(t: Translate, row: ProfileRow, now: Date): Fact {
-  const { destination } = row;
   if (row.practice)
     return { title: t('page-fact-places-practice'), small: t('page-fact-places-practice-how'), warn: false };
-  if (!destination) return { title: t('page-fact-places-none'), small: t('page-fact-places-none-how'), warn: false };
-  const moment = destination.at === null ? '' : clockTime(t, new Date(destination.at), now);
-  const file = fileName(destination.file);
-  if (destination.fault) return { title: t('page-fact-places-failed'), small: file, warn: true };
-  if (HOLD_OLD.has(shownState(row, now))) return { title: t('page-fact-places-old'), small: file, warn: false };
+  const { places } = row;
+  if (places.length === 0)
+    return { title: t('page-fact-places-none'), small: t('page-fact-places-none-how'), warn: false };
+  const counted = (words: string, those: readonly PlaceView[]) => {
+    return t(words, { number: those.length, count: String(those.length) });
+  };
+  const names = (those: readonly PlaceView[]) => those.map((place) => place.name).join(', ');
+  const toPaste = places.filter((place) => place.state === 'to_paste');
+  const failing = places.filter((place) => place.tone !== 'ok' && place.tone !== 'off' && !toPaste.includes(place));
+  if (failing.length > 0)
+    return { title: counted('page-fact-places-failed', failing), small: names(failing), warn: true };
+  if (HOLD_OLD.has(shownState(row, now)))
+    return { title: counted('page-fact-places-old', places), small: names(places), warn: false };
+  if (toPaste.length > 0)
+    return { title: counted('page-fact-places-paste', toPaste), small: names(toPaste), warn: true };
+  const last = Math.max(...places.map((place) => (place.deliveredAt === null ? 0 : Date.parse(place.deliveredAt))));
   return {
-    title: t('page-fact-places', { number: 1, count: '1' }),
-    small: moment && t('page-fact-places-at', { moment }),
+    title: counted('page-fact-places', places),
+    small: last > 0 ? t('page-fact-places-at', { moment: clockTime(t, new Date(last), now) }) : names(places),
     warn: false,
   };
 }
 
 const HOLD_OLD = new Set<ProfileRow['state']>(['expired', 'needs_consent', 'unknown']);
-
-/** Returns the last part of a path, of this system or another. */
-export function fileName(path: string): string {
-  return path.split(/[\\/]/u).at(-1) ?? path;
-}

@@ -33,6 +33,7 @@ export class StepUp {
       saveBackupFile: this.#asks(ipc.saveBackupFile),
       moveProfiles: this.#asks(ipc.moveProfiles),
       chooseDestination: this.#asks(ipc.chooseDestination),
+      changePlaceFile: this.#asks(ipc.changePlaceFile),
     };
   }
 

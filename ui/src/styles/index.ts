@@ -18,6 +18,7 @@ import '../refresh/refresh.css';
 import '../profile/profile.css';
 import '../import/import.css';
 import '../export/export.css';
+import '../places/places.css';
 import '../bundles/bundles.css';
 import '../protection/protection.css';
 import '../settings/settings.css';

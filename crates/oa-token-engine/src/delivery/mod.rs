@@ -3,13 +3,15 @@
 //!
 //! Nothing is queued: a place is due while it lacks the current pair, however that pair came, so a process that died
 //! leaves its work to the next one. `worker` looks which places are due, `once` sends to one of them, `file` writes a
-//! file, `places` is what window and command call.
+//! file, `places` and `edit` are what window and command call.
 
+mod edit;
 mod file;
 mod once;
 mod places;
 mod worker;
 
+pub use edit::PlaceEdit;
 pub use places::{Delivered, Destinations, NewWebhook, PlaceStatus, TestResult};
 
 pub(crate) use file::sweep;

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use oa_token_model::destination::{
-    DeliveryEntry, DeliveryFault, DeliveryProgress, DeliveryReport, Destination, DestinationId, DestinationName,
-    DestinationRecord, Due, FileTarget, PlaceState, Preset, Target, Webhook, WebhookAddress, WebhookEvent,
-    WebhookSecret, due, test_mark,
+    DeliveryEntry, DeliveryFault, DeliveryProgress, Destination, DestinationId, DestinationName, DestinationRecord,
+    Due, FileTarget, PlaceState, Preset, Target, Webhook, WebhookAddress, WebhookEvent, WebhookSecret, due, test_mark,
 };
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileRecord;
@@ -148,7 +147,7 @@ impl Destinations<'_> {
     }
 
     /// Changes a place, and sends to it now if it is due.
-    async fn change(
+    pub(super) async fn change(
         self,
         id: &DestinationId,
         work: impl FnOnce(&mut Destination, &mut DeliveryProgress) + Send + 'static,
@@ -260,7 +259,7 @@ impl Destinations<'_> {
     }
 
     /// Brings the current pair to a place again, although it holds it.
-    async fn rewrite(self, id: &DestinationId) -> Result<(), EngineError> {
+    pub(super) async fn rewrite(self, id: &DestinationId) -> Result<(), EngineError> {
         self.change(id, |_, progress| {
             progress.delivered_pair = None;
             progress.restart();
@@ -326,39 +325,6 @@ impl Destinations<'_> {
     /// Brings an OA's pair to its places and waits until each was tried once.
     async fn deliver(self, oa: &ProfileId) {
         worker::deliver(&self.engine.shared, oa).await.ok();
-    }
-
-    /// Sets the one file of an OA and writes it now; `None` removes it.
-    pub async fn set_file(
-        self,
-        oa: &ProfileId,
-        file: Option<FileTarget>,
-    ) -> Result<Option<DeliveryReport>, EngineError> {
-        let known = find(&self.engine.shared, oa).await?.file_destination().map(|place| place.id.clone());
-        match (file, known) {
-            (None, None) => {}
-            (None, Some(known)) => self.remove(&known).await?,
-            (Some(file), None) => drop(self.add_file(oa, None, file).await?),
-            (Some(file), Some(known)) => {
-                self.change(&known, |destination, progress| {
-                    destination.target = Target::File(file);
-                    *progress = DeliveryProgress::default();
-                })
-                .await?;
-            }
-        }
-        Ok(self.file_report(oa).await)
-    }
-
-    /// Writes the one file of an OA now; `None` if it has none. Does not wait forever for a file that hangs.
-    pub async fn write_file(self, oa: &ProfileId) -> Option<DeliveryReport> {
-        let record = find(&self.engine.shared, oa).await.ok()?;
-        self.rewrite(&record.file_destination()?.id).await.ok()?;
-        self.file_report(oa).await
-    }
-
-    async fn file_report(self, oa: &ProfileId) -> Option<DeliveryReport> {
-        find(&self.engine.shared, oa).await.ok()?.file_destination()?.progress.report()
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{DeliveryFault, DeliveryProgress, DeliveryState, DestinationKind, DestinationRecord, PairMark};
 use crate::records::ProfileRecord;
+use crate::triage::Tone;
 
 /// How long a process that sends holds a place: longer than one try, short enough for the next process.
 pub const CLAIM: SignedDuration = SignedDuration::from_secs(20);
@@ -170,6 +171,16 @@ impl PlaceState {
             Self::ToPaste => "to_paste",
             Self::Stopped => "stopped",
             Self::Off => "off",
+        }
+    }
+
+    /// Returns its mark.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::UpToDate => Tone::Ok,
+            Self::Failing | Self::ToPaste | Self::Stopped => Tone::Warn,
+            Self::Ended => Tone::Bad,
+            Self::Waiting | Self::Off => Tone::Off,
         }
     }
 

@@ -62,4 +62,29 @@ impl DeliveryFault {
             Self::Gone => "place-gone",
         }
     }
+
+    /// Returns the message id of what the user can do; `None` if the explanation says it. `status` is that of the answer.
+    pub fn next_id(self, status: Option<u16>) -> Option<&'static str> {
+        match (self, status) {
+            (Self::Rejected, Some(401 | 403)) => Some("place-next-secret"),
+            (Self::Rejected, Some(404)) => Some("place-next-missing"),
+            (Self::Rejected | Self::ReceiverFailed, _) => Some("place-next-look"),
+            (Self::NotReached | Self::TimedOut, _) => Some("place-next-reach"),
+            (Self::Certificate, _) => Some("place-next-certificate"),
+            (Self::NotConfirmed, _) => Some("place-next-confirm"),
+            (Self::Gone, _) => Some("place-next-gone"),
+            (Self::CannotWrite, _) => Some("place-next-file"),
+            (
+                Self::Refused
+                | Self::NoToken
+                | Self::OddToken
+                | Self::Unknown
+                | Self::NoHost
+                | Self::PrivateAddress
+                | Self::ForbiddenAddress
+                | Self::Redirect,
+                _,
+            ) => None,
+        }
+    }
 }

@@ -142,6 +142,8 @@ pub struct DestinationRecord {
     pub shown: String,
     /// Whether the receiver gets the access token.
     pub with_token: bool,
+    /// Whether the receiver may be in a private network.
+    pub private_network: bool,
     /// The kind of receiver that the user chose.
     pub preset: Option<Preset>,
     /// When it was added.
@@ -153,10 +155,14 @@ pub struct DestinationRecord {
 impl DestinationRecord {
     /// Makes the record of a place.
     pub fn of(destination: &Destination, progress: DeliveryProgress) -> Self {
-        let (file, shown, with_token, preset) = match &destination.target {
-            Target::File(file) => (Some(file.clone()), file.path.display().to_string(), true, None),
-            Target::Webhook(webhook) => (None, webhook.address.shown(), webhook.with_token, webhook.preset),
-            Target::ByHand(note) => (None, note.clone(), true, None),
+        let webhook = match &destination.target {
+            Target::Webhook(webhook) => Some(webhook),
+            Target::File(_) | Target::ByHand(_) => None,
+        };
+        let (file, shown) = match &destination.target {
+            Target::File(file) => (Some(file.clone()), file.path.display().to_string()),
+            Target::Webhook(webhook) => (None, webhook.address.shown()),
+            Target::ByHand(note) => (None, note.clone()),
         };
         Self {
             id: destination.id.clone(),
@@ -166,8 +172,9 @@ impl DestinationRecord {
             enabled: destination.enabled,
             file,
             shown,
-            with_token,
-            preset,
+            with_token: webhook.is_none_or(|webhook| webhook.with_token),
+            private_network: webhook.is_some_and(|webhook| webhook.private_network),
+            preset: webhook.and_then(|webhook| webhook.preset),
             created_at: destination.created_at,
             progress,
         }

@@ -1,0 +1,97 @@
+//! Corrections of a place: what it is called, where it is, what it gets.
+
+use oa_token_model::destination::{
+    DeliveryProgress, DeliveryReport, Destination, DestinationId, DestinationName, FileTarget, Target, WebhookAddress,
+};
+use oa_token_model::profile::ProfileId;
+
+use super::Destinations;
+use crate::EngineError;
+use crate::attempt::find;
+
+/// What to change of a place; `None` leaves a value as it is, also where the place has none of that kind.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceEdit {
+    /// Its name.
+    pub name: Option<DestinationName>,
+    /// Where the receiver is. It is sent the current pair again.
+    pub address: Option<WebhookAddress>,
+    /// Whether the receiver gets the access token.
+    pub with_token: Option<bool>,
+    /// Whether the receiver may be in a private network.
+    pub private_network: Option<bool>,
+    /// Which file is written, and how. It is written at once.
+    pub file: Option<FileTarget>,
+}
+
+impl PlaceEdit {
+    fn apply(self, destination: &mut Destination, progress: &mut DeliveryProgress) {
+        if let Some(name) = self.name {
+            destination.name = name;
+        }
+        match &mut destination.target {
+            Target::Webhook(webhook) => {
+                let before = webhook.clone();
+                webhook.address = self.address.unwrap_or_else(|| webhook.address.clone());
+                webhook.with_token = self.with_token.unwrap_or(webhook.with_token);
+                webhook.private_network = self.private_network.unwrap_or(webhook.private_network);
+                if webhook.address != before.address || webhook.with_token != before.with_token {
+                    *progress = DeliveryProgress::default();
+                } else if *webhook != before {
+                    progress.restart();
+                }
+            }
+            Target::File(file) => {
+                if let Some(new) = self.file.filter(|new| new != file) {
+                    *file = new;
+                    *progress = DeliveryProgress::default();
+                }
+            }
+            // The note is what the user calls it.
+            Target::ByHand(note) => destination.name.as_str().clone_into(note),
+        }
+    }
+}
+
+impl Destinations<'_> {
+    /// Changes what a place is called, where it is or what it gets.
+    ///
+    /// # Errors
+    /// [`VaultError::NameTaken`] if another place of the OA has the name.
+    pub async fn edit(self, id: &DestinationId, edit: PlaceEdit) -> Result<(), EngineError> {
+        self.change(id, move |destination, progress| edit.apply(destination, progress)).await
+    }
+
+    /// Sets the one file of an OA and writes it now; `None` removes it.
+    pub async fn set_file(
+        self,
+        oa: &ProfileId,
+        file: Option<FileTarget>,
+    ) -> Result<Option<DeliveryReport>, EngineError> {
+        let known = find(&self.engine.shared, oa).await?.file_destination().map(|place| place.id.clone());
+        match (file, known) {
+            (None, None) => {}
+            (None, Some(known)) => self.remove(&known).await?,
+            (Some(file), None) => drop(self.add_file(oa, None, file).await?),
+            (Some(file), Some(known)) => {
+                self.change(&known, |destination, progress| {
+                    destination.target = Target::File(file);
+                    *progress = DeliveryProgress::default();
+                })
+                .await?;
+            }
+        }
+        Ok(self.file_report(oa).await)
+    }
+
+    /// Writes the one file of an OA now; `None` if it has none. Does not wait forever for a file that hangs.
+    pub async fn write_file(self, oa: &ProfileId) -> Option<DeliveryReport> {
+        let record = find(&self.engine.shared, oa).await.ok()?;
+        self.rewrite(&record.file_destination()?.id).await.ok()?;
+        self.file_report(oa).await
+    }
+
+    async fn file_report(self, oa: &ProfileId) -> Option<DeliveryReport> {
+        find(&self.engine.shared, oa).await.ok()?.file_destination()?.progress.report()
+    }
+}
