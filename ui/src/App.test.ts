@@ -81,7 +81,7 @@ describe('an OA', () => {
   it('exports without the refresh token unless that was ticked', async () => {
     const exportTokens = vi.fn(async () => '/tmp/zalo.json');
     await open(fakeIpc([aPage()], {}, { exportTokens }), 'place-add');
-    await fireEvent.click(screen.getByTestId('place-add'));
+    await pick('export');
     await fireEvent.click(await screen.findByTestId('export-format-json'));
     await fireEvent.click(screen.getByTestId('export-save'));
     expect(exportTokens).toHaveBeenCalledWith('p1', { format: 'json', withRefreshToken: false, names: USUAL_NAMES });
@@ -124,7 +124,7 @@ describe('failures', () => {
       ),
       'place-add',
     );
-    await fireEvent.click(screen.getByTestId('place-add'));
+    await pick('export');
     await fireEvent.click(await screen.findByTestId('export-save'));
     await screen.findByText('Không ghi được tệp');
   });

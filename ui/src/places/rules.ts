@@ -123,9 +123,9 @@ export function heroOf(t: Translate, place: PlaceView, now: Date): PlaceHero {
 
 /** What came of a try: taken, or not; and which try it was. */
 export function lineWords(t: Translate, line: DeliveryLine): string {
-  const words = line.fault === null ? 'page-place-line-taken' : 'page-place-line-failed';
-  if (line.attempt === 1 && line.fault === null) return t(words);
-  return t(`${words}-again`, { count: String(line.attempt) });
+  const count = String(line.attempt);
+  if (line.fault !== null) return t('page-place-line-failed', { count });
+  return line.attempt === 1 ? t('page-place-line-taken') : t('page-place-line-taken-again', { count });
 }
 
 /** The status of a failure, or how long a success took. */
