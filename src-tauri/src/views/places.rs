@@ -175,7 +175,7 @@ pub(crate) fn place(record: &ProfileRecord, place: &DestinationRecord, now: Time
 pub(crate) fn deliveries(log: &[DeliveryEntry]) -> Vec<DeliveryLine> {
     let line = |(index, entry): (usize, &DeliveryEntry)| {
         let is_same = |other: &&DeliveryEntry| (&other.event, other.generation) == (&entry.event, entry.generation);
-        // Up to the success before it: a place that is brought the same pair again begins anew.
+        // Up to the success before it: a place that is brought the same pair again begins at the first try.
         let before = log[index + 1..].iter().filter(is_same).take_while(|other| other.fault.is_some()).count();
         let is_test = entry.event == WebhookEvent::Test.name();
         DeliveryLine {

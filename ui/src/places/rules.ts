@@ -24,6 +24,11 @@ export const RECEIVERS: readonly { preset: Preset; name: string; hint: string }[
   { preset: 'python', name: 'Python', hint: 'page-place-hint-server' },
 ];
 
+/** What is typed and shown looks like this, in every language. */
+export const ADDRESS_SHAPE = 'https://';
+export const SHEET_SHAPE = 'https://script.google.com/macros/s/…/exec';
+export const SECRET_SHAPE = 'whsec_••••';
+
 /** Where the secret goes at the receiver. */
 export const SECRET_WORDS: Record<Preset, string> = {
   n8n: 'page-place-secret-n8n',
