@@ -27,9 +27,9 @@ fn receiver() -> Receiver {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
-            let (mut text, mut part) = (String::new(), [0; 4096]);
-            while let Ok(length) = stream.read(&mut part) {
-                text.push_str(&String::from_utf8_lossy(&part[..length]));
+            let (mut text, mut bytes) = (String::new(), [0; 4096]);
+            while let Ok(length) = stream.read(&mut bytes) {
+                text.push_str(&String::from_utf8_lossy(&bytes[..length]));
                 // Each body is an object in an object.
                 if length == 0 || text.ends_with("}}") {
                     break;

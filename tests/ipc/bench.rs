@@ -348,8 +348,8 @@ fn with_rows(mut answer: Value) -> Value {
     let Some(others) = answer["profiles"]["others"].as_array() else { return answer };
     let first = answer["profiles"]["first"].as_object();
     let names = || first.into_iter().flatten().map(|(name, _)| name.clone());
-    let named = |values: &Value| names().zip(values.as_array().unwrap().clone()).collect::<Value>();
-    let rows = first.cloned().map(Value::Object).into_iter().chain(others.iter().map(named)).collect();
+    let row = |values: &Value| names().zip(values.as_array().unwrap().clone()).collect::<Value>();
+    let rows = first.cloned().map(Value::Object).into_iter().chain(others.iter().map(row)).collect();
     answer["profiles"] = rows;
     answer
 }

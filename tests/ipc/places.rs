@@ -18,10 +18,9 @@ fn receiver(statuses: &'static [u16]) -> (u16, Receiver<String>) {
     std::thread::spawn(move || {
         for (turn, stream) in listener.incoming().enumerate() {
             let Ok(mut stream) = stream else { return };
-            let (mut text, mut part) = (String::new(), [0; 4096]);
-            loop {
-                let Ok(count) = stream.read(&mut part) else { break };
-                text.push_str(&String::from_utf8_lossy(&part[..count]));
+            let (mut text, mut bytes) = (String::new(), [0; 4096]);
+            while let Ok(count) = stream.read(&mut bytes) {
+                text.push_str(&String::from_utf8_lossy(&bytes[..count]));
                 let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
                     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
                     length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| body.len() >= length)
