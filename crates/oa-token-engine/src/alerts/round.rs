@@ -69,7 +69,9 @@ async fn tell_channel(
     let Scene { channel, mut progress, mut told } = scene;
     let now = shared.now();
     let found = found(shared, records, &told, now);
-    let over = forgotten(&told, now);
+    let mut over = forgotten(&told, now);
+    // What is told of again now is remembered.
+    over.retain(|key| !found.iter().any(|message| matches!(message, Message::Wrong(matter) if matter.key == *key)));
     if found.is_empty() && over.is_empty() {
         return Ok(Alerted::default());
     }
