@@ -157,6 +157,7 @@ impl AppState {
                 // Runs until the program ends. Its results reach the page as the engine's events.
                 tauri::async_runtime::spawn(async move {
                     state.until_loaded().await;
+                    state.set_alert_language();
                     engine.auto_refresh().run(|news| state.record_saved(&news)).await;
                 });
                 self.refresh_signal.send_replace(());
@@ -193,6 +194,11 @@ impl AppState {
     pub(crate) fn is_answer_outdated(&self) -> bool {
         let since = self.since_answer.lock().unwrap_or_else(PoisonError::into_inner).take();
         since.is_some_and(|events| !events.is_empty())
+    }
+
+    /// Alerts speak the page's language.
+    pub(crate) fn set_alert_language(&self) {
+        self.engine.alerts().speak(self.desktop.ui_settings().language);
     }
 
     /// Takes the answer that was read while the page loaded, unless something has changed since.

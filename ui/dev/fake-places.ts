@@ -120,7 +120,7 @@ export function fakePlaces({ held, changed }: Lent) {
   const ok: Partial<PlaceView> = { ...NOTHING, state: 'up_to_date', words: 'place-state-up-to-date', tone: 'ok' };
   const now = { ...ok, deliveredAt: hours(0) };
   const named = (name: string) => {
-    if (name.trim() === '') throw new CommandFailure({ code: 'invalid_place', words: 'cli-place-name' });
+    if (name.trim() === '') throw new CommandFailure({ code: 'invalid_place', words: 'place-name-invalid' });
     return name;
   };
   const commands = {

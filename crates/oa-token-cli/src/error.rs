@@ -370,7 +370,7 @@ impl CliError {
             Self::NoSuchChannel => fl!(loader, "cli-no-such-channel"),
             Self::Telegram(why) => words.say(why.message_id()),
             Self::PlaceAddress(why) => words.say(why.message_id()),
-            Self::PlaceName(_) => fl!(loader, "cli-place-name"),
+            Self::PlaceName(_) => fl!(loader, "place-name-invalid"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }
     }

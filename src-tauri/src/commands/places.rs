@@ -280,7 +280,7 @@ async fn added(state: &AppState, id: &str, place: &DestinationId) -> Result<Plac
 
 fn named(name: &str) -> Result<DestinationName, CommandError> {
     DestinationName::parse(name)
-        .map_err(|_: InvalidDestinationName| CommandError::InvalidPlace { words: "cli-place-name".to_owned() })
+        .map_err(|_: InvalidDestinationName| CommandError::InvalidPlace { words: "place-name-invalid".to_owned() })
 }
 
 fn address(typed: &Secret) -> Result<WebhookAddress, CommandError> {

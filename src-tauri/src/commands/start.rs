@@ -84,6 +84,7 @@ pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiS
     if !state.desktop.store_ui_settings(&ui_settings) {
         return Err(CommandError::CannotWriteFile { words: "page-looks-not-kept".to_owned() });
     }
+    state.set_alert_language();
     state.refresh_signal.send_replace(());
     Ok(())
 }

@@ -32,6 +32,18 @@ describe('the sentences of the page', () => {
     expect(named.filter((id) => !known.has(id))).toEqual([]);
   });
 
+  // `vite.config.ts` leaves these out of the built page.
+  it('are none of the command or the server', () => {
+    const shell = import.meta.glob<string>('../../../{src-tauri,crates/oa-token-engine}/src/**/*.rs', {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    });
+    const all = [code, ...Object.values(shell)].join('\n');
+    expect(Object.keys(shell).length).toBeGreaterThan(50);
+    expect([...all.matchAll(/["'](?:cli|serve)-[a-z-]+["']/gu)].map(([id]) => id)).toEqual([]);
+  });
+
   it.each(['vi', 'en'])('each have one sentence only in %s', (language) => {
     expect(new Set(ids(language)).size).toBe(ids(language).length);
   });

@@ -134,7 +134,7 @@ describe('a refresh', () => {
     const asked = await screen.findAllByTestId('confirm-place');
     expect(asked.map((each) => each.textContent.trim().replace(/\s+/gu, ' '))).toEqual([
       'zalo.env Tự nhận token mới',
-      'n8n Đang dùng token đã chết',
+      'n8n Đang dùng token đã hết hiệu lực',
       'Phần mềm bán hàng Bạn dán lại bằng tay',
     ]);
     await confirm('confirm-send');
