@@ -156,15 +156,15 @@ async fn a_receiver_of_alerts_gets_signed_states_and_no_token() {
     world.engine.destinations().deliver_due(None, EACH, ALL).await;
     assert_eq!(world.send().await.sent, 1);
     assert_eq!(world.engine.alerts().test(&id).await.unwrap(), Ok(Some(200)));
-    let received = receiver.received();
-    let body = |at: usize| serde_json::from_str::<Value>(&received[at].body).unwrap();
+    let taken = receiver.received();
+    let body = |at: usize| serde_json::from_str::<Value>(&taken[at].body).unwrap();
     let types: Vec<_> = (0..4).map(|at| body(at)["type"].as_str().unwrap().to_owned()).collect();
     assert_eq!(types, ["oa.token.failing", "oa.token.failing", "oa.token.recovered", "oa.test"]);
     assert_eq!((&body(1)["data"]["matter"], &body(1)["data"]["name"]), (&"place".into(), &"shop".into()));
-    let ids: Vec<&str> = received.iter().map(|one| one.header("webhook-id")).collect();
+    let ids: Vec<&str> = taken.iter().map(|one| one.header("webhook-id")).collect();
     assert!(ids[0] == ids[1] && ids[1] != ids[2] && ids[2] != ids[3], "one id at each try: {ids:?}");
-    assert!(received.iter().all(|one| one.header("webhook-signature").starts_with("v1,")));
-    assert!(received.iter().all(|one| !one.body.contains("FAKE_AT") && !one.body.contains("FAKE_RT")));
+    assert!(taken.iter().all(|one| one.header("webhook-signature").starts_with("v1,")));
+    assert!(taken.iter().all(|one| !one.body.contains("FAKE_AT") && !one.body.contains("FAKE_RT")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
