@@ -99,8 +99,8 @@ pub(crate) const BENCH: Step = Step {
     name: "bench",
     does: "measures the real window",
     act: |workspace, tally| {
-        let features = ["--features", "custom-protocol,testing"];
-        in_sandbox(workspace, &[&["bench", "--profile", "release"], &features[..], &["--bench", "window"]].concat(), tally)
+        let bench = "bench --profile release --features custom-protocol,testing --bench window";
+        in_sandbox(workspace, &bench.split(' ').collect::<Vec<_>>(), tally)
     },
     on_failure: OnFailure::Stop,
 };
