@@ -343,14 +343,15 @@ pub(crate) fn ask(page: &WebviewWindow<MockRuntime>, command: &str, args: Value)
     })
 }
 
-/// Turns the table of profiles into rows, as the page does.
+/// Completes the rows, as the page does: each but the first holds only what differs from the first.
 fn with_rows(mut answer: Value) -> Value {
-    let Some(others) = answer["profiles"]["others"].as_array() else { return answer };
-    let first = answer["profiles"]["first"].as_object();
-    let names = || first.into_iter().flatten().map(|(name, _)| name.clone());
-    let row = |values: &Value| names().zip(values.as_array().unwrap().clone()).collect::<Value>();
-    let rows = first.cloned().map(Value::Object).into_iter().chain(others.iter().map(row)).collect();
-    answer["profiles"] = rows;
+    let first = answer["profiles"][0].as_object().cloned().unwrap_or_default();
+    let rows = answer.get_mut("profiles").and_then(Value::as_array_mut);
+    for row in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
+        for (name, value) in &first {
+            row.entry(name).or_insert(value.clone());
+        }
+    }
     answer
 }
 

@@ -524,7 +524,8 @@ pub struct AppStateView {
     pub refreshes_automatically: bool,
     /// Language and theme.
     pub ui_settings: UiSettings,
-    /// The profiles; also known while the vault is locked. A table on the wire, which `ui/src/ipc` turns into rows.
+    /// The profiles; also known while the vault is locked. On the wire each but the first holds only what
+    /// differs from the first.
     #[serde(serialize_with = "row_table::serialize")]
     #[specta(type = Vec<ProfileRow>)]
     pub profiles: Vec<ProfileRow>,

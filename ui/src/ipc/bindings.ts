@@ -315,7 +315,10 @@ export type AppStateView = {
 	refreshesAutomatically: boolean,
 	/**  Language and theme. */
 	uiSettings: UiSettings,
-	/**  The profiles; also known while the vault is locked. A table on the wire, which `ui/src/ipc` turns into rows. */
+	/**
+	 *  The profiles; also known while the vault is locked. On the wire each but the first holds only what
+	 *  differs from the first.
+	 */
 	profiles: ProfileRow[],
 	/**  The address of the requests. */
 	tokenUrl: string,

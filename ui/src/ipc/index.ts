@@ -93,31 +93,15 @@ type Unwrapped<Commands> = {
     : never;
 };
 
-/** Thousands of rows as the shell sends them: only the first names its fields (`row_table.rs`). */
-interface RowTable {
-  first: ProfileRow | null;
-  others: unknown[][];
-}
+/** Completes rows of which each but the first holds only what differs from the first (`row_table.rs`). */
+export const completed = ([first, ...others]: ProfileRow[]): ProfileRow[] =>
+  first ? [first, ...others.map((row) => ({ ...first, ...row }))] : [];
 
-/** Gives every row of a table the names of its fields. */
-export function rowsOf({ first, others }: RowTable): ProfileRow[] {
-  if (!first) return [];
-  const names = Object.keys(first);
-  return [
-    first,
-    ...others.map((values) => {
-      const row: Record<string, unknown> = { ...first };
-      for (let at = 0; at < names.length; at += 1) row[names[at] ?? ''] = values[at];
-      return row as unknown as ProfileRow;
-    }),
-  ];
-}
-
-/** The generated type of such an answer has rows; what arrives is a table. */
+/** The rows of such an answer are complete. */
 function withRows<Given extends unknown[]>(command: (...given: Given) => Promise<AppStateView>) {
   return async (...given: Given): Promise<AppStateView> => {
     const answer = await command(...given);
-    return { ...answer, profiles: rowsOf(answer.profiles as unknown as RowTable) };
+    return { ...answer, profiles: completed(answer.profiles) };
   };
 }
 
