@@ -57,7 +57,7 @@ impl Destinations<'_> {
     /// Changes what a place is called, where it is or what it gets.
     ///
     /// # Errors
-    /// [`VaultError::NameTaken`] if another place of the OA has the name.
+    /// As the vault: a name that another place of the OA has is refused.
     pub async fn edit(self, id: &DestinationId, edit: PlaceEdit) -> Result<(), EngineError> {
         self.change(id, move |destination, progress| edit.apply(destination, progress)).await
     }
