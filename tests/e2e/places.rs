@@ -10,13 +10,14 @@ use crate::desktop::clipboard;
 use crate::window::{Page, until};
 
 /// A receiver on this computer: the status it answers with, and how many deliveries it got.
-struct Receiver {
-    port: u16,
+pub(crate) struct Receiver {
+    pub(crate) port: u16,
     status: Arc<AtomicU16>,
     count: Arc<AtomicU32>,
 }
 
-fn receiver() -> Receiver {
+/// Starts a receiver that answers as long as the tests run.
+pub(crate) fn receiver() -> Receiver {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let receiver = Receiver {
         port: listener.local_addr().unwrap().port(),

@@ -16,6 +16,7 @@ use oa_token_model::token::TokenPair;
 use zalo_sim::{ExpiresIn, Fault, Sandbox};
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
+use crate::places::receiver;
 
 /// The longest name there can be.
 pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành Viên Thương mại và Dịch vụ Bến Nghé Sài G";
@@ -48,12 +49,11 @@ pub(crate) async fn furnished() -> Bench {
     bench
 }
 
-/// Adds a receiver that nobody answers for, and a place by hand.
+/// Adds a receiver that takes everything, so that no notice of a failure covers the page, and a place by hand.
 async fn add_places(engine: &Engine, id: &ProfileId) {
     let webhook = NewWebhook {
         name: Some(DestinationName::parse("n8n").unwrap()),
-        // Port 9 discards: nothing listens there.
-        address: WebhookAddress::parse("http://127.0.0.1:9/webhook/FAKE_1").unwrap(),
+        address: WebhookAddress::parse(&format!("http://127.0.0.1:{}/webhook/FAKE_1", receiver().port)).unwrap(),
         with_token: true,
         private_network: false,
         preset: Some(Preset::N8n),
