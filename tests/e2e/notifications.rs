@@ -107,7 +107,7 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
         names: Default::default(),
     };
     engine.destinations().set_file(&id, Some(destination)).await.unwrap();
-    assert_eq!(title(&shown, 2).await, "Shop Thảo My: token mới chưa ghi được ra tệp");
+    assert_eq!(title(&shown, 2).await, "Shop Thảo My: token mới chưa tới được nơi dùng");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -178,7 +178,7 @@ impl Engine {
         Destinations { engine: self }
     }
 
-    /// Returns the handle for this concern: what a person outside the computer is told.
+    /// Returns the handle for this concern: alerts to Telegram and webhooks.
     pub fn alerts(&self) -> Alerts<'_> {
         Alerts { engine: self }
     }

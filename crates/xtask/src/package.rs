@@ -157,7 +157,7 @@ fn debian_changelog(version: &str) -> String {
     )
 }
 
-/// Whom Debian's tools name. Nobody's address: problems are reported where the release is.
+/// The maintainer field of the Debian package. Not a mailbox: problems are reported where the release is.
 const MAINTAINER: &str = "OA Token authors <oa-token@invalid>";
 
 fn bundle(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {

@@ -70,7 +70,7 @@ async fn tell_channel(
     let now = shared.now();
     let found = found(shared, records, &told, now);
     let mut over = forgotten(&told, now);
-    // What is told of again now is remembered.
+    // A matter that is sent again now stays in the log.
     over.retain(|key| !found.iter().any(|message| matches!(message, Message::Wrong(matter) if matter.key == *key)));
     if found.is_empty() && over.is_empty() {
         return Ok(Alerted::default());
@@ -88,7 +88,7 @@ async fn tell_channel(
         let entry = after(&message, &told, now);
         match line(&loader, &message, &entry, records, now) {
             Some(line) => lines.push((line, entry)),
-            // There is nobody to say it of.
+            // The OA or place is gone.
             None => entries.push(entry),
         }
     }

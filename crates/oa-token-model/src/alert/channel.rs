@@ -254,7 +254,10 @@ mod tests {
             !asked.is_ready(now + SignedDuration::from_secs(6)) && asked.is_ready(now + SignedDuration::from_secs(7))
         );
         let long = progress.failed(DeliveryFault::Rejected, Some(SignedDuration::MAX), now);
-        assert!(long.is_ready(now + SignedDuration::from_hours(24)), "nobody silences a channel for ever");
+        assert!(
+            long.is_ready(now + SignedDuration::from_hours(24)),
+            "a `retry_after` never silences a channel for longer"
+        );
         assert_eq!(ChannelProgress::succeeded(now).tries, 0);
     }
 }

@@ -120,7 +120,7 @@ pub fn due_messages(current: &[Matter], told: &[ToldMatter], now: Timestamp) -> 
     let may_say = |told: &ToldMatter| now.duration_since(told.at).abs() >= AGAIN_AFTER;
     let wrong = current.iter().filter(|matter| {
         let told = by_key.get(matter.key.as_str());
-        // What was announced with days ahead is told at once when it comes.
+        // A need that was announced days ahead is sent at once when it occurs.
         let is_worse = |told: &ToldMatter| matter.level == NEEDED && told.said != OVER;
         told.is_none_or(|told| told.said != matter.level && (may_say(told) || is_worse(told)))
     });
