@@ -1,0 +1,1 @@
+//! What is decided about OAs that several computers share. Pure.
