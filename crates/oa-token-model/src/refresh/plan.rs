@@ -41,7 +41,7 @@ impl std::fmt::Debug for Fingerprint {
 }
 
 /// What an attempt sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptKind {
     /// A refresh token.
