@@ -35,7 +35,7 @@ impl Purpose {
 
 /// A sealed value of the team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum SealedPart {
     /// The access token of a pair.
     AccessToken,
     /// The refresh token of a pair.
@@ -72,15 +72,15 @@ pub fn purposes(role: Role) -> &'static [Purpose] {
 }
 
 /// Returns the purpose of the team key that seals a value.
-pub fn sealed_for(part: Part) -> Purpose {
+pub fn sealed_for(part: SealedPart) -> Purpose {
     match part {
-        Part::AccessToken => Purpose::Use,
-        Part::RefreshToken | Part::SecretKey | Part::Config => Purpose::Spend,
+        SealedPart::AccessToken => Purpose::Use,
+        SealedPart::RefreshToken | SealedPart::SecretKey | SealedPart::Config => Purpose::Spend,
     }
 }
 
 /// Reports whether a role can open a value.
-pub fn may_read(role: Role, part: Part) -> bool {
+pub fn may_read(role: Role, part: SealedPart) -> bool {
     purposes(role).contains(&sealed_for(part))
 }
 
@@ -100,11 +100,11 @@ mod tests {
 
     #[test]
     fn a_viewer_reads_access_tokens_only() {
-        for part in [Part::RefreshToken, Part::SecretKey, Part::Config] {
+        for part in [SealedPart::RefreshToken, SealedPart::SecretKey, SealedPart::Config] {
             assert!(!may_read(Role::Viewer, part), "{part:?}");
             assert!(may_read(Role::Operator, part) && may_read(Role::Admin, part), "{part:?}");
         }
-        assert!(may_read(Role::Viewer, Part::AccessToken));
+        assert!(may_read(Role::Viewer, SealedPart::AccessToken));
         assert!(!purposes(Role::Viewer).contains(&Purpose::Print), "a viewer cannot name a token");
     }
 

@@ -1,6 +1,6 @@
 //! A database that went back: a failover that lost commits, or a restored dump.
 //!
-//! Each member remembers what it saw last. Whoever sees less, or another server, opens a new epoch. Every member then
+//! Each member remembers what it saw last. A member that sees less, or another server, opens a new epoch. Every member then
 //! plays back what the database lacks and checks in. Until the members that may have sent have done so, claims wait.
 
 use std::collections::BTreeMap;
@@ -108,7 +108,7 @@ pub fn compare(memory: &Memory, shown: &Shown) -> Continuity {
 
 impl Memory {
     /// Returns the memory after a check-in. What was higher in an earlier epoch is kept for generations only: a new
-    /// server counts positions anew.
+    /// server counts positions from its own start.
     #[must_use]
     pub fn checked_in(mut self, epoch: Epoch, shown: &Shown) -> Self {
         if let Some(before) = self.epoch.replace(epoch)

@@ -17,7 +17,7 @@ pub enum CheckInAnswer {
     /// It has a pair that the token was spent for, and publishes it.
     Pair,
     /// It never sent the token, or its sends ended without a pair.
-    NoPair,
+    Nothing,
     /// It sent the token, and the answer may still come.
     Open,
 }
@@ -36,7 +36,7 @@ pub fn answer(own: OwnSends) -> CheckInAnswer {
     match own {
         OwnSends { has_pair: true, .. } => CheckInAnswer::Pair,
         OwnSends { has_open: true, .. } => CheckInAnswer::Open,
-        OwnSends { has_pair: false, has_open: false } => CheckInAnswer::NoPair,
+        OwnSends { has_pair: false, has_open: false } => CheckInAnswer::Nothing,
     }
 }
 
@@ -59,7 +59,7 @@ pub fn of_dead(awaited: &[MemberId]) -> SharedState {
 #[must_use]
 pub fn answered(mut row: AttemptRow, by: &MemberId, said: CheckInAnswer) -> AttemptRow {
     match said {
-        CheckInAnswer::NoPair => row.awaits.retain(|member| member != by),
+        CheckInAnswer::Nothing => row.awaits.retain(|member| member != by),
         // A pair is published, which ends the attempt.
         CheckInAnswer::Pair | CheckInAnswer::Open => {}
     }

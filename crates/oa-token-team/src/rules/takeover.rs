@@ -54,7 +54,7 @@ pub enum Takeover {
 
 /// Decides whether `me` may make the next send of an attempt.
 ///
-/// The first recovery is for whoever comes first: the holder after a lost answer, or another member. After it only a
+/// The first recovery is for the member that comes first: the holder after a lost answer, or another member. After it only a
 /// person sends again, and only once the last sender has reported that it has no pair. A holder that asks for its own
 /// attempt knows from its ledger that its send has ended.
 pub fn may_take_over(row: &AttemptRow, facts: &TakeoverFacts<'_>) -> Takeover {
