@@ -43,6 +43,7 @@ pub mod redaction;
 pub mod refresh;
 pub mod schedule;
 pub mod secret;
+mod shell;
 pub mod state_table;
 pub mod status;
 pub mod token;

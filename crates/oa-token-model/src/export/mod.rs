@@ -26,6 +26,7 @@ use crate::origin::Origin;
 use crate::printable::{printable_json, steers_text};
 use crate::profile::{Profile, ProfileName};
 use crate::secret::{Secret, SecretBytes};
+use crate::shell::Shell;
 use crate::token::StoredPair;
 
 const ACCESS: &str = "access_token";
@@ -81,6 +82,7 @@ impl Format {
             Self::JsonIso | Self::Json => "json",
             Self::Tsv => "tsv",
             Self::PostmanEnvironment => "postman_environment.json",
+            Self::Curl if cfg!(windows) => "cmd",
             Self::Curl => "sh",
         }
     }
@@ -90,7 +92,8 @@ impl Format {
         match self {
             Self::JsonIso | Self::Json | Self::PostmanEnvironment => true,
             // A line end would begin another variable, cell or header. A terminal would execute a control character.
-            Self::Text | Self::Env | Self::Tsv | Self::Curl => !steers_text(char),
+            Self::Text | Self::Env | Self::Tsv => !steers_text(char),
+            Self::Curl => !steers_text(char) && Shell::HERE.carries(char),
         }
     }
 }
@@ -201,7 +204,7 @@ fn text<'a>(
         Format::Json => json::as_zalo_answers(subject, &pair),
         Format::Tsv => tsv::write(&subject.profile.name, &pair),
         Format::PostmanEnvironment => postman_environment::write(subject.profile, &pair),
-        Format::Curl => curl::write(subject.api, &pair.access),
+        Format::Curl => curl::write(Shell::HERE, subject.api, &pair.access),
     })
 }
 

@@ -2,11 +2,6 @@
 
 use super::token::Token;
 
-/// Writes a text in single quotes, in which no POSIX shell changes anything.
-pub(super) fn single_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 /// Writes a value after `NAME=` for both shells and dotenv parsers.
 ///
 /// Without quotes if no character has a meaning, because some parsers do not support quotes; otherwise in single

@@ -207,6 +207,7 @@ fn no_cell_of_tsv_is_a_formula_or_quoted() {
 }
 
 #[test]
+#[cfg(unix)]
 fn curl_calls_getoa_with_only_the_access_token() {
     let wanted = format!("curl -H 'access_token: {A}' 'https://openapi.zalo.me/v2.0/oa/getoa'");
     assert_eq!(exported(&living(A, R), Format::Curl, false), wanted);
