@@ -5,12 +5,24 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use tauri_build::{AppManifest, Attributes};
+use tauri_build::{AppManifest, Attributes, WindowsAttributes};
 
 /// Where the commands are, one module a file.
 const COMMANDS: &str = "src-tauri/src/commands";
 /// The line above each command.
 const MARK: &str = "#[tauri::command";
+
+/// What Tauri puts into the program for Windows. Its way leaves out the tests, which then do not start there: they too
+/// call version 6 of the controls.
+const MANIFEST: &str = r#"<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+  <dependency>
+    <dependentAssembly>
+      <assemblyIdentity type="win32" name="Microsoft.Windows.Common-Controls" version="6.0.0.0"
+        processorArchitecture="*" publicKeyToken="6595b64144ccf1df" language="*" />
+    </dependentAssembly>
+  </dependency>
+</assembly>
+"#;
 
 fn main() {
     println!("cargo::rerun-if-changed={COMMANDS}");
@@ -27,6 +39,15 @@ fn main() {
     let attributes = Attributes::new()
         .capabilities_path_pattern(pattern.leak())
         .app_manifest(AppManifest::new().commands(names.leak()));
+    let attributes = if env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|name| name == "msvc") {
+        let manifest = out.join("app.manifest");
+        fs::write(&manifest, MANIFEST).expect("the output folder is writable");
+        println!("cargo::rustc-link-arg=/MANIFEST:EMBED");
+        println!("cargo::rustc-link-arg=/MANIFESTINPUT:{}", manifest.display());
+        attributes.windows_attributes(WindowsAttributes::new_without_app_manifest())
+    } else {
+        attributes
+    };
     tauri_build::try_build(attributes).expect("the configuration, the capability and the icons are in order");
 }
 

@@ -105,3 +105,12 @@
   !insertmacro OaTokenEndPrograms
   !insertmacro OaTokenKeepVault
 !macroend
+
+; The files of WebView2 lie beside the vault, not in it, and go with the program's data.
+!macro NSIS_HOOK_POSTUNINSTALL
+  ${If} $DeleteAppDataCheckboxState = 1
+  ${AndIf} $UpdateMode <> 1
+    SetShellVarContext current
+    RmDir /r "$LOCALAPPDATA\${BUNDLEID}.webview"
+  ${EndIf}
+!macroend

@@ -6,13 +6,12 @@ use std::sync::OnceLock;
 use oa_token_model::printable::{printable, printable_lines};
 use oa_token_model::secret::Secret;
 use tauri::AppHandle;
-use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::views::UiSettings;
-use crate::{settings, window};
+use crate::{autostart, settings, window};
 
 /// The desktop as commands use it. Every call may block: never call it on the main thread.
 pub trait Desktop: Send + Sync {
@@ -114,13 +113,11 @@ impl Desktop for SystemDesktop {
     }
 
     fn starts_with_computer(&self) -> bool {
-        self.app.get().is_some_and(|app| app.autolaunch().is_enabled().unwrap_or(false))
+        self.app.get().is_some_and(autostart::is_on)
     }
 
     fn start_with_computer(&self, starts: bool) -> bool {
-        let Some(app) = self.app.get() else { return false };
-        let list = app.autolaunch();
-        if starts { list.enable().is_ok() } else { list.disable().is_ok() }
+        self.app.get().is_some_and(|app| autostart::set(app, starts))
     }
 
     fn show_window(&self) {
@@ -156,9 +153,17 @@ const CLICK: &str = "default";
 
 fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> bool {
     let mut notification = notify_rust::Notification::new();
-    notification.appname("OA Token").summary(&printable(title)).body(&printable_lines(body)).icon("oa-token-desktop");
+    notification.appname("OA Token").summary(&printable(title)).body(&printable_lines(body));
     #[cfg(target_os = "linux")]
-    notification.action(CLICK, open);
+    notification.icon("oa-token-desktop").action(CLICK, open);
+    // Otherwise Windows shows the notification as one of PowerShell. It shows none of a program that is not installed.
+    #[cfg(windows)]
+    if is_installed() {
+        notification.app_id(&app.config().identifier);
+    }
+    // Otherwise macOS shows it as one of the Finder. Later calls change nothing.
+    #[cfg(target_os = "macos")]
+    notify_rust::set_application(&app.config().identifier).ok();
     let Ok(shown) = notification.show() else { return false };
     #[cfg(target_os = "linux")]
     {
@@ -175,4 +180,11 @@ fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> boo
     #[cfg(not(target_os = "linux"))]
     drop((shown, app, open, id));
     true
+}
+
+/// Reports whether the installer put the program here: it alone registers the name under which notifications are shown.
+#[cfg(windows)]
+fn is_installed() -> bool {
+    let uninstaller = std::env::current_exe().ok().map(|program| program.with_file_name("uninstall.exe"));
+    uninstaller.is_some_and(|path| path.is_file())
 }

@@ -2,7 +2,7 @@
 //!
 //! `ipc` lists all events; `build.rs` finds the commands in `commands`, which parse, call the core and make a view.
 //! `views` are the types that the page receives, and `views::convert` makes them of the core's values. `error` holds the
-//! errors of commands. `app_state` is the state that commands share, `desktop` the calls to the desktop. `window` opens,
+//! errors of commands. `app_state` is the state that commands share, `desktop` the calls to the desktop, `autostart` the start with the computer. `window` opens,
 //! shows and closes the window, `close_behavior` decides what closing does, `restart` restarts without a window to
 //! release memory, `webkit_env` chooses the renderer, `tray` is the icon, `notifications` shows notifications.
 //! `instance` allows one window per home. `settings` stores the display settings.
@@ -17,6 +17,7 @@ use tauri::ipc::Invoke;
 use tauri::{Manager, RunEvent, Runtime};
 
 pub mod app_state;
+mod autostart;
 mod clipboard;
 mod close_behavior;
 pub mod desktop;
@@ -145,17 +146,28 @@ pub fn run() -> ExitCode {
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
-    // After the window, because the user waits for that.
-    tray::start(app.handle());
     notifications::start(app.handle());
-    app.run(|handle, event| {
-        if let RunEvent::ExitRequested { api, code: None, .. } = &event {
+    app.run(|handle, event| match event {
+        // After the window, because the user waits for that. macOS allows no icon before.
+        RunEvent::Ready => tray::start(handle),
+        RunEvent::ExitRequested { api, code: None, .. } => {
             api.prevent_exit();
             window::last_closed(handle.clone());
-        } else if matches!(event, RunEvent::Exit) {
-            // Also completes attempts that the tray or a timer started after the end was decided.
-            tauri::async_runtime::block_on(crate::app_state(handle).engine.refresh().drain());
         }
+        // A click on the icon in the Dock. The window must not be shown on this thread.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => {
+            let handle = handle.clone();
+            std::thread::spawn(move || window::show(&handle));
+        }
+        RunEvent::Exit => {
+            let state = crate::app_state(handle);
+            // Also completes attempts that the tray or a timer started after the end was decided.
+            tauri::async_runtime::block_on(state.engine.refresh().drain());
+            // The end that macOS asks for passes no window by.
+            state.copied.forget_now(state.desktop.as_ref());
+        }
+        _ => {}
     });
     ExitCode::SUCCESS
 }

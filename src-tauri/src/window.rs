@@ -28,7 +28,13 @@ const LEAST_SIZE: (f64, f64) = (590.0, 390.0);
 
 /// Opens the window.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default());
+    #[cfg(windows)]
+    let builder = match webview_folder(app) {
+        Some(folder) => builder.data_directory(folder),
+        None => builder,
+    };
+    let window = builder
         .title("OA Token")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST_SIZE.0, LEAST_SIZE.1)
@@ -54,6 +60,12 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Returns the folder of WebView2's files. By default they would lie in the folder of the vault.
+#[cfg(windows)]
+fn webview_folder<R: Runtime>(app: &AppHandle<R>) -> Option<std::path::PathBuf> {
+    Some(dirs::data_local_dir()?.join(format!("{}.webview", app.config().identifier)))
 }
 
 /// Shows the window. Called when its page has something to show.
@@ -219,9 +231,16 @@ pub(crate) fn can_be_driven(variable: impl Fn(&str) -> Option<OsString>) -> bool
         || ["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER"].into_iter().any(|name| says(name, ""))
 }
 
-/// Writes to stderr why there is no window.
+/// Reports why there is no window: on stderr, and in a dialog where a program of this kind has no stderr.
 pub(crate) fn complain(sentence: &str) {
-    writeln!(std::io::stderr(), "{}", printable_lines(sentence)).ok();
+    let sentence = printable_lines(sentence);
+    writeln!(std::io::stderr(), "{sentence}").ok();
+    #[cfg(any(windows, target_os = "macos"))]
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("OA Token")
+        .set_description(sentence)
+        .show();
 }
 
 #[cfg(test)]
