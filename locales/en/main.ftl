@@ -174,6 +174,7 @@ key-file-empty = The file { $file } is empty.
 key-file-not-text = The file { $file } isn't text.
 key-file-next = Check the path and the file, then try again. OA Token never creates key files.
 key-readable-by-others = Note: other users of this computer can read { $file }. We recommend running chmod 600 on it.
+key-outside-profile = Note: { $file } is outside your user folder, so other users of this computer may be able to read it. Run oa-token doctor to see how to fix that.
 
 ## Messages next to a field
 
@@ -274,7 +275,7 @@ cli-one-name = --name works with one OA only, and several were given. Add "name"
 cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
 cli-readable-target = Note: other users of this computer can read this file, and it will contain the refresh token.
 cli-readable-target-question = Other users of this computer can read this file, and it will contain the refresh token. Write it anyway? (yes/no)
-cli-cannot-write = Can't write the file { $file }. Check the folder and its permissions.
+cli-cannot-write = Can't write the file { $file }. Check the folder and its permissions; if the file is open in another program (such as Excel), close it.
 step-up-needed = This can't be undone, so enter the passphrase again.
 key-nothing-else-opens = Not removed: this is the key in use, and no other key is known to open the vault.
 key-nothing-else-opens-next = Run this again with the key you are keeping: set OA_TOKEN_KEY_FILE to a key file, or OA_TOKEN_PASSPHRASE_FILE to a file with the passphrase.
@@ -310,6 +311,7 @@ cli-slot-passphrase = passphrase
 cli-slot-key-file = key file
 cli-doctor-folder = Data folder
 cli-doctor-open-folder = Other users of this computer can access { $folder }.
+cli-doctor-outside = { $path } is outside your user folder: other users of this computer may be able to read it.
 cli-doctor-vault = Vault
 cli-doctor-file = Vault file
 cli-doctor-key = Vault key
@@ -705,7 +707,7 @@ target-device-next = Nothing was written. Choose a file, or use -o - to print.
 target-foreign = Another user of this computer created this link or pipe
 target-foreign-next = Nothing was written. That user could read the token, or choose which file gets overwritten; choose a place only you can write to.
 target-cannot-write = The file could not be written
-target-cannot-write-next = Choose another folder, or check that you can write to this one, then export again. The tokens are safe in OA Token.
+target-cannot-write-next = Close the program that has the file open (such as Excel), choose another folder, or check that you can write to this one, then export again. The tokens are safe in OA Token.
 page-error-unexpected = This couldn't be done
 page-error-unexpected-next = Something unexpected happened. Please try again. If the problem persists, close OA Token and open it again.
 
@@ -1476,7 +1478,7 @@ page-clock-go-on = Resume
 
 ## The file written after each refresh
 
-outlet-cannot-write = The file can't be written: its folder is missing, the disk is full, or you don't have write permission.
+outlet-cannot-write = The file can't be written: its folder is missing, the disk is full, you don't have write permission, or another program (such as Excel) has it open.
 outlet-no-token = No token to write yet.
 outlet-refused = This file belongs to OA Token, or isn't a suitable place for a token. Choose another file.
 outlet-unknown = This was set up by a newer version. Please choose the file again.
@@ -1626,6 +1628,7 @@ cli-misspelt = Unknown command or argument. Did you mean { $meant }?
 cli-secret-argument = Secrets are never taken as arguments: use stdin or a file.
 cli-no-log = The log is empty.
 cli-doctor-open-folder-next = Run: chmod 700 "{ $folder }"
+cli-doctor-outside-next = Move it into your user folder, or allow only yourself to open it, in cmd: { $call }. OA Token doesn't read these permissions, so it will warn again.
 cli-doctor-refresh-next = Run oa-token refresh NAME to finish it.
 cli-doctor-restore = Restore with: oa-token doctor --restore-backup
 cli-doctor-strange-slot-next = Remove it: oa-token key remove { $id }
@@ -2004,7 +2007,7 @@ cli-env-oauth-url = a server to get tokens from instead of Zalo's, for tests
 cli-env-api-url = a server to ask about OAs instead of Zalo's, for tests
 cli-env-telegram-url = a server to use instead of Telegram, for tests
 cli-env-allow-other-origin = 1: allow servers that are neither Zalo's nor on this computer
-cli-env-language = Vietnamese, unless the first one that is set begins with en
+cli-env-language = Vietnamese, unless the first one that is set begins with en; on Windows and macOS, if none is set, the language of the computer decides
 cli-env-no-color = if set: no colour
 
 ## The page of an OA, second edition

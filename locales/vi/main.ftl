@@ -174,6 +174,7 @@ key-file-empty = Tệp { $file } trống.
 key-file-not-text = Tệp { $file } không phải văn bản.
 key-file-next = Kiểm tra đường dẫn và nội dung tệp rồi thử lại. OA Token không tự tạo tệp khóa.
 key-readable-by-others = Lưu ý: người khác trên máy này đọc được tệp { $file }. Nên chạy: chmod 600.
+key-outside-profile = Lưu ý: { $file } nằm ngoài thư mục người dùng của bạn, người khác trên máy này có thể đọc được. Chạy oa-token doctor để xem cách sửa.
 
 ## Điều nói bên cạnh một ô khi nhập
 
@@ -274,7 +275,7 @@ cli-one-name = --name chỉ dùng cho một OA, mà có nhiều OA được nh�
 cli-no-access-token = OA này chưa có access token. Chạy: oa-token refresh TÊN
 cli-readable-target = Chú ý: người dùng khác của máy này đọc được tệp, và refresh token sẽ nằm trong đó.
 cli-readable-target-question = Người dùng khác của máy này đọc được tệp, và refresh token sẽ nằm trong đó. Vẫn ghi? (có/không)
-cli-cannot-write = Không ghi được tệp { $file }. Kiểm tra thư mục và quyền ghi.
+cli-cannot-write = Không ghi được tệp { $file }. Kiểm tra thư mục và quyền ghi; nếu tệp đang mở trong chương trình khác (như Excel), hãy đóng lại.
 step-up-needed = Việc này không làm lại được, nên cần mật khẩu thêm một lần.
 key-nothing-else-opens = Chưa xóa: đây là cách mở đang dùng, và chưa thấy cách nào khác mở được kho.
 key-nothing-else-opens-next = Hãy chạy lại bằng cách mở còn giữ, ví dụ OA_TOKEN_KEY_FILE trỏ tới tệp khóa hoặc OA_TOKEN_PASSPHRASE_FILE trỏ tới tệp mật khẩu ấy.
@@ -310,6 +311,7 @@ cli-slot-passphrase = mật khẩu
 cli-slot-key-file = tệp khóa
 cli-doctor-folder = Thư mục dữ liệu
 cli-doctor-open-folder = Người dùng khác trên máy này vào được { $folder }.
+cli-doctor-outside = { $path } nằm ngoài thư mục người dùng của bạn: người khác trên máy này có thể đọc được.
 cli-doctor-vault = Kho token
 cli-doctor-file = Tệp kho
 cli-doctor-key = Khóa của kho
@@ -702,7 +704,7 @@ target-device-next = Chưa ghi gì. Hãy chọn một tệp, hoặc dùng -o - �
 target-foreign = Đường dẫn này do người dùng khác của máy đặt
 target-foreign-next = Chưa ghi gì. Người đó có thể đọc token hoặc chọn tệp bị ghi đè; hãy chọn nơi chỉ mình bạn ghi được.
 target-cannot-write = Không ghi được tệp
-target-cannot-write-next = Chọn thư mục khác, hoặc kiểm tra quyền ghi, rồi xuất lại. Token vẫn nằm an toàn trong OA Token.
+target-cannot-write-next = Đóng chương trình đang mở tệp (như Excel), chọn thư mục khác, hoặc kiểm tra quyền ghi, rồi xuất lại. Token vẫn nằm an toàn trong OA Token.
 page-error-unexpected = Chưa làm được việc này
 page-error-unexpected-next = Có lỗi ngoài dự tính. Hãy thử lại. Nếu vẫn vậy, đóng OA Token rồi mở lại.
 
@@ -1464,7 +1466,7 @@ page-clock-go-on = Tiếp tục
 
 ## The file written after each refresh
 
-outlet-cannot-write = Không ghi được tệp: thư mục không còn, ổ đĩa đầy hoặc không có quyền ghi.
+outlet-cannot-write = Không ghi được tệp: thư mục không còn, ổ đĩa đầy, không có quyền ghi, hoặc tệp đang mở trong chương trình khác (như Excel).
 outlet-no-token = Chưa có token để ghi.
 outlet-refused = Tệp này thuộc OA Token hoặc không phải nơi để token. Hãy chọn tệp khác.
 outlet-unknown = Cách ghi này do một phiên bản mới hơn đặt ra. Hãy chọn lại tệp.
@@ -1614,6 +1616,7 @@ cli-misspelt = Không có lệnh hay tham số này. Có phải ý bạn là { $
 cli-secret-argument = Bí mật không được viết trên dòng lệnh: hãy đưa qua stdin hoặc tệp.
 cli-no-log = Nhật ký lỗi đang trống.
 cli-doctor-open-folder-next = Hãy chạy: chmod 700 "{ $folder }"
+cli-doctor-outside-next = Chuyển vào thư mục người dùng của bạn, hoặc chỉ cho bạn quyền mở, trong cmd: { $call }. OA Token không đọc quyền này nên sẽ còn nhắc.
 cli-doctor-refresh-next = Chạy oa-token refresh TÊN để OA Token làm nốt.
 cli-doctor-restore = Khôi phục bằng: oa-token doctor --restore-backup
 cli-doctor-strange-slot-next = Gỡ hẳn: oa-token key remove { $id }
@@ -1992,7 +1995,7 @@ cli-env-oauth-url = máy chủ thay cho Zalo khi lấy token, để thử
 cli-env-api-url = máy chủ thay cho Zalo khi hỏi về OA, để thử
 cli-env-telegram-url = máy chủ thay cho Telegram, để thử
 cli-env-allow-other-origin = 1: cho phép máy chủ không phải của Zalo và không ở máy này
-cli-env-language = tiếng Việt, trừ khi biến đầu tiên có giá trị bắt đầu bằng en
+cli-env-language = tiếng Việt, trừ khi biến đầu tiên có giá trị bắt đầu bằng en; trên Windows và macOS, không có biến nào thì theo ngôn ngữ của máy
 cli-env-no-color = nếu có giá trị: không dùng màu
 
 ## The page of an OA, second edition

@@ -134,10 +134,17 @@ impl Words {
 
     /// Warns if other users can read a key file. Not with JSON, where stderr contains JSON only.
     pub(crate) fn warn(&self, warning: Option<&KeyWarning>) {
-        if let Some(KeyWarning::ReadableByOthers(file)) = warning
-            && !self.json
-        {
-            self.note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
+        if self.json {
+            return;
+        }
+        match warning {
+            Some(KeyWarning::ReadableByOthers(file)) => {
+                self.note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
+            }
+            Some(KeyWarning::OutsideProfile(file)) => {
+                self.note(&fl!(self.loader, "key-outside-profile", file = shown(file)));
+            }
+            None => {}
         }
     }
 

@@ -31,11 +31,15 @@ pub enum Language {
 }
 
 impl Language {
-    /// Chooses the language from `LC_ALL`, `LC_MESSAGES` and `LANG`; the first one set counts. Vietnamese unless it
-    /// starts with `en`.
+    /// Chooses the language from `LC_ALL`, `LC_MESSAGES` and `LANG`; the first one set counts. Windows and macOS set none
+    /// for most programs: there the user's language in the system decides. Vietnamese unless it starts with `en`.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        Self::of(variable, of_system)
+    }
+
+    fn of(variable: impl Fn(&str) -> Option<String>, system: impl FnOnce() -> Option<String>) -> Self {
         let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
-        match value {
+        match value.or_else(system) {
             Some(value) if value.to_ascii_lowercase().starts_with("en") => Self::English,
             _ => Self::Vietnamese,
         }
@@ -48,6 +52,14 @@ impl Language {
             Self::English => "en",
         }
     }
+}
+
+/// Returns the user's language, where the environment of programs does not tell it.
+fn of_system() -> Option<String> {
+    #[cfg(any(windows, target_os = "macos"))]
+    return sys_locale::get_locale();
+    #[cfg(not(any(windows, target_os = "macos")))]
+    None
 }
 
 /// Loads the sentences of one language. Values are inserted without Unicode isolation marks.
@@ -88,10 +100,16 @@ mod tests {
 
     #[test]
     fn vietnamese_unless_the_environment_says_english() {
-        let check = |set: &[(&str, &str)], wanted| {
-            let find = |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-            assert_eq!(Language::of_environment(find), wanted, "{set:?}");
+        let find = |set: &[(&str, &str)], wanted: &str| {
+            set.iter().find(|(key, _)| *key == wanted).map(|(_, value)| (*value).to_owned())
         };
+        let check = |set: &[(&str, &str)], wanted| {
+            assert_eq!(Language::of(|name| find(set, name), || None), wanted, "{set:?}");
+        };
+        let system = |set: &[(&str, &str)], system: &str| Language::of(|name| find(set, name), || Some(system.into()));
+        assert_eq!(system(&[], "en-US"), Language::English);
+        assert_eq!(system(&[], "vi-VN"), Language::Vietnamese);
+        assert_eq!(system(&[("LANG", "vi")], "en-US"), Language::Vietnamese);
         check(&[], Language::Vietnamese);
         check(&[("LANG", "C.UTF-8")], Language::Vietnamese);
         check(&[("LANG", "en_US.UTF-8")], Language::English);

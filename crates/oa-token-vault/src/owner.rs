@@ -53,6 +53,21 @@ pub fn may_write(path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Reports whether a path is outside the user's own folders, where Windows lets other users read by default. Access lists
+/// are not read.
+#[cfg(windows)]
+pub fn is_outside_profile(path: &Path) -> bool {
+    let real = |path: &Path| path.ancestors().find_map(|path| path.canonicalize().ok());
+    let own = std::env::home_dir().and_then(|folder| folder.canonicalize().ok());
+    own.is_some_and(|own| real(path).is_some_and(|path| !path.starts_with(own)))
+}
+
+/// Always `false`: on other systems the mode of a file tells who may read it.
+#[cfg(not(windows))]
+pub fn is_outside_profile(_: &Path) -> bool {
+    false
+}
+
 #[cfg(unix)]
 fn us() -> u32 {
     rustix::process::geteuid().as_raw()
@@ -81,5 +96,18 @@ mod tests {
         assert_eq!(other_than_us(&folder.path().join("not/there")), None);
         assert_eq!(name(0), "root");
         assert_eq!(name(4_000_000_123), "uid 4000000123");
+    }
+}
+
+#[cfg(all(test, windows))]
+mod windows_tests {
+    use super::*;
+
+    #[test]
+    fn the_users_own_folder_is_inside_and_the_system_s_is_not() {
+        let own = std::env::home_dir().unwrap();
+        assert!(!is_outside_profile(&own.join("not").join("there")));
+        assert!(!is_outside_profile(Path::new(&own.to_string_lossy().to_uppercase())));
+        assert!(is_outside_profile(Path::new(r"C:\windows")) && is_outside_profile(Path::new(r"C:\not-there\key")));
     }
 }

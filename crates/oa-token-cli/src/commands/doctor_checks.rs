@@ -4,8 +4,8 @@ use i18n_embed_fl::fl;
 use oa_token_engine::{Engine, EngineError};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::Fault;
-use oa_token_vault::VaultError;
 use oa_token_vault::keys::KeyWarning;
+use oa_token_vault::{VaultError, owner};
 
 use super::doctor::Check;
 use crate::error::exit;
@@ -26,7 +26,17 @@ pub(super) fn folder(words: &Words, engine: &Engine) -> Check {
             return Check::wrong("folder", sentence, step, exit::DONE);
         }
     }
+    if owner::is_outside_profile(home) {
+        return outside(words, "folder", &shown, ":(OI)(CI)F");
+    }
     Check::fine("folder", shown)
+}
+
+/// Warns of a path that other users of Windows may read, and names the call that keeps them out.
+fn outside(words: &Words, id: &'static str, path: &str, rights: &str) -> Check {
+    let call = format!("icacls \"{path}\" /inheritance:r /grant:r \"%USERNAME%{rights}\"");
+    let sentence = fl!(words.loader(), "cli-doctor-outside", path = path);
+    Check::wrong(id, sentence, fl!(words.loader(), "cli-doctor-outside-next", call = call), exit::DONE)
 }
 
 /// Checks for files this user cannot write. If that is why the vault cannot be opened, the vault's check reports it.
@@ -84,6 +94,7 @@ fn key_file(words: &Words, engine: &Engine, warning: Option<&KeyWarning>) -> Che
             let sentence = fl!(words.loader(), "cli-doctor-open-key", file = file.as_str());
             Check::wrong("key", sentence, fl!(words.loader(), "cli-doctor-open-key-next", file = file), exit::DONE)
         }
+        Some(KeyWarning::OutsideProfile(file)) => outside(words, "key", &output::shown(file), ":F"),
     }
 }
 

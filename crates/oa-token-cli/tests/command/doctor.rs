@@ -7,6 +7,7 @@ use serde_json::Value;
 use zalo_sim::Fault;
 
 use crate::bench::{Bench, Ran};
+#[cfg(target_os = "linux")]
 use crate::disk::SmallDisk;
 
 /// Returns the check of this id out of `doctor --json`.
@@ -61,6 +62,7 @@ async fn a_missing_place_for_a_key_is_reported_before_the_first_oa() {
     assert!(!bench.data().exists(), "a read-only call must not create files");
 }
 
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_full_disk_is_reported_as_full() {
     let bench = Bench::empty().await;
@@ -74,6 +76,7 @@ async fn a_full_disk_is_reported_as_full() {
     assert_found(&check(&disk.json("doctor"), "room"), "ok", &[]);
 }
 
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_read_only_disk_is_reported_as_read_only() {
     let bench = Bench::empty().await;

@@ -1,12 +1,15 @@
 //! A program that is killed or asked to end, and the memory of one that runs.
 
+#[cfg(unix)]
 use std::process::Stdio;
+#[cfg(unix)]
 use std::time::Duration;
 
 use zalo_sim::Fault;
 
 use crate::bench::Bench;
 
+#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sigterm_ends_the_program_after_its_attempt() {
     let bench = Bench::new().await;
@@ -43,6 +46,7 @@ async fn after_an_answer_without_an_access_token_the_next_refresh_gets_one() {
     assert_eq!(bench.sim.spends(), 2);
 }
 
+#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sigterm_ends_a_call_that_waits_for_stdin() {
     let bench = Bench::new().await;

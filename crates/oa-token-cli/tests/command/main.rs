@@ -11,6 +11,7 @@ mod bundles;
 #[cfg(target_os = "linux")]
 mod completions;
 mod contract;
+#[cfg(target_os = "linux")]
 mod disk;
 mod doctor;
 mod exports;

@@ -1,6 +1,7 @@
 //! Resolves the links of a target to the real path.
 
 use std::fs::Metadata;
+#[cfg(unix)]
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::slot::SALT_BYTES;
 use super::{KEY_BYTES, KeyProblem, KeySource, WrappingKey, strength};
+use crate::owner;
 
 /// Minimum length of a key: a 256-bit key as raw bytes.
 const LEAST_BYTES: usize = 32;
@@ -54,6 +55,8 @@ pub enum FileFault {
 pub enum KeyWarning {
     /// Other users of this computer may be able to read the file.
     ReadableByOthers(PathBuf),
+    /// The file is outside the user's own folders on Windows, where other users can read by default.
+    OutsideProfile(PathBuf),
 }
 
 /// The key material of a key file: its content without one line end at the end.
@@ -110,7 +113,11 @@ pub(super) fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Option<KeyWarning
     if content.len() > MOST_BYTES {
         return Err(FileFault::TooLarge);
     }
-    let warning = readable_by_others(&about).then(|| KeyWarning::ReadableByOthers(path.to_owned()));
+    let warning = match (readable_by_others(&about), owner::is_outside_profile(path)) {
+        (true, _) => Some(KeyWarning::ReadableByOthers(path.to_owned())),
+        (false, true) => Some(KeyWarning::OutsideProfile(path.to_owned())),
+        (false, false) => None,
+    };
     Ok((content, warning))
 }
 
@@ -136,7 +143,7 @@ fn readable_by_others(about: &Metadata) -> bool {
     about.is_file() && about.permissions().mode() & 0o077 != 0
 }
 
-/// Access lists are not checked on Windows: by default other users cannot read a user's own folders there.
+/// Windows has no modes; see [`owner::is_outside_profile`].
 #[cfg(not(unix))]
 fn readable_by_others(_about: &Metadata) -> bool {
     false

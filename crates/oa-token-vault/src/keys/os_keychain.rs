@@ -17,8 +17,9 @@ use super::keychain::{Addition, Keychain, KeychainRefusal};
 
 /// The program's identifier and the purpose of the entries.
 const SERVICE: &str = "vn.oatoken.desktop.vault";
-/// Time to type a password into the system's prompt, and short enough for the user to wait.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Time to type a password into the prompt of the system, and short enough for the user to wait. On macOS, window and
+/// command are two programs for the keychain, and each asks.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(target_os = "macos") { 120 } else { 20 });
 /// Maximum number of hanging calls. Each may have opened a prompt, and more prompts would not help.
 const MOST_HANGING: usize = 4;
 
