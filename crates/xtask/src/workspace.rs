@@ -47,7 +47,8 @@ impl Workspace {
 /// Reports whether a program is in `PATH`.
 pub(crate) fn has(program: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&paths).any(|folder| folder.join(program).is_file())
+    let file = format!("{program}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&paths).any(|folder| folder.join(&file).is_file())
 }
 
 /// Reports whether a window can be opened.
