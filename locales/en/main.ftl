@@ -1789,6 +1789,32 @@ cli-call-serve-examples =
     oa-token serve --listen 127.0.0.1:0 --json
     # Behind a proxy with TLS on another computer
     oa-token serve --listen 10.0.0.5:8470 --host token.example.vn --behind-proxy 10.0.0.2
+cli-call-service = Runs “oa-token watch” or “oa-token serve” each time you log on to the computer.
+cli-call-service-more = Needs no administrator rights. On Linux it is a systemd unit of your own, on Windows a task in the Task Scheduler, on macOS a launchd agent. They hold no key and no token, only paths. The vault must open without a typed passphrase: by the keychain of the system, or OA_TOKEN_KEY_FILE.
+cli-call-service-examples =
+    oa-token service install
+    oa-token service remove
+cli-call-service-install = Installs it and starts it now. Installing again replaces it.
+cli-call-service-install-more = Without a name it is watch. OA_TOKEN_HOME, OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE are kept with it if they are set; they are only paths.
+cli-call-service-install-examples =
+    oa-token service install
+    oa-token service install serve
+cli-call-service-remove = Stops and removes it. A token that waits for an answer is saved first.
+cli-call-service-remove-more = Without a name it removes both. If nothing is installed, nothing changes, and the exit code is still 0.
+cli-call-service-remove-examples =
+    oa-token service remove
+    oa-token service remove serve
+cli-arg-service = watch or serve
+cli-value-service = SERVICE
+cli-service-installed = From now on, { $call } runs each time you log on: { $unit }
+cli-service-linger = To keep it running after you log out: loginctl enable-linger
+cli-service-removed = { $call } no longer runs by itself. Removed: { $unit }
+cli-service-absent = { $call } is not installed, so there is nothing to remove.
+cli-service-no-manager = No service manager of this account answers (on Linux that is systemd; in a container, or after sudo and su, there usually is none). Nothing was changed. Run oa-token watch by the service manager of the computer, or let cron run: oa-token refresh --due
+cli-service-refused = { $program } of the operating system did not accept this. Try again; if it stays so, run oa-token watch by hand.
+cli-service-foreign = The file { $file } was not made by OA Token, so it was left as it is. Rename or delete it, then try again.
+cli-service-odd-path = The path of the program, of the data folder or of the key file has characters that cannot be written into a service.
+cli-service-session = The variable { $variable } is set in this window only, so the service would not see it. Set it for your account with the command setx, with the variable's name and value, then install again.
 cli-call-api-key = API keys for the programs that call “oa-token serve”.
 cli-call-api-key-more = The vault keeps only a mark of each key: if a key is lost, create another. Two keys can be valid during a change.
 cli-call-api-key-examples =

@@ -1777,6 +1777,32 @@ cli-call-serve-examples =
     oa-token serve --listen 127.0.0.1:0 --json
     # Sau một proxy có TLS trên máy khác
     oa-token serve --listen 10.0.0.5:8470 --host token.example.vn --behind-proxy 10.0.0.2
+cli-call-service = Cho “oa-token watch” hoặc “oa-token serve” tự chạy mỗi khi bạn đăng nhập vào máy.
+cli-call-service-more = Không cần quyền quản trị. Trên Linux là một unit của systemd cho riêng bạn, trên Windows là một tác vụ trong Task Scheduler, trên macOS là một agent của launchd. Không có khóa hay token nào nằm trong đó, chỉ có đường dẫn. Kho phải mở được mà không cần gõ mật khẩu: bằng kho khóa của hệ điều hành hoặc OA_TOKEN_KEY_FILE.
+cli-call-service-examples =
+    oa-token service install
+    oa-token service remove
+cli-call-service-install = Cài và chạy ngay. Cài lại thì thay bản cũ.
+cli-call-service-install-more = Bỏ trống thì là watch. OA_TOKEN_HOME, OA_TOKEN_KEY_FILE và OA_TOKEN_PASSPHRASE_FILE đang đặt được ghi lại cùng, chỉ là đường dẫn.
+cli-call-service-install-examples =
+    oa-token service install
+    oa-token service install serve
+cli-call-service-remove = Dừng và gỡ. Token đang chờ phản hồi được lưu trước khi dừng.
+cli-call-service-remove-more = Bỏ trống thì gỡ cả hai. Chưa cài thì không có gì thay đổi, mã thoát vẫn là 0.
+cli-call-service-remove-examples =
+    oa-token service remove
+    oa-token service remove serve
+cli-arg-service = watch hoặc serve
+cli-value-service = DỊCH_VỤ
+cli-service-installed = Từ nay { $call } tự chạy mỗi khi bạn đăng nhập: { $unit }
+cli-service-linger = Muốn nó chạy cả khi bạn đã đăng xuất: loginctl enable-linger
+cli-service-removed = { $call } không còn tự chạy nữa. Đã gỡ: { $unit }
+cli-service-absent = { $call } chưa được cài nên không có gì để gỡ.
+cli-service-no-manager = Không có trình quản lý dịch vụ nào của tài khoản này trả lời (trên Linux là systemd; trong container, hoặc sau sudo và su, thường không có). Chưa có gì thay đổi. Hãy chạy oa-token watch bằng trình quản lý dịch vụ của máy, hoặc cho cron chạy: oa-token refresh --due
+cli-service-refused = { $program } của hệ điều hành không nhận yêu cầu này. Hãy thử lại; nếu vẫn vậy, chạy oa-token watch bằng tay.
+cli-service-foreign = Tệp { $file } không do OA Token tạo ra nên được giữ nguyên. Đổi tên hoặc xóa tệp đó rồi thử lại.
+cli-service-odd-path = Đường dẫn của chương trình, của thư mục dữ liệu hoặc của tệp khóa có ký tự không ghi được vào một dịch vụ.
+cli-service-session = Biến { $variable } chỉ có trong cửa sổ lệnh này, nên dịch vụ sẽ không thấy. Đặt hẳn cho tài khoản của bạn bằng lệnh setx với tên và giá trị của biến, rồi cài lại.
 cli-call-api-key = Khóa API cho các chương trình gọi “oa-token serve”.
 cli-call-api-key-more = Kho chỉ giữ dấu của khóa: khóa đã mất thì tạo khóa khác. Hai khóa cùng dùng được trong lúc thay.
 cli-call-api-key-examples =

@@ -16,6 +16,7 @@ use oa_token_server::Proxy;
 use crate::completion::{Shell, calls, files, formats, names, names_and_switch, permissions, slots};
 use crate::error::CliError;
 use crate::output::When;
+use crate::service::Background;
 
 /// The command `oa-token`.
 #[derive(Debug, Parser)]
@@ -99,6 +100,12 @@ pub(crate) enum Call {
     Watch,
     /// Answers other programs over HTTP, and refreshes due profiles automatically.
     Serve(Serve),
+    /// Runs `watch` or `serve` at each logon of the user.
+    Service {
+        /// What to do.
+        #[command(subcommand)]
+        call: ServiceCall,
+    },
     /// Manages the keys by which other programs use the HTTP API.
     ApiKey {
         /// The call.
@@ -306,6 +313,23 @@ pub(crate) struct Serve {
     /// The proxies in front of this server: addresses, networks, or `socket`.
     #[arg(long, value_name = "ADDRESS", num_args = 1..)]
     pub(crate) behind_proxy: Vec<Proxy>,
+}
+
+/// `oa-token service`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum ServiceCall {
+    /// Installs a service, or installs it again.
+    Install {
+        /// The call to run.
+        #[arg(value_name = "SERVICE", default_value = "watch")]
+        service: Background,
+    },
+    /// Removes a service.
+    Remove {
+        /// The call that is run; both if omitted.
+        #[arg(value_name = "SERVICE")]
+        service: Option<Background>,
+    },
 }
 
 /// `oa-token api-key`.

@@ -23,8 +23,9 @@ use oa_token_model::profile::ProfileName;
 use oa_token_server::CannotListen;
 use oa_token_vault::VaultErrorKind;
 
-use crate::commands::{import_report, serve};
+use crate::commands::{import_report, serve, service};
 use crate::output::{self, Words};
+use crate::service::ServiceFault;
 
 /// Exit codes.
 pub(crate) mod exit {
@@ -176,6 +177,9 @@ pub(crate) enum CliError {
     /// The server cannot listen.
     #[error("cannot listen")]
     Listen(#[from] CannotListen),
+    /// A service was not installed or removed.
+    #[error("service")]
+    Service(#[from] ServiceFault),
     /// The name of an API key is not valid.
     #[error("name of an API key")]
     ApiKeyName(#[from] InvalidApiKeyName),
@@ -240,6 +244,7 @@ impl CliError {
             Self::Engine(error) | Self::NoneImported { error, .. } => engine_exit(error),
             Self::Shared(error) => engine_exit(error),
             Self::Listen(why) => serve::exit_of(why),
+            Self::Service(why) => service::exit_of(why),
             Self::ApiKeyName(_)
             | Self::ApiKeyTaken
             | Self::NoSuchApiKey
@@ -362,6 +367,7 @@ impl CliError {
                 format!("{sentence} {}", fl!(loader, "cli-other-oa-next"))
             }
             Self::Listen(why) => serve::explain(why, words),
+            Self::Service(why) => service::explain(why, words),
             Self::ApiKeyName(_) => fl!(loader, "cli-bad-api-key-name", most = ProfileName::MAX_CHARS.to_string()),
             Self::ApiKeyTaken => fl!(loader, "cli-api-key-taken"),
             Self::NoSuchApiKey => fl!(loader, "cli-no-such-api-key"),

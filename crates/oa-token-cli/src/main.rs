@@ -32,6 +32,7 @@ mod help;
 mod manual;
 mod nearest;
 mod output;
+mod service;
 mod table;
 
 fn main() -> ExitCode {
@@ -120,6 +121,9 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
     }
     if let Call::Doctor { restore_backup, .. } = call {
         return commands::doctor::run(words, restore_backup, engine(words, environment)?).await;
+    }
+    if let Call::Service { call } = call {
+        return commands::service::run(words, &environment, call);
     }
     // Declared before the engine, so that it is dropped after the engine has finished its running work.
     let practice = SandboxServer::default();

@@ -32,6 +32,7 @@ mod place;
 mod practice;
 mod refresh;
 pub(crate) mod serve;
+pub(crate) mod service;
 mod token;
 pub(crate) mod watch;
 
@@ -69,9 +70,12 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::Place { call: PlaceCall::Test { name, place } } => place::test(words, engine, &name, &place).await,
         Call::Place { call: PlaceCall::Remove { name, place } } => place::remove(words, engine, &name, &place).await,
         Call::Place { call: PlaceCall::Deliver { names } } => place::deliver(words, engine, &names).await,
-        Call::Doctor { .. } | Call::Demo | Call::Completions { .. } | Call::Man { .. } | Call::Help { .. } => {
-            Err(EngineError::Stopped.into())
-        }
+        Call::Doctor { .. }
+        | Call::Service { .. }
+        | Call::Demo
+        | Call::Completions { .. }
+        | Call::Man { .. }
+        | Call::Help { .. } => Err(EngineError::Stopped.into()),
     }
 }
 

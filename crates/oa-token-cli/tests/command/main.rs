@@ -26,6 +26,8 @@ mod practice;
 mod secrets;
 #[cfg(unix)]
 mod serve;
+#[cfg(target_os = "linux")]
+mod service;
 mod shapes;
 mod suggestions;
 #[cfg(target_os = "linux")]
