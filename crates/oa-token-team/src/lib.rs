@@ -14,4 +14,6 @@
 //! measured by the caller.
 
 pub mod keys;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod rules;

@@ -10,15 +10,19 @@
 //! home      Home: a folder for the real command, and its calls
 //! folder    folders in memory, copied, and listed
 //! bus       Bus: a session bus
+//! cutter    Cutter: a connection that loses an answer
+//! postgres  Postgres: a server of its own, with the team's database
 //! receiver  Receiver: of webhooks, or a stand-in of Telegram
 //! program   whether a program is installed
 //! ```
 
 mod bus;
 mod clock;
+mod cutter;
 pub mod folder;
 mod home;
 mod options;
+mod postgres;
 mod profile;
 mod program;
 mod receiver;
@@ -30,8 +34,10 @@ use std::error::Error;
 
 pub use bus::Bus;
 pub use clock::ShiftedClock;
+pub use cutter::Cutter;
 pub use home::Home;
 pub use options::{options, started};
+pub use postgres::{OWNER as POSTGRES_OWNER, PASSWORD as POSTGRES_PASSWORD, Postgres};
 pub use profile::{draft, pair, seed, with_pair, with_secret_key};
 pub use program::is_installed;
 pub use receiver::{Received, Receiver, Reply};

@@ -16,9 +16,9 @@ const BUILD: &[&str] =
     &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libayatana-appindicator3-1"];
 
 /// Needed by the tests: a virtual screen, a session bus, a keyring, a font with Vietnamese characters, `strace` to
-/// simulate failing disks and to kill a process at a certain system call, the languages of the receivers in docs/,
-/// the shells and manual readers that the command's completions and manual pages are for, and the checkers of the step
-/// `delivery`.
+/// simulate failing disks and to kill a process at a certain system call, the database of a team, the languages of the
+/// receivers in docs/, the shells and manual readers that the command's completions and manual pages are for, and the
+/// checkers of the step `delivery`.
 const TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -37,6 +37,7 @@ const TESTS: &[&str] = &[
     "xclip",
     "strace",
     "xfsprogs",
+    "postgresql",
     "php-cli",
     "python3",
     "python3-venv",

@@ -16,6 +16,7 @@ struct Owned {
 /// The names in Rust.
 const IN_RUST: &[Owned] = &[
     Owned { name: "reqwest", within: "crates/oa-token-engine/src/", owner: "crates/oa-token-engine/src/zalo_client" },
+    Owned { name: "tokio_postgres", within: "crates/oa-token-team/src/", owner: "crates/oa-token-team/src/postgres" },
     Owned { name: "rusqlite", within: "crates/oa-token-vault/src/", owner: "crates/oa-token-vault/src/sqlite" },
     Owned { name: "keyring_core", within: "crates/oa-token-vault/src/", owner: "crates/oa-token-vault/src/keys" },
     Owned { name: "minisign_verify", within: "", owner: "crates/oa-token-update/src/signature" },

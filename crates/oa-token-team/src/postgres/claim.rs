@@ -1,0 +1,224 @@
+//! The right to spend a token: asked for, confirmed right before the send, given back, taken over.
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint, Trigger};
+use oa_token_model::token::Generation;
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
+
+use super::database::{BEGIN, Database};
+use super::error::DatabaseError;
+use super::rows::{self, ATTEMPT, int, take};
+use crate::rules::attempt::AttemptRow;
+use crate::rules::member::{MemberId, OaId};
+use crate::rules::takeover::taken_over;
+
+/// A claim that a member asks for.
+#[derive(Debug, Clone)]
+pub struct ClaimRequest {
+    /// The attempt.
+    pub id: AttemptId,
+    /// The OA.
+    pub oa: OaId,
+    /// The member.
+    pub me: MemberId,
+    /// What is sent.
+    pub kind: AttemptKind,
+    /// The generation of the current pair, as this member read it.
+    pub generation: Generation,
+    /// The token's fingerprint under the team's key.
+    pub fingerprint: Fingerprint,
+    /// On whose behalf.
+    pub by: Trigger,
+    /// The term in which this member refreshes the OA automatically.
+    pub term: u64,
+    /// How long the claim is held.
+    pub life: SignedDuration,
+}
+
+/// The referee's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// The token is this member's to send.
+    Granted,
+    /// Another attempt has claimed the token.
+    Blocked {
+        /// Its row.
+        row: Box<AttemptRow>,
+        /// When its holder last wrote to the database.
+        holder_seen_at: Timestamp,
+        /// The database's time.
+        now: Timestamp,
+    },
+    /// The OA has another current pair by now, is retired, or another member refreshes it automatically.
+    Behind,
+}
+
+const CLAIM: &str = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
+    SELECT $1, o.id, $2, o.generation, $3, 'claimed', $4, clock_timestamp() + make_interval(secs => $5)
+    FROM oa_token.oa o
+    WHERE o.id = $6 AND o.generation = $7 AND o.retired_at IS NULL
+        AND ($8 OR (o.automatic AND NOT o.has_diverged AND o.refresher = $4 AND o.term = $9))
+    ON CONFLICT (fingerprint)
+        WHERE NOT released AND state IN ('claimed', 'unknown', 'saved', 'dead', 'dead_provisional') DO NOTHING
+    RETURNING id";
+
+const TAKE_OVER: &str = "UPDATE oa_token.attempt SET holder = $5, awaits = $6, state = 'claimed', recoveries = $7,
+        deadline = clock_timestamp() + make_interval(secs => $8)
+    WHERE id = $1 AND holder = $2 AND recoveries = $3 AND state = $4 AND NOT released RETURNING id";
+
+impl Database {
+    /// Asks for the right to send a token: one round trip. If the answer is lost, the claim is looked up by its id on a
+    /// new connection. It counts only if it is found there.
+    pub async fn claim(&self, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
+        match self.run(async |client| insert(client, request).await).await {
+            Err(error) if error.is_in_doubt() => {
+                let is_replicated = !matches!(error, DatabaseError::NotReplicated);
+                let there = self.confirm(&request.id, &request.me).await?;
+                // Without its standby a database may forget the claim.
+                if there && is_replicated { Ok(Claimed::Granted) } else { Err(error) }
+            }
+            other => other,
+        }
+    }
+
+    /// Asks, right before the first byte of the request, whether the claim still holds.
+    pub async fn confirm(&self, id: &AttemptId, me: &MemberId) -> Result<bool, DatabaseError> {
+        let sql = "SELECT clock_timestamp() < deadline AND holder = $2 AND state = 'claimed' AND NOT released AS holds
+            FROM oa_token.attempt WHERE id = $1";
+        let look = async |client: &Client| {
+            let found = client.query_typed_opt(sql, &[(&id.0, Type::TEXT), (&me.0, Type::TEXT)]).await?;
+            found.map_or(Ok(false), |row| take(&row, "holds"))
+        };
+        self.run(look).await
+    }
+
+    /// Gives back a claim of which nothing was sent.
+    pub async fn release(&self, id: &AttemptId, me: &MemberId) -> Result<(), DatabaseError> {
+        let sql = "UPDATE oa_token.attempt SET state = 'not_sent'
+            WHERE id = $1 AND holder = $2 AND state = 'claimed' AND recoveries = 0";
+        let write = async |client: &Client| {
+            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 2] =
+                [(&id.0, Type::TEXT), (&me.0, Type::TEXT)];
+            committed(client, client.execute_typed(sql, &params)).await.map(drop)
+        };
+        self.run(write).await
+    }
+
+    /// Takes an attempt for its next send, if its row is still as it was read: `recoveries` rises by one, and a new
+    /// deadline begins. A lost answer is looked up.
+    pub async fn take_over(
+        &self,
+        row: &AttemptRow,
+        me: &MemberId,
+        life: SignedDuration,
+    ) -> Result<bool, DatabaseError> {
+        // The deadline of this copy is not used.
+        let after = taken_over(row.clone(), me, row.deadline);
+        let awaits: Vec<&str> = after.awaits.iter().map(|member| member.0.as_str()).collect();
+        let write = async |client: &Client| {
+            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 8] = [
+                (&row.id.0, Type::TEXT),
+                (&row.holder.0, Type::TEXT),
+                (&int(row.recoveries), Type::INT4),
+                (&row.state.name(), Type::TEXT),
+                (&me.0, Type::TEXT),
+                (&awaits, Type::TEXT_ARRAY),
+                (&int(after.recoveries), Type::INT4),
+                (&life.as_secs_f64(), Type::FLOAT8),
+            ];
+            Ok(committed(client, client.query_typed(TAKE_OVER, &params)).await?.len() == 1)
+        };
+        match self.run(write).await {
+            Err(error @ DatabaseError::Unreachable(_)) => match self.attempt(&row.id).await? {
+                Some((now, _, _)) if now.holder == *me && now.recoveries == after.recoveries => Ok(true),
+                Some(_) | None => Err(error),
+            },
+            other => other,
+        }
+    }
+
+    /// Reads an attempt with the time its holder was last seen, and the database's time.
+    pub async fn attempt(&self, id: &AttemptId) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+        self.run(async |client| found(client, "id = $1", (&id.0, Type::TEXT)).await).await
+    }
+
+    /// Reads the attempt that blocks a token.
+    pub async fn blocking(
+        &self,
+        fingerprint: Fingerprint,
+    ) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+        self.run(async |client| blocking(client, fingerprint).await).await
+    }
+
+    /// Says that a member is there.
+    pub async fn beat(&self, me: &MemberId, app_version: &str) -> Result<(), DatabaseError> {
+        let sql = "UPDATE oa_token.member SET last_seen_at = clock_timestamp(), app_version = $2 WHERE id = $1";
+        let write = async |client: &Client| {
+            client.execute_typed(sql, &[(&me.0, Type::TEXT), (&app_version, Type::TEXT)]).await?;
+            Ok(())
+        };
+        self.run(write).await
+    }
+}
+
+async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
+    let (print, term) = (request.fingerprint.0.as_slice(), i64::try_from(request.term).unwrap_or(i64::MAX));
+    let is_click = request.by != Trigger::Automatic;
+    let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 9] = [
+        (&request.id.0, Type::TEXT),
+        (&rows::kind(request.kind), Type::TEXT),
+        (&print, Type::BYTEA),
+        (&request.me.0, Type::TEXT),
+        (&request.life.as_secs_f64(), Type::FLOAT8),
+        (&request.oa.0, Type::TEXT),
+        (&int(request.generation.0), Type::INT4),
+        (&is_click, Type::BOOL),
+        (&term, Type::INT8),
+    ];
+    if !committed(client, client.query_typed(CLAIM, &params)).await?.is_empty() {
+        return Ok(Claimed::Granted);
+    }
+    Ok(match blocking(client, request.fingerprint).await? {
+        Some((row, holder_seen_at, now)) => Claimed::Blocked { row: Box::new(row), holder_seen_at, now },
+        None => Claimed::Behind,
+    })
+}
+
+/// Runs one statement in a transaction that is durable when it returns. All of it goes out at once.
+async fn committed<T>(
+    client: &Client,
+    statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, DatabaseError> {
+    let (begun, done, ended) =
+        tokio::join!(biased; client.batch_execute(BEGIN), statement, client.batch_execute("COMMIT"));
+    let done = done?;
+    begun?;
+    ended?;
+    Ok(done)
+}
+
+async fn blocking(
+    client: &Client,
+    fingerprint: Fingerprint,
+) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+    let which = "fingerprint = $1 AND NOT released
+        AND state IN ('claimed', 'unknown', 'saved', 'dead', 'dead_provisional')";
+    found(client, which, (&fingerprint.0.as_slice(), Type::BYTEA)).await
+}
+
+async fn found(
+    client: &Client,
+    which: &str,
+    param: (&(dyn tokio_postgres::types::ToSql + Sync), Type),
+) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+    let sql = format!(
+        "SELECT {ATTEMPT}, clock_timestamp() AS now,
+            coalesce((SELECT last_seen_at FROM oa_token.member WHERE member.id = holder), '-infinity') AS seen
+         FROM oa_token.attempt WHERE {which}"
+    );
+    let Some(row) = client.query_typed_opt(&sql, &[param]).await? else { return Ok(None) };
+    // A holder without a row was never seen.
+    let seen = take(&row, "seen").unwrap_or(Timestamp::MIN);
+    Ok(Some((rows::attempt(&row)?, seen, take(&row, "now")?)))
+}

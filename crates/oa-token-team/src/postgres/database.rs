@@ -1,0 +1,167 @@
+//! The database as members ask it: a connection is opened when one is needed, and dropped when a call fails.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use oa_token_model::secret::Secret;
+use tokio::sync::Mutex;
+use tokio_postgres::Client;
+
+use super::address::DatabaseAddress;
+use super::connection::{Connection, Transport};
+use super::error::DatabaseError;
+use super::schema;
+
+/// How to get in.
+#[derive(Clone)]
+pub struct Login {
+    /// Where it is.
+    pub address: DatabaseAddress,
+    /// The password; `None` where the server knows us by our socket.
+    pub password: Option<Secret>,
+    /// The only certificate authority to trust, as DER; `None` for those of the platform.
+    pub authority: Option<Vec<u8>>,
+}
+
+/// How long to wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Waits {
+    /// For a connection to one host.
+    pub connect: Duration,
+    /// For a call.
+    pub call: Duration,
+}
+
+impl Default for Waits {
+    /// 5 s, and 8 s: a statement ends by itself after 5 s.
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), call: Duration::from_secs(8) }
+    }
+}
+
+/// A handle on the database. Cheap to clone; all clones share one connection.
+#[derive(Clone)]
+pub struct Database {
+    login: Arc<Login>,
+    waits: Waits,
+    open: Arc<Mutex<Option<Connection>>>,
+}
+
+/// What begins a transaction that spends or publishes.
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; \
+    SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '3s'; \
+    SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
+impl Database {
+    /// Makes a handle. Connects at the first call.
+    pub fn new(login: Login, waits: Waits) -> Self {
+        Self { login: Arc::new(login), waits, open: Arc::default() }
+    }
+
+    /// Returns how the bytes travel, connecting if necessary.
+    pub async fn transport(&self) -> Result<Transport, DatabaseError> {
+        let mut slot = self.open.lock().await;
+        self.opened(&mut slot).await.map(|connection| connection.transport)
+    }
+
+    /// Closes the connection, for example after the computer slept.
+    pub async fn forget(&self) {
+        self.open.lock().await.take();
+    }
+
+    async fn opened<'a>(&self, slot: &'a mut Option<Connection>) -> Result<&'a Connection, DatabaseError> {
+        let is_open = slot.as_ref().is_some_and(|connection| !connection.client.is_closed());
+        if !is_open {
+            let connection = Connection::open(&self.login, self.waits.connect).await?;
+            let limit = tokio::time::timeout(self.waits.call, schema::check(&connection.client)).await;
+            limit.unwrap_or(Err(DatabaseError::Unreachable(None)))?;
+            *slot = Some(connection);
+        }
+        slot.as_ref().ok_or(DatabaseError::Unreachable(None))
+    }
+
+    /// Runs statements on the connection. If they fail, or take too long, the connection is dropped: what it was
+    /// doing is then known only by asking again.
+    pub(super) async fn run<T>(
+        &self,
+        work: impl AsyncFnOnce(&Client) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        let mut slot = self.open.lock().await;
+        let connection = self.opened(&mut slot).await?;
+        connection.begin();
+        let ran = tokio::time::timeout(self.waits.call, work(&connection.client)).await;
+        let done = match ran.unwrap_or(Err(DatabaseError::Unreachable(None))) {
+            Ok(done) => connection.replicated().map(|()| done),
+            Err(error) => Err(error),
+        };
+        if done.is_err() {
+            slot.take();
+        }
+        done
+    }
+
+    /// Makes the tables, or brings older ones up to date. Needs a login that may create a schema.
+    pub async fn prepare(&self) -> Result<(), DatabaseError> {
+        let connection = Connection::open(&self.login, self.waits.connect).await?;
+        let limit = tokio::time::timeout(Duration::from_secs(60), schema::migrate(&connection.client)).await;
+        limit.unwrap_or(Err(DatabaseError::Unreachable(None)))
+    }
+
+    /// Waits until something may have changed: another member published, or the pause is over. Uses a connection of its
+    /// own, which is handed back for the next wait. The first call finds out whether notifications arrive at all: behind
+    /// some poolers they do not.
+    pub async fn changed(&self, ear: &mut Ear, poll: Duration) {
+        ear.wait(&self.login, self.waits.connect, poll).await;
+    }
+}
+
+/// The connection that listens.
+#[derive(Default)]
+pub struct Ear {
+    connection: Option<Connection>,
+    hears: bool,
+}
+
+/// How long a notification to ourselves may take.
+const SELF_TEST: Duration = Duration::from_secs(2);
+
+impl Ear {
+    /// Reports whether notifications arrive; if not, members ask at each pause.
+    pub fn hears(&self) -> bool {
+        self.hears
+    }
+
+    async fn wait(&mut self, login: &Login, connect: Duration, poll: Duration) {
+        let until = tokio::time::Instant::now() + poll;
+        if self.connection.as_ref().is_none_or(|connection| connection.client.is_closed()) {
+            (self.connection, self.hears) = (None, false);
+            if let Ok(mut connection) = Connection::open(login, connect).await {
+                self.hears = listens(&mut connection).await;
+                if self.hears {
+                    self.connection = Some(connection);
+                    // What happened before is not heard.
+                    return;
+                }
+            }
+        }
+        match &mut self.connection {
+            Some(connection) => {
+                if tokio::time::timeout_at(until, connection.notified.recv()).await == Ok(None) {
+                    // The connection has ended.
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+            None => tokio::time::sleep_until(until).await,
+        }
+    }
+}
+
+/// Listens, and notifies itself to find out whether that works.
+async fn listens(connection: &mut Connection) -> bool {
+    let test = async {
+        connection.client.batch_execute("LISTEN oa_token").await.ok()?;
+        connection.client.batch_execute("NOTIFY oa_token").await.ok()?;
+        connection.notified.recv().await
+    };
+    tokio::time::timeout(SELF_TEST, test).await.is_ok_and(|heard| heard.is_some())
+}

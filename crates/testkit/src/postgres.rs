@@ -1,0 +1,191 @@
+//! A PostgreSQL server of its own for a test.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::Trouble;
+
+/// The owner's name.
+pub const OWNER: &str = "oa_team";
+/// The owner's password.
+pub const PASSWORD: &str = "FAKE_PG_PASSWORD_0000";
+
+/// How long a server may take to start or to stop.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server in a temporary folder, run by an ordinary user, on a free port of this computer. It is stopped and its
+/// folder removed when this is dropped, also by a panic.
+pub struct Postgres {
+    folder: TempDir,
+    programs: PathBuf,
+    port: u16,
+}
+
+impl Postgres {
+    /// Makes a cluster with the database `team` and its owner, and starts it. Only SCRAM is accepted.
+    pub fn start() -> Result<Self, Trouble> {
+        let server = Self { folder: folder()?, programs: programs()?, port: free_port()? };
+        let secret = server.folder.path().join("password");
+        oa_token_vault::atomic_file::write(&secret, PASSWORD.as_bytes())?;
+        give(&secret)?;
+        let mut init = server.program("initdb");
+        init.arg("-D").arg(server.data()).args(["-U", OWNER, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale"]);
+        init.arg("--no-sync").arg(format!("--pwfile={}", secret.display()));
+        done(init.output()?)?;
+        let more = format!(
+            "port = {}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
+             full_page_writes = off\nwal_level = replica\nmax_wal_senders = 4\nlog_statement = 'all'\n",
+            server.port,
+            server.folder.path().display()
+        );
+        let path = server.data().join("postgresql.conf");
+        let settings = fs::read_to_string(&path)? + &more;
+        oa_token_vault::atomic_file::write(&path, settings.as_bytes())?;
+        give(&path)?;
+        server.resume()?;
+        server.sql("postgres", "CREATE DATABASE team")?;
+        Ok(server)
+    }
+
+    /// Starts it again after [`Postgres::stop`].
+    pub fn resume(&self) -> Result<(), Trouble> {
+        let mut control = self.program("pg_ctl");
+        control.arg("-D").arg(self.data()).arg("-l").arg(self.log()).args(["-w", "-s", "start"]);
+        control.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if control.status()?.success() { Ok(()) } else { Err("PostgreSQL did not start".into()) }
+    }
+
+    /// Stops it at once, as a power cut does.
+    pub fn stop(&self) -> Result<(), Trouble> {
+        let mut control = self.program("pg_ctl");
+        control.arg("-D").arg(self.data()).args(["-m", "immediate", "-w", "-s", "stop"]);
+        done(control.output()?).map(drop)
+    }
+
+    /// Returns its port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Returns the folder of its Unix socket.
+    pub fn socket_folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Returns the address of the database `team`, without the password.
+    pub fn address(&self) -> String {
+        format!("postgres://{OWNER}@127.0.0.1:{}/team", self.port)
+    }
+
+    /// Returns the server's log, in which each statement is.
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// Runs statements as the owner, and returns what they print: rows in lines, columns separated by `|`.
+    pub fn sql(&self, database: &str, statements: &str) -> Result<String, Trouble> {
+        let mut psql = self.client("psql", database);
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statements]);
+        Ok(String::from_utf8(done(psql.output()?)?.stdout)?.trim_end().to_owned())
+    }
+
+    /// Returns a dump of the database `team`.
+    pub fn dump(&self) -> Result<Vec<u8>, Trouble> {
+        Ok(done(self.client("pg_dump", "team").output()?)?.stdout)
+    }
+
+    /// Replaces the database `team` by a dump.
+    pub fn restore(&self, dump: &[u8]) -> Result<(), Trouble> {
+        self.sql("postgres", "DROP DATABASE team WITH (FORCE)")?;
+        self.sql("postgres", "CREATE DATABASE team")?;
+        let file = self.folder.path().join("dump.sql");
+        oa_token_vault::atomic_file::write(&file, dump)?;
+        give(&file)?;
+        let mut psql = self.client("psql", "team");
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&file);
+        done(psql.output()?).map(drop)
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn client(&self, name: &str, database: &str) -> Command {
+        let mut command = self.program(name);
+        command.env("PGPASSWORD", PASSWORD).args(["-h", "127.0.0.1", "-U", OWNER, "-p"]);
+        command.arg(self.port.to_string()).args(["-d", database]);
+        command
+    }
+
+    /// Returns a call of one of its programs. The server refuses to run as root, so root becomes somebody else.
+    fn program(&self, name: &str) -> Command {
+        let program = self.programs.join(name);
+        let mut command = if is_root() {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        command.current_dir(self.folder.path()).stdin(Stdio::null()).env("LC_ALL", "C").env_remove("PGHOST");
+        command
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // A server that a test has stopped is not there any more.
+        self.stop().ok();
+        let until = Instant::now() + PATIENCE;
+        while self.data().join("postmaster.pid").exists() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+/// Makes the folder. A path of a socket is at most about a hundred bytes long.
+fn folder() -> Result<TempDir, Trouble> {
+    let folder = tempfile::Builder::new().prefix("oatpg").tempdir_in("/tmp")?;
+    give(folder.path())?;
+    Ok(folder)
+}
+
+/// Gives a file of root to the user that runs the server.
+fn give(path: &Path) -> Result<(), Trouble> {
+    if is_root() {
+        done(Command::new("chown").arg("65534:65534").arg(path).output()?)?;
+    }
+    Ok(())
+}
+
+fn is_root() -> bool {
+    let told = Command::new("id").arg("-u").output();
+    told.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+/// Finds the newest server's programs. Debian keeps them beside each other, and out of the path.
+fn programs() -> Result<PathBuf, Trouble> {
+    let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let number = |name: OsString| name.to_str().and_then(|name| name.parse::<u32>().ok());
+    let newest = installed.filter_map(|entry| Some((number(entry.file_name())?, entry.path().join("bin")))).max();
+    let (_, programs) = newest.ok_or("PostgreSQL is not installed (apt-get install postgresql)")?;
+    Ok(programs)
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+fn done(output: Output) -> Result<Output, Trouble> {
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr)).into())
+}
