@@ -21,9 +21,15 @@ describe('a long list', () => {
   });
 
   it('draws the rows in view and some around them', () => {
-    expect(spanOf(offsets, 0, 50, 0)).toEqual({ from: 0, to: 1 });
+    expect(spanOf(offsets, 0, 50, 0)).toEqual({ from: 0, to: 4 });
     expect(spanOf(offsets, 110, 50, 1)).toEqual({ from: 0, to: 4 });
     expect(spanOf([0], 0, 600, 8)).toEqual({ from: 0, to: 0 });
+  });
+
+  it('draws the same rows while little is scrolled', () => {
+    const many = offsetsOf(Array.from({ length: 100 }, () => 36));
+    const spans = Array.from({ length: 72 }, (_, top) => JSON.stringify(spanOf(many, 1000 + top, 600, 8)));
+    expect(new Set(spans).size).toBeLessThanOrEqual(2);
   });
 
   it('draws few of ten thousand, wherever it is', () => {

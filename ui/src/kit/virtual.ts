@@ -24,12 +24,17 @@ export interface Span {
   to: number;
 }
 
-/** Returns the rows in view, with some more on both sides, so that scrolling and the Tab key meet drawn rows. */
+/** The span changes by so many rows at once, so that most scroll events change nothing. */
+const STEP = 4;
+
+/**
+ * Returns the rows in view, with at least `more` on both sides, so that scrolling and the Tab key meet drawn rows.
+ */
 export function spanOf(offsets: readonly number[], top: number, height: number, more: number): Span {
   const count = offsets.length - 1;
-  const from = Math.max(0, rowAt(offsets, top) - more);
-  const to = Math.min(count, rowAt(offsets, top + height) + 1 + more);
-  return { from, to };
+  const from = Math.floor((rowAt(offsets, top) - more) / STEP) * STEP;
+  const to = Math.ceil((rowAt(offsets, top + height) + 1 + more) / STEP) * STEP;
+  return { from: Math.max(0, from), to: Math.min(count, to) };
 }
 
 /** Reports whether a row is wholly in view. */
