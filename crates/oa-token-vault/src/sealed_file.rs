@@ -6,7 +6,11 @@ use oa_token_model::secret::{Secret, SecretBytes};
 use crate::keys::{self, KeyProblem};
 
 /// Starts every sealed file, so that it is recognised before the user is asked for anything. `VERSION` follows.
-const MARK: &[u8; 16] = b"OA Token sealed\n";
+type Mark = [u8; 16];
+/// Starts a sealed file of profiles.
+const MARK: &Mark = b"OA Token sealed\n";
+/// Starts an invitation into a team. Its content is the crate `oa-token-team`'s.
+const INVITATION: &Mark = b"OA Token invite\n";
 const VERSION: u8 = 1;
 /// The size limit; larger than any number of OAs needs.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -36,18 +40,23 @@ pub enum SealedFileFault {
 
 /// Seals profiles under a passphrase that the caller has checked, with the code of the vault they come from.
 pub fn seal(carried: &Bundle, mac: Option<&BundleMac>, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
-    whole(&keys::seal_under_passphrase(passphrase, &head(), bundle::write(carried, mac).expose())?)
+    whole(MARK, &keys::seal_under_passphrase(passphrase, &head(MARK), bundle::write(carried, mac).expose())?)
+}
+
+/// Seals the content of an invitation under a generated passphrase.
+pub fn seal_invitation(content: &SecretBytes, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
+    whole(INVITATION, &keys::seal_under_passphrase(passphrase, &head(INVITATION), content.expose())?)
 }
 
 /// Seals any content with any cost, like a forged file. For tests.
 #[doc(hidden)]
 pub fn seal_content(content: &[u8], passphrase: &Secret, cost: [u32; 3]) -> Result<Vec<u8>, SealedFileFault> {
-    whole(&keys::seal_costing(passphrase, &head(), content, cost)?)
+    whole(MARK, &keys::seal_costing(passphrase, &head(MARK), content, cost)?)
 }
 
-fn whole(sealed: &[u8]) -> Result<Vec<u8>, SealedFileFault> {
+fn whole(mark: &Mark, sealed: &[u8]) -> Result<Vec<u8>, SealedFileFault> {
     let length = u32::try_from(sealed.len()).map_err(|_| SealedFileFault::Damaged)?;
-    Ok([head().as_slice(), &length.to_le_bytes(), sealed].concat())
+    Ok([head(mark).as_slice(), &length.to_le_bytes(), sealed].concat())
 }
 
 /// Reports whether bytes begin like a sealed file.
@@ -55,10 +64,24 @@ pub fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(MARK)
 }
 
+/// Reports whether bytes begin like an invitation into a team.
+pub fn is_invitation(bytes: &[u8]) -> bool {
+    bytes.starts_with(INVITATION)
+}
+
 /// Checks that bytes are a complete sealed file that this version can read, before asking for a passphrase. Returns
 /// the sealed part.
 pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
-    let rest = bytes.strip_prefix(MARK).ok_or(SealedFileFault::NotOurs)?;
+    recognise_marked(MARK, bytes)
+}
+
+/// As [`recognise`], for an invitation.
+pub fn recognise_invitation(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
+    recognise_marked(INVITATION, bytes)
+}
+
+fn recognise_marked<'a>(mark: &Mark, bytes: &'a [u8]) -> Result<&'a [u8], SealedFileFault> {
+    let rest = bytes.strip_prefix(mark).ok_or(SealedFileFault::NotOurs)?;
     let (version, rest) = rest.split_first().ok_or(SealedFileFault::Damaged)?;
     if *version > VERSION {
         return Err(SealedFileFault::Newer);
@@ -73,15 +96,23 @@ pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
 
 /// Opens a sealed file; returns its content, and the code of the vault it comes from.
 pub fn open(bytes: &[u8], passphrase: &Secret) -> Result<(Bundle, Option<BundleMac>), SealedFileFault> {
-    let plain: Option<SecretBytes> = keys::open_under_passphrase(passphrase, &head(), recognise(bytes)?)?;
-    // The cipher cannot distinguish a changed byte from a wrong passphrase.
-    let plain = plain.ok_or(SealedFileFault::WrongPassphrase)?;
+    let plain = open_marked(MARK, recognise(bytes)?, passphrase)?;
     bundle::read(plain.expose()).ok_or(SealedFileFault::Damaged)
 }
 
-fn head() -> [u8; MARK.len() + 1] {
-    let mut head = [VERSION; MARK.len() + 1];
-    head[..MARK.len()].copy_from_slice(MARK);
+/// Opens an invitation; returns its content.
+pub fn open_invitation(bytes: &[u8], passphrase: &Secret) -> Result<SecretBytes, SealedFileFault> {
+    open_marked(INVITATION, recognise_invitation(bytes)?, passphrase)
+}
+
+fn open_marked(mark: &Mark, sealed: &[u8], passphrase: &Secret) -> Result<SecretBytes, SealedFileFault> {
+    // The cipher cannot distinguish a changed byte from a wrong passphrase.
+    keys::open_under_passphrase(passphrase, &head(mark), sealed)?.ok_or(SealedFileFault::WrongPassphrase)
+}
+
+fn head(mark: &Mark) -> [u8; size_of::<Mark>() + 1] {
+    let mut head = [VERSION; size_of::<Mark>() + 1];
+    head[..mark.len()].copy_from_slice(mark);
     head
 }
 
@@ -135,6 +166,21 @@ mod tests {
         for refused in [[262_145, 3, 1], [65_536, 5, 1], [65_536, 3, 5], [0, 3, 1], [65_536, 0, 1], [u32::MAX; 3]] {
             assert!(matches!(recognise(&costing(refused)), Err(SealedFileFault::TooCostly)), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn an_invitation_is_no_file_of_profiles() {
+        let (content, passphrase) = (SecretBytes::new(b"FAKE content".to_vec()), Secret::new("FAKE 12345"));
+        let file = seal_invitation(&content, &passphrase).unwrap();
+        assert!(is_invitation(&file) && !is_sealed(&file));
+        assert_eq!(open_invitation(&file, &passphrase).unwrap(), content);
+        assert!(matches!(open_invitation(&file, &Secret::new("FAKE")), Err(SealedFileFault::WrongPassphrase)));
+        assert!(matches!(open(&file, &passphrase), Err(SealedFileFault::NotOurs)));
+        // The kind is authenticated too.
+        let renamed = [MARK, &file[MARK.len()..]].concat();
+        assert!(matches!(open(&renamed, &passphrase), Err(SealedFileFault::WrongPassphrase)));
+        let profiles = seal(&carried(), None, &passphrase).unwrap();
+        assert!(matches!(open_invitation(&profiles, &passphrase), Err(SealedFileFault::NotOurs)));
     }
 
     #[test]

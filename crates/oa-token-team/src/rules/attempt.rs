@@ -1,7 +1,7 @@
 //! The shared row of an attempt, and what the end of an attempt changes in it.
 //!
 //! An unreleased row of a blocking state is the only one of its fingerprint: the database's unique index. A pair that
-//! arrived always counts, by any member. Any other end counts only from the member that holds the row, so that a
+//! arrived always counts, whichever member brought it. Any other end counts only from the member that holds the row, so that a
 //! member that was overtaken never changes the verdict of the one that took over.
 
 use jiff::Timestamp;

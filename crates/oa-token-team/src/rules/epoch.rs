@@ -20,15 +20,24 @@ pub const CANNOT_WAIT: SignedDuration = SignedDuration::from_mins(30);
 /// How many earlier openings a member remembers.
 const REMEMBERED: usize = 32;
 
+/// What tells one server and its tables from another. Zero where the server refuses to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Server {
+    /// `system_identifier` of `pg_control_system()`.
+    pub system: i64,
+    /// The timeline: `timeline_id` of `pg_control_checkpoint()`, or the first eight digits of `pg_walfile_name()`.
+    pub timeline: i32,
+    /// The `oid` of the table `team`: a dump that is restored creates it again. Every user may read it.
+    pub relation: i64,
+}
+
 /// An epoch of the database. Its content only grows within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Epoch {
-    /// `system_identifier` of `pg_control_system()`; 0 where the server refuses to tell.
-    pub system: i64,
-    /// `timeline_id` of `pg_control_checkpoint()`; 0 where the server refuses to tell.
-    pub timeline: i32,
-    /// A random number, chosen by the member that opened it. A dump that is restored into the same server keeps system
-    /// and timeline, and also brings back the check-ins of its time: they must not count as new ones.
+    /// The server, when the epoch was opened.
+    pub server: Server,
+    /// A random number, chosen by the member that opened it. A restored dump also brings back an epoch and the check-ins
+    /// of its time: they must not count as new ones.
     pub opening: i64,
 }
 
@@ -64,8 +73,8 @@ pub struct Memory {
 /// What the database shows at a connect.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shown {
-    /// System and timeline, as the server tells them.
-    pub server: Option<(i64, i32)>,
+    /// The server that answers.
+    pub server: Server,
     /// The newest row of the table `epoch`.
     pub epoch: Option<Epoch>,
     /// The position in the write-ahead log. `None` where the server refuses to tell.
@@ -90,7 +99,7 @@ pub enum Continuity {
 /// Compares what a member remembers with what the database shows.
 pub fn compare(memory: &Memory, shown: &Shown) -> Continuity {
     let Some(epoch) = shown.epoch else { return Continuity::WentBack };
-    if shown.server.is_some_and(|server| server != (epoch.system, epoch.timeline)) {
+    if shown.server != epoch.server {
         return Continuity::WentBack;
     }
     match memory.epoch {
