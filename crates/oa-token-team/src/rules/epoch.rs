@@ -22,7 +22,7 @@ const REMEMBERED: usize = 32;
 
 /// What tells one server and its tables from another. Zero where the server refuses to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Server {
+pub struct ServerIdentity {
     /// `system_identifier` of `pg_control_system()`.
     pub system: i64,
     /// The timeline: `timeline_id` of `pg_control_checkpoint()`, or the first eight digits of `pg_walfile_name()`.
@@ -35,7 +35,7 @@ pub struct Server {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Epoch {
     /// The server, when the epoch was opened.
-    pub server: Server,
+    pub server: ServerIdentity,
     /// A random number, chosen by the member that opened it. A restored dump also brings back an epoch and the check-ins
     /// of its time: they must not count as new ones.
     pub opening: i64,
@@ -74,7 +74,7 @@ pub struct Memory {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shown {
     /// The server that answers.
-    pub server: Server,
+    pub server: ServerIdentity,
     /// The newest row of the table `epoch`.
     pub epoch: Option<Epoch>,
     /// The position in the write-ahead log. `None` where the server refuses to tell.

@@ -9,7 +9,9 @@ use proptest::prelude::*;
 
 use super::attempt::{AttemptRow, SharedState, published, without};
 use super::claim::{ClaimFacts, ClaimRefusal, DEADLINE, FENCE, SinceClaim, is_confirmed, is_within_fence, may_claim};
-use super::epoch::{Continuity, Epoch, EpochRow, LONGEST_PAUSE, Memory, Pause, Server, Shown, awaited, compare, pause};
+use super::epoch::{
+    Continuity, Epoch, EpochRow, LONGEST_PAUSE, Memory, Pause, ServerIdentity, Shown, awaited, compare, pause,
+};
 use super::healing::{LocalOa, SharedOa, repairs};
 use super::member::{MemberId, MemberKind, MemberRow, OaId, Role};
 use super::merge::{Known, advance, choose, merge, rivals};
@@ -365,14 +367,14 @@ proptest! {
 
     #[test]
     fn a_database_that_shows_less_is_noticed(change in 0_i64..9, now in 0_i64..9, generation in 0_u32..5, shown in 0_u32..5) {
-        let server = Server { system: 1, timeline: 1, relation: 16_400 };
+        let server = ServerIdentity { system: 1, timeline: 1, relation: 16_400 };
         let epoch = Epoch { server, opening: 7 };
         let number = |generation| [(OaId("oa".to_owned()), Generation(generation))].into();
         let memory = Memory { epoch: Some(epoch), change, generations: number(generation), ..Memory::default() };
         let shown_now = Shown { server, epoch: Some(epoch), change: now, generations: number(shown), position: None };
         let is_less = now < change || shown < generation;
         prop_assert_eq!(compare(&memory, &shown_now) == Continuity::WentBack, is_less);
-        for other in [Server { timeline: 2, ..server }, Server { relation: 16_500, ..server }] {
+        for other in [ServerIdentity { timeline: 2, ..server }, ServerIdentity { relation: 16_500, ..server }] {
             let elsewhere = Shown { server: other, ..shown_now.clone() };
             prop_assert_eq!(compare(&memory, &elsewhere), Continuity::WentBack);
         }
@@ -395,7 +397,7 @@ proptest! {
             .map(|(number, days)| MemberRow { last_seen_at: at(-days * 86_400), ..person(number) })
             .collect();
         let row = EpochRow {
-            epoch: Epoch { server: Server::default(), opening: 1 },
+            epoch: Epoch { server: ServerIdentity::default(), opening: 1 },
             opened_at: NOW,
             seen_until: NOW,
             is_closed: false,
