@@ -26,7 +26,10 @@ impl Database {
                 biased;
                 server(client),
                 client.query_typed_opt(newest, &[]),
-                client.query_typed_opt("SELECT change FROM oa_token.team", &[]),
+                client.query_typed_opt(
+                    "SELECT change, 'oa_token.team'::regclass::oid::bigint AS relation FROM oa_token.team",
+                    &[]
+                ),
                 client.query_typed("SELECT id, generation FROM oa_token.oa", &[]),
             );
             let (server, position) = server?;
@@ -42,8 +45,9 @@ impl Database {
                 }),
                 None => None,
             };
-            let change = team?.map_or(Err(DatabaseError::NoTeam), |row| take(&row, "change"))?;
-            Ok(Shown { server, epoch, position, change, generations })
+            let team = team?.ok_or(DatabaseError::NoTeam)?;
+            let (change, relation) = (take(&team, "change")?, take(&team, "relation")?);
+            Ok(Shown { server, relation, epoch, position, change, generations })
         })
         .await
     }

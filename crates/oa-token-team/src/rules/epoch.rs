@@ -20,22 +20,13 @@ pub const CANNOT_WAIT: SignedDuration = SignedDuration::from_mins(30);
 /// How many earlier openings a member remembers.
 const REMEMBERED: usize = 32;
 
-/// What tells one server and its tables from another. Zero where the server refuses to tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct ServerIdentity {
-    /// `system_identifier` of `pg_control_system()`.
-    pub system: i64,
-    /// The timeline: `timeline_id` of `pg_control_checkpoint()`, or the first eight digits of `pg_walfile_name()`.
-    pub timeline: i32,
-    /// The `oid` of the table `team`: a dump that is restored creates it again. Every user may read it.
-    pub relation: i64,
-}
-
 /// An epoch of the database. Its content only grows within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Epoch {
-    /// The server, when the epoch was opened.
-    pub server: ServerIdentity,
+    /// `system_identifier` of `pg_control_system()`; 0 where the server refuses to tell.
+    pub system: i64,
+    /// The timeline; 0 where the server refuses to tell.
+    pub timeline: i32,
     /// A random number, chosen by the member that opened it. A restored dump also brings back an epoch and the check-ins
     /// of its time: they must not count as new ones.
     pub opening: i64,
@@ -64,6 +55,8 @@ pub struct Memory {
     pub earlier: Vec<i64>,
     /// The highest position in the write-ahead log.
     pub position: u64,
+    /// The `oid` of the table `team`, if it was told.
+    pub relation: Option<i64>,
     /// The highest `team.change`.
     pub change: i64,
     /// The highest generation of each OA.
@@ -73,8 +66,10 @@ pub struct Memory {
 /// What the database shows at a connect.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shown {
-    /// The server that answers.
-    pub server: ServerIdentity,
+    /// System and timeline, as the server tells them.
+    pub server: Option<(i64, i32)>,
+    /// The `oid` of the table `team`: a dump that is restored creates it again. Every user may read it.
+    pub relation: Option<i64>,
     /// The newest row of the table `epoch`.
     pub epoch: Option<Epoch>,
     /// The position in the write-ahead log. `None` where the server refuses to tell.
@@ -99,14 +94,16 @@ pub enum Continuity {
 /// Compares what a member remembers with what the database shows.
 pub fn compare(memory: &Memory, shown: &Shown) -> Continuity {
     let Some(epoch) = shown.epoch else { return Continuity::WentBack };
-    if shown.server != epoch.server {
+    if shown.server.is_some_and(|server| server != (epoch.system, epoch.timeline)) {
         return Continuity::WentBack;
     }
     match memory.epoch {
         // An opening that this member has left behind is back.
         _ if memory.earlier.contains(&epoch.opening) => Continuity::WentBack,
         Some(known) if known.opening == epoch.opening => {
-            let is_less = shown.change < memory.change
+            let is_another = memory.relation.is_some() && shown.relation.is_some() && memory.relation != shown.relation;
+            let is_less = is_another
+                || shown.change < memory.change
                 || shown.position.is_some_and(|position| position < memory.position)
                 || memory.generations.iter().any(|(oa, known)| shown.generations.get(oa).is_none_or(|now| now < known));
             if is_less { Continuity::WentBack } else { Continuity::Continues }
@@ -128,6 +125,7 @@ impl Memory {
             self.earlier.drain(..surplus);
         }
         (self.position, self.change) = (shown.position.unwrap_or(0), shown.change);
+        self.relation = shown.relation;
         self.generations.clone_from(&shown.generations);
         self
     }
@@ -137,6 +135,7 @@ impl Memory {
     pub fn seen(mut self, shown: &Shown) -> Self {
         self.position = self.position.max(shown.position.unwrap_or(0));
         self.change = self.change.max(shown.change);
+        self.relation = self.relation.or(shown.relation);
         for (oa, generation) in &shown.generations {
             let known = self.generations.entry(oa.clone()).or_insert(*generation);
             *known = (*known).max(*generation);
