@@ -1,5 +1,5 @@
 ; Compiles hooks.nsh as Tauri's script does (tauri-bundler 2.10.4): included first, both languages, the names it defines.
-; The installer holds a text file instead of the programs. Its uninstaller deletes what Tauri's deletes, so a run shows
+; The installer holds a text file instead of the programs, or those of a folder (PROGRAMS; `cargo xtask windows`). Its uninstaller deletes what Tauri's deletes, so a run shows
 ; that the vault stays. /TICKED stands for the box. By hand:
 ;   makensis -WX -INPUTCHARSET UTF8 -DAMD64 -DOUT=/tmp/hooks-test.exe packaging/windows/hooks-test.nsi
 ;   wine /tmp/hooks-test.exe /S                    then the uninstaller, with /S, with /P, with /TICKED
@@ -62,7 +62,13 @@ Section Install
   !ifmacrodef NSIS_HOOK_PREINSTALL
     !insertmacro NSIS_HOOK_PREINSTALL
   !endif
-  File "/oname=${MAINBINARYNAME}.exe" "${__FILE__}"
+  !ifdef PROGRAMS
+    File "${PROGRAMS}/${MAINBINARYNAME}.exe"
+    File "${PROGRAMS}/${OAT_COMMAND}"
+    File "${PROGRAMS}/WebView2Loader.dll"
+  !else
+    File "/oname=${MAINBINARYNAME}.exe" "${__FILE__}"
+  !endif
   WriteUninstaller "$INSTDIR\uninstall.exe"
 SectionEnd
 
@@ -76,10 +82,15 @@ Section Uninstall
     !insertmacro NSIS_HOOK_PREUNINSTALL
   !endif
   Delete "$INSTDIR\${MAINBINARYNAME}.exe"
+  Delete "$INSTDIR\${OAT_COMMAND}"
+  Delete "$INSTDIR\WebView2Loader.dll"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   ${If} $DeleteAppDataCheckboxState = 1
   ${AndIf} $UpdateMode <> 1
     RmDir /r "$LOCALAPPDATA\${BUNDLEID}"
   ${EndIf}
+  !ifmacrodef NSIS_HOOK_POSTUNINSTALL
+    !insertmacro NSIS_HOOK_POSTUNINSTALL
+  !endif
 SectionEnd

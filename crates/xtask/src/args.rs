@@ -14,6 +14,7 @@ cargo xtask prove [OPTIONS]          tests the three promises many times; see --
 cargo xtask licences                 rewrites the list of third-party parts
 cargo xtask screens                  takes a picture of every screen
 cargo xtask package [--target T]     makes the installers of this system, in target/package/out
+cargo xtask windows [--only STEP]    builds for Windows, runs that under Wine; checks the code for Windows and macOS
 cargo xtask guide                    makes the user's guide as web pages, in target/guide/book
 cargo xtask manifests FOLDER --version V --address URL --key KEY
                                      makes what installed programs and winget read of a release";
@@ -37,6 +38,8 @@ pub(crate) enum Task {
     Licences,
     /// `cargo xtask package`, for this target.
     Package(Option<String>),
+    /// `cargo xtask windows`, with the steps to run; all when empty.
+    Windows(Vec<String>),
     /// `cargo xtask guide`.
     Guide,
     /// `cargo xtask manifests`.
@@ -95,6 +98,11 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Task, 
         Some("screens") => alone(Task::Screens, arguments),
         Some("prove") => Ok(Task::Prove(arguments.collect())),
         Some("guide") => alone(Task::Guide, arguments),
+        Some("windows") => {
+            let options = read_test(arguments)?;
+            let is_plain = !options.list && !options.keep_going;
+            if is_plain { Ok(Task::Windows(options.only)) } else { Err(NotUnderstood::Unknown("windows".to_owned())) }
+        }
         Some("package") => read_package(arguments),
         Some("manifests") => read_manifests(arguments),
         Some("test") => read_test(arguments).map(Task::Test),
@@ -181,6 +189,9 @@ mod tests {
         check("prove --quick", &Ok(Task::Prove(vec!["--quick".to_owned()])));
         check("screens now", &Err(NotUnderstood::Unknown("now".to_owned())));
         check("guide", &Ok(Task::Guide));
+        check("windows", &Ok(Task::Windows(Vec::new())));
+        check("windows --only installer", &Ok(Task::Windows(vec!["installer".to_owned()])));
+        assert!(read(["windows".to_owned(), "--list".to_owned()].into_iter()).is_err());
         check("package", &Ok(Task::Package(None)));
         check("package --target a-b-c", &Ok(Task::Package(Some("a-b-c".to_owned()))));
         check("package fast", &Err(NotUnderstood::Unknown("fast".to_owned())));

@@ -12,7 +12,7 @@
 //! prove     the proofs of the three promises, in full or briefly
 //! licences  the components of the product   delivery  installers, metadata, workflows, versions
 //! package   the installers of this system     manifests  what programs and winget read of a release
-//! guide     the user's guide as web pages
+//! guide     the user's guide as web pages      windows   builds and tests for Windows, under Wine
 //! gates     rules that no compiler checks: one file per rule, each able to fail
 //! process   runs other programs           workspace     paths and programs of this machine
 //! ```
@@ -39,6 +39,7 @@ mod steps;
 mod tally;
 mod test;
 mod window;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         }
         Task::Package(target) => package::run(&workspace, target.as_deref()),
         Task::Guide => guide::run(&workspace),
+        Task::Windows(only) => windows::run(&workspace, &only),
         Task::Manifests(options) => manifests::run(&workspace, &options),
         Task::Screens => window::run(&workspace, &cargo::SCREENS),
     }

@@ -53,6 +53,9 @@ const TESTS: &[&str] = &[
 /// Needed to make the packages: the bundler looks for the tray's library as a compiler would; the checker of packages.
 const PACKAGING: &[&str] = &["libayatana-appindicator3-dev", "gzip", "lintian"];
 
+/// Needed to build for Windows and to run that: the linker, Wine, the maker of installers.
+const WINDOWS: &[&str] = &["gcc-mingw-w64-x86-64-posix", "g++-mingw-w64-x86-64-posix", "wine", "wine64", "nsis"];
+
 /// The programs that the bench compares with.
 const RIVALS: &[&str] = &["chromium", "curl"];
 
@@ -77,6 +80,14 @@ pub(crate) const FOR_PACKAGE: Step = Step {
     name: "packages",
     does: "system packages for building and packaging",
     act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, PACKAGING].concat()),
+    on_failure: OnFailure::Stop,
+};
+
+/// Installs the packages for building for Windows.
+pub(crate) const FOR_WINDOWS: Step = Step {
+    name: "packages",
+    does: "system packages for building for Windows, and Wine",
+    act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[&["build-essential"], WINDOWS].concat()),
     on_failure: OnFailure::Stop,
 };
 

@@ -4,6 +4,7 @@
 mod alerts;
 mod altered;
 mod authorize;
+mod auto;
 mod awake;
 mod backups;
 mod bench;
@@ -20,6 +21,7 @@ mod imports;
 mod kills;
 mod log;
 mod loops;
+#[cfg(unix)]
 mod manual;
 mod places;
 mod practice;
@@ -34,4 +36,6 @@ mod suggestions;
 mod tables;
 #[cfg(target_os = "linux")]
 mod terminal;
+// Its programs are ended by signals.
+#[cfg(unix)]
 mod watch;

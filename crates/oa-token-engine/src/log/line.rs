@@ -51,7 +51,9 @@ fn clean(value: &str) -> String {
 /// Masks each word; in a path, each folder and the file name separately.
 fn masked(text: &str) -> String {
     let mask = Mask::new(&[]);
-    let is_path = |word: &str| word.starts_with('/') || word.get(1..3) == Some(":\\");
+    // Windows begins a resolved path with `\\?\`.
+    let is_path =
+        |word: &str| word.starts_with('/') || word.strip_prefix(r"\\?\").unwrap_or(word).get(1..3) == Some(":\\");
     let word = |word: &str| {
         let separator = if word.starts_with('/') { '/' } else { '\\' };
         if is_path(word) {
@@ -103,7 +105,11 @@ mod tests {
 
     #[test]
     fn possible_tokens_in_a_path_are_masked() {
-        for path in ["/var/lib/an/share/vn.oatoken.desktop/locks/vault", r"D:\an\Local\vn.oatoken.desktop"] {
+        for path in [
+            "/var/lib/an/share/vn.oatoken.desktop/locks/vault",
+            r"D:\an\Local\vn.oatoken.desktop",
+            r"\\?\D:\an\Local\vn.oatoken.desktop\locks",
+        ] {
             assert_eq!(clean(&format!("{path}: cannot be used")), format!("{path}: cannot be used"));
         }
         let token = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";

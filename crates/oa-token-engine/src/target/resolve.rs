@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::CannotWriteTarget;
 
 /// An open stream to write to.
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has a path for it"))]
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Stream {
     Stdout,
@@ -19,6 +20,7 @@ pub(super) enum Stream {
 /// The meaning of a target.
 #[derive(Debug)]
 pub(super) enum Place {
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has a path for it"))]
     Stream(Stream),
     Path(Resolved),
 }

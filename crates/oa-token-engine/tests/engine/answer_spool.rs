@@ -65,6 +65,8 @@ async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
     assert_eq!(bench.sim.spends(), before, "a late answer is not searched for again");
 }
 
+// Windows takes away or replaces no file that a program has open.
+#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_without_a_row_in_any_file_is_kept() {
     let bench = Bench::new().await;

@@ -15,6 +15,7 @@ fn env(bench: &Bench, name: &str) -> FileTarget {
 }
 
 /// Ends a test that would wait for ever.
+#[cfg(unix)]
 const FOR_EVER: Duration = Duration::from_secs(60);
 
 async fn fault(bench: &Bench) -> Option<DeliveryFault> {

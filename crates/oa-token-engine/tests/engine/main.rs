@@ -19,6 +19,8 @@ mod loops;
 mod never_quiet;
 mod practice;
 mod protection;
+// Runs receivers by node, php and python3.
+#[cfg(unix)]
 mod receivers;
 mod reported_results;
 mod sending_rules;

@@ -61,6 +61,11 @@ fn tried(stored: &StoredPair, format: Format, with_refresh_token: bool) -> Resul
     written.map(|bytes| String::from_utf8(bytes.expose().to_vec()).unwrap())
 }
 
+/// Reports whether a format carries every character of a token. The Windows shells interpret some.
+fn is_carried(format: Format, token: &str) -> bool {
+    token.chars().all(|char| format.carries(char))
+}
+
 pub(super) fn exported(stored: &StoredPair, format: Format, with_refresh_token: bool) -> String {
     tried(stored, format, with_refresh_token).unwrap()
 }
@@ -335,7 +340,8 @@ fn formats_are_chosen_by_name() {
 fn files_are_named_after_profile_and_format() {
     let name = ProfileName::parse("..Cà/phê: 1").unwrap();
     let names = Format::ALL.map(|format| file_name(&name, format));
-    let endings = ["txt", "env", "json", "json", "tsv", "postman_environment.json", "sh"];
+    let endings =
+        ["txt", "env", "json", "json", "tsv", "postman_environment.json", if cfg!(windows) { "cmd" } else { "sh" }];
     assert_eq!(names, endings.map(|ending| format!("Cà-phê- 1.{ending}")));
 }
 
@@ -344,7 +350,7 @@ proptest! {
     fn without_the_refresh_token_no_export_holds_it(answer: Option<String>, access in "[!-~]{1,30}", refresh in "R[a-z]{12}") {
         let whole = format!(r#"{{"access_token":{},"refresh_token":"{refresh}"}}"#, Value::from(access.as_str()));
         let pair = stored(Some(&access), Some(&refresh), Some(&answer.unwrap_or(whole)));
-        for format in Format::ALL {
+        for format in Format::ALL.into_iter().filter(|format| is_carried(*format, &access)) {
             let text = exported(&pair, format, false);
             prop_assert!(!text.contains(&refresh));
             if matches!(format, Format::Json | Format::JsonIso) {
@@ -382,7 +388,7 @@ proptest! {
         let (a, r) = (format!("FAKE_A{access}"), format!("FAKE_R{refresh}"));
         let whole = format!("{{\"access_token\":{},\"refresh_token\":{}}}", quoted(&a), quoted(&r));
         let pair = stored(Some(&a), Some(&r), answer.then_some(whole.as_str()));
-        for (format, with_refresh_token) in kinds() {
+        for (format, with_refresh_token) in kinds().filter(|(format, _)| is_carried(*format, &a)) {
             let text = previewed(&pair, format, with_refresh_token);
             prop_assert!(!text.contains("FAKE_A") && !text.contains("FAKE_R"), "{}", text);
         }

@@ -146,6 +146,7 @@ impl Bench {
         (secrets.current.pair.access.unwrap().expose().to_owned(), secrets.current.generation.0)
     }
 
+    #[cfg(unix)]
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

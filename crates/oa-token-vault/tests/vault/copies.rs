@@ -312,13 +312,13 @@ fn a_damaged_or_missing_copy_is_recreated() {
 fn an_unreadable_slot_in_the_copy_is_rewritten() {
     let mut bench = Bench::new();
     bench.refresh(2);
-    let copy = rusqlite::Connection::open(bench.copy()).unwrap();
+    let copy = crate::raw(&bench.copy());
     copy.execute("UPDATE slot SET kind = 'nobody'", []).unwrap();
     drop(copy);
     bench.vault = bench.opened().unwrap();
     bench.refresh(3);
     assert!(bench.vault.has_second_copy());
-    let copy = rusqlite::Connection::open(bench.copy()).unwrap();
+    let copy = crate::raw(&bench.copy());
     let kind: String = copy.query_row("SELECT kind FROM slot", [], |row| row.get(0)).unwrap();
     assert_ne!(kind, "nobody");
 }

@@ -51,6 +51,13 @@ fn seed(name: &str, token: &str) -> ProfileSeed {
     ProfileSeed { pair: pair(Some(&format!("FAKE_AT_{token}")), Some(token)), ..testkit::seed(name, token) }
 }
 
+/// Opens a file as another program. It keeps the journal, which on Windows cannot be deleted while the vault has it open.
+fn raw(path: &std::path::Path) -> Connection {
+    let connection = Connection::open(path).unwrap();
+    connection.pragma_update(None, "journal_mode", "PERSIST").unwrap();
+    connection
+}
+
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -66,7 +73,7 @@ impl Bench {
     }
 
     fn raw(&self) -> Connection {
-        Connection::open(self.file()).unwrap()
+        raw(&self.file())
     }
 
     fn attempt(&mut self, profile: &ProfileId, id: &str) -> NewAttempt {

@@ -139,7 +139,7 @@ fn it_is_not_migrated_while_another_program_has_it_open() {
 fn a_current_file_made_to_look_unsealed_is_refused() {
     let old = Old::new();
     let key = old.key(&old.opened());
-    let raw = Connection::open(old.file()).unwrap();
+    let raw = crate::raw(&old.file());
     raw.execute("DELETE FROM meta WHERE key IN ('key_check', 'state', 'fingerprint_key')", []).unwrap();
     raw.execute("UPDATE profile SET config = NULL, outlet = '{}'", []).unwrap();
     let mut vault = SqliteVault::open(&old.file()).unwrap().unwrap();
