@@ -1,7 +1,6 @@
 //! A vault with two OAs, practice Zalo, a running server, and raw requests to it.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -147,7 +146,7 @@ impl Bench {
     }
 
     #[cfg(unix)]
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 

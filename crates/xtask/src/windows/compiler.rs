@@ -38,12 +38,13 @@ const NOTHING: &str =
 /// Downloads and unpacks the compiler, if it is not there.
 pub(super) fn prepare(workspace: &Workspace) -> Result<Done, Failure> {
     let cache = cache::folder()?;
+    cache::make(&cache.join("tmp"))?;
     let start = |name: &str| objects(&cache).join(format!("{name}.o"));
     if start("rsbegin").is_file() && start("rsend").is_file() {
         return Ok(Done::Skipped("it is there"));
     }
     let (debs, tools) = (cache.join("debs"), cache.join("rust"));
-    for folder in [&debs, &tools, &cache.join("tmp"), &objects(&cache)] {
+    for folder in [&debs, &tools, &objects(&cache)] {
         cache::make(folder)?;
     }
     Process::new(&debs, "apt-get", [&["download"], PACKAGES.as_slice()].concat()).run()?;
