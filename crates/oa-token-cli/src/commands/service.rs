@@ -56,9 +56,9 @@ pub(crate) fn exit_of(why: &ServiceFault) -> u8 {
         #[cfg(any(windows, test))]
         ServiceFault::OfThisSession(_) => exit::USAGE,
         ServiceFault::OddPath => exit::USAGE,
-        ServiceFault::NoManager | ServiceFault::Refused(_) | ServiceFault::Foreign(_) | ServiceFault::File(..) => {
-            exit::CANNOT_SAVE
-        }
+        #[cfg(any(unix, test))]
+        ServiceFault::Foreign(_) => exit::CANNOT_SAVE,
+        ServiceFault::NoManager | ServiceFault::Refused(_) | ServiceFault::File(..) => exit::CANNOT_SAVE,
     }
 }
 
@@ -68,6 +68,7 @@ pub(crate) fn explain(why: &ServiceFault, words: &Words) -> String {
     match why {
         ServiceFault::NoManager => words.say("cli-service-no-manager"),
         ServiceFault::Refused(name) => fl!(loader, "cli-service-refused", program = (*name).to_owned()),
+        #[cfg(any(unix, test))]
         ServiceFault::Foreign(path) => fl!(loader, "cli-service-foreign", file = shown(path)),
         ServiceFault::File(path, _) => fl!(loader, "cli-cannot-write", file = shown(path)),
         ServiceFault::OddPath => words.say("cli-service-odd-path"),

@@ -1,4 +1,4 @@
-//! The files that services are made of.
+//! The files that services are made of on Unix.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -7,12 +7,9 @@ use std::path::Path;
 use oa_token_vault::atomic_file;
 
 use super::ServiceFault;
-
-/// Stands in each file that this program wrote.
-pub(super) const MARK: &str = "oa-token service install";
+use super::unit::MARK;
 
 /// Writes a file. Returns whether it differs from the one before. A file that somebody else wrote is left alone.
-#[cfg(any(unix, test))]
 pub(super) fn write(path: &Path, text: &str) -> Result<bool, ServiceFault> {
     if read(path)?.is_some_and(|old| old == text) {
         return Ok(false);
@@ -24,7 +21,6 @@ pub(super) fn write(path: &Path, text: &str) -> Result<bool, ServiceFault> {
 }
 
 /// Reads a file that this program wrote; `None` if there is none.
-#[cfg(any(unix, test))]
 pub(super) fn read(path: &Path) -> Result<Option<String>, ServiceFault> {
     match fs::read_to_string(path) {
         Ok(text) if text.contains(MARK) => Ok(Some(text)),
@@ -35,13 +31,6 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, ServiceFault> {
 }
 
 /// Removes a file.
-#[cfg(any(unix, test))]
 pub(super) fn remove(path: &Path) -> Result<(), ServiceFault> {
     fs::remove_file(path).map_err(|error| ServiceFault::File(path.to_owned(), error))
-}
-
-/// Escapes a text for XML.
-#[cfg(any(windows, target_os = "macos", test))]
-pub(super) fn xml(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

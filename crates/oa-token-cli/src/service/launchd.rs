@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::files::{self, MARK, xml};
-use super::{Background, Run, ServiceFault, Unit, must};
+use super::unit::{MARK, xml};
+use super::{Background, Run, ServiceFault, Unit, files, must};
 
 #[cfg(target_os = "macos")]
 pub(super) fn install(unit: &Unit, run: Run<'_>) -> Result<String, ServiceFault> {

@@ -3,6 +3,7 @@
 //!
 //! `unit` says what is run, and each other file how one system is told. They hold paths, never a secret.
 
+#[cfg(any(unix, test))]
 mod files;
 #[cfg(any(target_os = "macos", test))]
 mod launchd;
@@ -34,6 +35,7 @@ pub(crate) enum ServiceFault {
     #[error("refused by {0}")]
     Refused(&'static str),
     /// A file of this name was not made by this program.
+    #[cfg(any(unix, test))]
     #[error("not our file")]
     Foreign(PathBuf),
     /// The file cannot be written, read or removed.

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::files::{MARK, xml};
+use super::unit::{MARK, xml};
 use super::{Background, Run, ServiceFault, Unit, must};
 
 pub(super) fn install(unit: &Unit, run: Run<'_>) -> Result<String, ServiceFault> {

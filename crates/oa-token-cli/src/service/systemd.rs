@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::files::{self, MARK};
-use super::{Background, Run, ServiceFault, Unit, must};
+use super::unit::MARK;
+use super::{Background, Run, ServiceFault, Unit, files, must};
 
 const USER: [&str; 2] = ["systemctl", "--user"];
 

@@ -8,6 +8,9 @@ use oa_token_vault::keys::KeySource;
 
 use super::ServiceFault;
 
+/// Stands in each file that this program wrote.
+pub(super) const MARK: &str = "oa-token service install";
+
 /// A call that can run in the background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Background {
@@ -62,4 +65,10 @@ fn plain(path: &Path) -> Result<String, ServiceFault> {
     let whole: PathBuf = absolute(path).map_err(|_| ServiceFault::OddPath)?;
     let text = whole.to_str().filter(|text| !text.chars().any(char::is_control));
     text.map(str::to_owned).ok_or(ServiceFault::OddPath)
+}
+
+/// Escapes a text for XML.
+#[cfg(any(windows, target_os = "macos", test))]
+pub(super) fn xml(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

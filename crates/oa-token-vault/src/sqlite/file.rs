@@ -245,27 +245,47 @@ pub(super) fn users(path: &Path) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// On Windows the journal cannot be deleted while another program has it open.
-    #[test]
-    fn the_journal_of_a_killed_program_is_rolled_back_and_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let writing = Connection::open(at("writing.db")).unwrap();
+    /// Writes half of a transaction: more than the cache holds, so that it is in the file, and its undoing in the journal.
+    fn write_half(path: &Path) -> Connection {
+        let writing = Connection::open(path).unwrap();
         writing.execute_batch("PRAGMA journal_mode=PERSIST; PRAGMA cache_size=1").unwrap();
-        writing.execute_batch(schema::TABLES).unwrap();
-        writing.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
         writing.execute_batch("BEGIN; CREATE TABLE half (written); ").unwrap();
         for _ in 0..50 {
             writing.execute_batch("INSERT INTO half VALUES (zeroblob(4000))").unwrap();
         }
+        writing
+    }
+
+    /// Writes the bytes of a file into another, which stays the same file for programs that have it open.
+    fn pour(from: &Path, to: &Path) {
+        let mut file = File::options().write(true).create(true).truncate(true).open(to).unwrap();
+        std::io::copy(&mut File::open(from).unwrap(), &mut file).unwrap();
+    }
+
+    /// On Windows the journal cannot be deleted while another program has it open.
+    #[test]
+    fn the_journal_of_a_killed_program_is_rolled_back_and_kept_while_another_has_it_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let first = Connection::open(at("vault.db")).unwrap();
+        first.execute_batch(schema::TABLES).unwrap();
+        first.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
+        drop(first);
+        let window = connect(&at("vault.db")).unwrap();
+        window.execute_batch("CREATE TABLE window (x)").unwrap();
+        assert!(has_journal(&at("vault.db")), "it is open in this program");
+        pour(&at("vault.db"), &at("writing.db"));
+        let writing = write_half(&at("writing.db"));
         // The files as a terminated process leaves them.
         for end in ["", "-journal"] {
-            std::fs::copy(at(&format!("writing.db{end}")), at(&format!("vault.db{end}"))).unwrap();
+            pour(&at(&format!("writing.db{end}")), &at(&format!("vault.db{end}")));
         }
+        drop(writing);
         let connection = connect(&at("vault.db")).unwrap();
         assert!(has_journal(&at("vault.db")));
         assert!(connection.prepare("SELECT * FROM half").is_err(), "the half-written transaction is rolled back");
         assert!(connect(&at("vault.db")).is_ok(), "the journal does not block a new connection");
+        window.execute_batch("INSERT INTO window VALUES (1)").unwrap();
     }
 
     #[test]
