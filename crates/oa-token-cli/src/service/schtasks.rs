@@ -5,13 +5,21 @@ use std::io::Write as _;
 use super::unit::{MARK, xml};
 use super::{Background, Run, ServiceFault, Unit, must};
 
+#[cfg(windows)]
 pub(super) fn install(unit: &Unit, run: Run<'_>) -> Result<String, ServiceFault> {
-    // A task cannot set variables: it sees those that are set for the user for good.
-    for (name, value) in &unit.variables {
-        let is_kept = run(&["reg", "query", r"HKCU\Environment", "/v", name, "/f", value, "/d", "/e"]);
-        if !matches!(is_kept, Ok(true)) {
-            return Err(ServiceFault::OfThisSession(name));
-        }
+    let kept = |name: &str| windows_registry::CURRENT_USER.open("Environment").ok()?.get_string(name).ok();
+    install_with(unit, kept, run)
+}
+
+/// Installs a task. `kept` returns a variable as it is set for the user for good: a task sees those, and cannot set any.
+pub(super) fn install_with(
+    unit: &Unit,
+    kept: impl Fn(&str) -> Option<String>,
+    run: Run<'_>,
+) -> Result<String, ServiceFault> {
+    let is_kept = |name: &str, value: &str| kept(name).is_some_and(|kept| kept == value);
+    if let Some((name, _)) = unit.variables.iter().find(|(name, value)| !is_kept(name, value)) {
+        return Err(ServiceFault::OfThisSession(name));
     }
     let task = name(unit.background);
     let failed = |error: std::io::Error| ServiceFault::File(std::env::temp_dir(), error);

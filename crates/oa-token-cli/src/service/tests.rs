@@ -38,12 +38,13 @@ fn a_task_that_would_not_see_the_home_is_refused() {
     let calls = RefCell::new(Vec::new());
     let mut run = |words: &[&str]| {
         calls.borrow_mut().push(words.join(" "));
-        Ok(words[0] != "reg")
+        Ok(true)
     };
-    let refused = schtasks::install(&unit(&[KEY]), &mut run);
+    let refused = schtasks::install_with(&unit(&[KEY]), |_| Some("/srv/other".to_owned()), &mut run);
     assert!(matches!(refused, Err(ServiceFault::OfThisSession("OA_TOKEN_KEY_FILE"))), "{refused:?}");
-    assert!(calls.borrow().iter().all(|call| call.starts_with("reg query")), "{calls:?}");
-    assert_eq!(schtasks::install(&unit(&[]), &mut run).unwrap(), "OA Token serve");
+    assert!(calls.borrow().is_empty(), "{calls:?}");
+    let task = schtasks::install_with(&unit(&[KEY]), |_| Some(KEY.1.to_owned()), &mut run).unwrap();
+    assert_eq!(task, "OA Token serve");
     let removed = schtasks::remove(Background::Serve, &mut run).unwrap();
     assert_eq!(removed.as_deref(), Some("OA Token serve"));
     let made = calls.borrow().iter().find(|call| call.contains("/Create")).cloned().unwrap();
