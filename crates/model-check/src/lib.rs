@@ -32,6 +32,7 @@
 //! faults   the faults                                         rest       how a state ends without further faults
 //! files    vault, copy and older file                         properties the properties of each state
 //! values   compact forms of the product's values              zalo       a Zalo with one live token
+//! team     another model: several computers and the database between them
 //! ```
 
 mod faults;
@@ -42,6 +43,7 @@ mod properties;
 mod rest;
 mod rules;
 mod scope;
+mod team;
 mod values;
 mod world;
 mod writes;
@@ -49,5 +51,6 @@ mod zalo;
 
 pub use rules::{ArrivalRule, Numbered, PlanRule, Rules};
 pub use scope::{Flaw, Found, Scope};
+pub use team::{TeamAction, TeamFault, TeamFound, TeamRules, TeamScope, TeamWorld};
 pub use values::{Said, Stage, Why};
 pub use world::{Action, Fault, World};

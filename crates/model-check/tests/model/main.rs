@@ -3,6 +3,7 @@
 
 mod broken;
 mod flaws;
+mod team;
 
 use model_check::Scope;
 

@@ -119,21 +119,40 @@ fn put_attempt(
     if mine.state == SharedState::Dead {
         row = published(row, me, SharedState::Dead, not_checked_in, now);
     }
-    let rival = rows.iter_mut().find(|other| other.fingerprint == row.fingerprint && other.blocks());
-    match (rival, mine.state) {
-        (None, _) => {}
-        // The token brought a pair here, so the other member must not send it, and its verdict says nothing.
-        (Some(rival), SharedState::Saved) if rival.state != SharedState::Saved => rival.released = true,
-        // My answer may still come.
-        (Some(rival), SharedState::Claimed) => {
-            row.released = true;
-            if rival.state != SharedState::Saved && !rival.awaits.contains(me) && rival.holder != *me {
-                rival.awaits.push(me.clone());
-            }
-        }
-        (Some(_), _) => row.released = true,
+    if let Some(rival) = rows.iter_mut().find(|other| other.fingerprint == row.fingerprint && other.blocks()) {
+        settle(&mut row, rival, me);
     }
     rows.push(row);
+}
+
+/// Decides which of two attempts for one token blocks it. `mine` was sent; the database had forgotten it when the other
+/// was claimed.
+fn settle(mine: &mut AttemptRow, rival: &mut AttemptRow, me: &MemberId) {
+    match (mine.state, rival.state) {
+        (_, SharedState::Saved) => mine.released = true,
+        // The token brought a pair here, so the other member must not send it, and its verdict says nothing.
+        (SharedState::Saved, _) => rival.released = true,
+        // The other member may not have sent yet: it is stopped. If it has, it may hold the pair.
+        (_, SharedState::Claimed) => {
+            rival.released = true;
+            mine.awaits.push(rival.holder.clone());
+            mine.awaits.retain(|member| member != me);
+            if mine.state == SharedState::Dead {
+                mine.state = SharedState::DeadProvisional;
+            }
+        }
+        // My answer may still come.
+        (SharedState::Claimed, _) => {
+            mine.released = true;
+            if !rival.awaits.contains(me) && rival.holder != *me {
+                rival.awaits.push(me.clone());
+            }
+            if rival.state == SharedState::Dead {
+                rival.state = SharedState::DeadProvisional;
+            }
+        }
+        (_, _) => mine.released = true,
+    }
 }
 
 impl SharedOa {
