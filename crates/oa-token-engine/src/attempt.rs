@@ -24,6 +24,7 @@ use crate::file_lock::{self, ProfileLock};
 use crate::holding::{self, Holding, Waited};
 use crate::place::Place;
 use crate::snapshot::ProfileSnapshot;
+use crate::team::{self, ClaimWish, Permission, Referee};
 use crate::{AttemptPhase, EngineError, EngineEvent, FrontEnd, Shared, clock_check, strays};
 
 /// The most plans per request. A plan is made again if another process spent the token, or this computer slept between
@@ -57,12 +58,21 @@ pub(crate) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
     }
     let mut tries = PLANS;
     while tries > 0 {
+        if let Some(outcome) = team::sync_first(shared, id, about.by, &record.current).await? {
+            return Ok(outcome);
+        }
         let facts = ProfileSnapshot::read(shared, id).await?;
         if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
         }
         if about.pair.is_some_and(|pair| pair != facts.record.current.generation) {
             return Ok(result_of_the_replacement(&facts.record));
+        }
+        if shared.referee_of(id).is_some()
+            && let Some(outcome) = news(&record, &facts.record)
+        {
+            // Another computer has refreshed it meanwhile.
+            return Ok(outcome);
         }
         match wait_for_holders(shared, &facts, until, &mut place).await? {
             None => {}
@@ -224,7 +234,7 @@ pub(crate) async fn execute_plan(
             Some(last) => Ok(Some(Outcome::of(&last.entry, &facts.record.current))),
             None => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
         },
-        Plan::Begin { release } => begin(shared, facts, outgoing, release, place).await,
+        Plan::Begin { release } => begin(shared, facts, outgoing, release, None, place).await,
         Plan::Resume { id, event } => resume(shared, facts, outgoing, (&id, event), place).await,
     }
 }
@@ -244,10 +254,12 @@ async fn begin(
     facts: ProfileSnapshot,
     outgoing: OutgoingRequest,
     release: Option<AttemptId>,
+    under: Option<AttemptId>,
     place: &mut Place,
 ) -> Result<Option<Outcome>, EngineError> {
     let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
     let Some(fingerprint) = outgoing.fingerprint else { return without_row(NotSent::NoRefreshToken) };
+    let is_taken_over = under.is_some();
     if outgoing.request.is_none() {
         return without_row(NotSent::BadRequest);
     }
@@ -255,7 +267,8 @@ async fn begin(
         Ok(spool_slot) => spool_slot,
         Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
     };
-    let id = AttemptId(Uuid::now_v7().to_string());
+    let id = under.unwrap_or_else(|| AttemptId(Uuid::now_v7().to_string()));
+    let referee = shared.referee_of(&facts.record.profile.id);
     let holding = match Holding::begin(shared, &id) {
         Ok(holding) => holding,
         Err(error) => {
@@ -264,7 +277,8 @@ async fn begin(
         }
     };
     let mut claim = Claim::new(shared);
-    let (attempt, effects) = Attempt::new(shared.now());
+    let begun = if referee.is_some() { Attempt::prepared } else { Attempt::new };
+    let (attempt, effects) = begun(shared.now());
     let attempt = Attempt { started_by: Some(started_by(shared.options.front_end, outgoing.by)), ..attempt };
     let new = NewAttempt {
         id,
@@ -309,6 +323,23 @@ async fn begin(
             return Ok(Some(outcome_of(&error, &facts.record.current)));
         }
     }
+    if let Some(referee) = referee {
+        claim.renew(shared);
+        let permission = permit(shared, referee.as_ref(), &facts, &outgoing, &id, is_taken_over, place).await;
+        if !matches!(permission, Permission::Granted) {
+            let of = id.clone();
+            // A row that stays is `Prepared`: the next attempt drops it.
+            drop(shared.store.run(move |vault| vault.drop_attempt(&of)).await);
+            holding.end();
+            return match permission {
+                Permission::Continue(id) if !is_taken_over => {
+                    Box::pin(begin(shared, facts, outgoing, None, Some(id), place)).await
+                }
+                Permission::Granted | Permission::PlanAgain | Permission::Continue(_) => Ok(None),
+                Permission::Refused(result) => Ok(Some(Outcome::without_row(result, &facts.record.current))),
+            };
+        }
+    }
     let mut run = AttemptExecutor::new(shared, facts, id, attempt, outgoing);
     (run.spool_slot, run.holding, run.claim) = (Some(spool_slot), Some(holding), claim);
     run.place = Some(place);
@@ -316,6 +347,34 @@ async fn begin(
     debug_assert_eq!(effects, [Effect::Write]);
     run.drive(Event::Durable).await;
     run.outcome().await
+}
+
+/// Asks the referee of a shared OA for the right to send. While that is another computer's, other OAs go on.
+async fn permit(
+    shared: &Shared,
+    referee: &dyn Referee,
+    facts: &ProfileSnapshot,
+    outgoing: &OutgoingRequest,
+    id: &AttemptId,
+    is_taken_over: bool,
+    place: &mut Place,
+) -> Permission {
+    let oa = &facts.record.profile.id;
+    if is_taken_over {
+        let is_ours = team::again(shared, oa, id, outgoing.by).await;
+        return if is_ours { Permission::Granted } else { Permission::PlanAgain };
+    }
+    let token = match outgoing.kind {
+        AttemptKind::Refresh => outgoing.sent.as_ref(),
+        AttemptKind::Exchange => outgoing.hidden.first(),
+    };
+    let Some(token) = token else { return Permission::PlanAgain };
+    let access_left = facts.record.current.expiry.access_expires_at.map(|end| end.duration_since(shared.now()));
+    let wish = ClaimWish { oa, id, kind: outgoing.kind, token, by: outgoing.by, access_left };
+    place.give_back();
+    let permission = team::ask(shared, referee, wish).await;
+    place.take().await;
+    permission
 }
 
 /// Continues an attempt that is in the ledger.
@@ -331,10 +390,16 @@ async fn resume(
         return Ok(Some(Outcome::without_row(AttemptResult::Busy, &facts.record.current)));
     };
     let mut spool_slot = None;
+    let mut claim = Claim::new(shared);
     if event == Event::SendAgain {
         match preflight(shared).await {
             Ok(held) => spool_slot = Some(held),
             Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
+        }
+        claim.renew(shared);
+        if !team::again(shared, &entry.profile, id, outgoing.by).await {
+            let result = AttemptResult::NotSent(NotSent::NoReferee);
+            return Ok(Some(Outcome::without_row(result, &facts.record.current)));
         }
     }
     // An answer that the earlier process received but could not write to the vault.
@@ -353,7 +418,7 @@ async fn resume(
     };
     let mut run = AttemptExecutor::new(shared, facts, entry.id, entry.attempt, OutgoingRequest { sent, ..outgoing });
     (run.spool_slot, run.holding, run.is_taken_over) = (spool_slot, Some(holding), true);
-    run.place = Some(place);
+    (run.place, run.claim) = (Some(place), claim);
     run.drive(event).await;
     // Also forgets an answer that reached the vault just before the earlier process died.
     run.forget_spooled().await;

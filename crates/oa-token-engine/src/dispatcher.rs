@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
 use crate::attempt::{self, About};
-use crate::{AttemptPhase, EngineError, EngineEvent, Shared, exchange, log};
+use crate::{AttemptPhase, EngineError, EngineEvent, Shared, exchange, log, team};
 
 /// Sends an outcome to the caller.
 type Reply = oneshot::Sender<Result<Outcome, Arc<EngineError>>>;
@@ -94,14 +94,22 @@ impl Dispatcher {
             Command::Refresh { id, about, seen, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
-                    async move { attempt::run(&shared, &id, about).await }
+                    async move {
+                        let outcome = attempt::run(&shared, &id, about).await;
+                        team::publish(&shared, &id).await;
+                        outcome
+                    }
                 };
                 self.start((id, JobKind::Refresh(about, seen)), reply, work, shared);
             }
             Command::Exchange { id, code, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
-                    async move { exchange::run(&shared, &id, *code).await }
+                    async move {
+                        let outcome = exchange::run(&shared, &id, *code).await;
+                        team::publish(&shared, &id).await;
+                        outcome
+                    }
                 };
                 self.start((id, JobKind::Exchange), reply, work, shared);
             }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::attempt::{About, OutgoingRequest, execute_plan, find, stays_here, take_lock, wait_for_holders};
 use crate::holding::Waited;
 use crate::snapshot::ProfileSnapshot;
-use crate::{EngineError, Shared};
+use crate::{EngineError, Shared, team};
 
 /// Limits the plans per request: one is needed for what another process left under this code, one to send.
 const PLANS: usize = 3;
@@ -39,6 +39,9 @@ pub(crate) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<O
         Err(outcome) => return Ok(*outcome),
     };
     for _ in 0..PLANS + 3 {
+        if let Some(outcome) = team::sync_first(shared, id, Trigger::User, &before.current).await? {
+            return Ok(outcome);
+        }
         let facts = ProfileSnapshot::read(shared, id).await?;
         // A consent yields a new pair, so a possibly old pair does not block it.
         let about = About { by: Trigger::User, pair: Some(facts.record.current.generation) };

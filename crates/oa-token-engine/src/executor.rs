@@ -22,7 +22,7 @@ use crate::holding::Holding;
 use crate::place::Place;
 use crate::snapshot::ProfileSnapshot;
 use crate::zalo_client::Fence;
-use crate::{AttemptPhase, EngineError, EngineEvent, Shared, clock_check, delivery, faults, strays};
+use crate::{AttemptPhase, EngineError, EngineEvent, Shared, clock_check, delivery, faults, strays, team};
 
 /// The time a token was claimed, by two clocks: a monotonic one, and the wall clock, which continues during suspend.
 #[derive(Debug, Clone, Copy)]
@@ -223,6 +223,7 @@ impl<'a> AttemptExecutor<'a> {
             }
             Effect::RecoverNow => self.recover().await,
             Effect::Drop => {
+                team::forget(self.shared, &self.profile, &self.id).await;
                 self.forget().await;
                 self.stopped = Some(Stopped::Raced);
                 None
@@ -241,7 +242,9 @@ impl<'a> AttemptExecutor<'a> {
         let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
         let seen = AttemptVersion::of(&attempt);
         let credentials = (attempt.state == AttemptState::Sending).then_some(self.credentials);
-        if attempt.state == AttemptState::Sending {
+        // Of a shared OA it counts from when the referee was asked.
+        let is_shared = self.shared.referee_of(&self.profile).is_some();
+        if attempt.state == AttemptState::Sending && !is_shared {
             self.claim.renew(self.shared);
         }
         match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
@@ -340,7 +343,8 @@ impl<'a> AttemptExecutor<'a> {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
         self.moved(AttemptPhase::Sending);
         self.shared.emit_elsewhere(self.origin.clone());
-        let fence = self.claim.fence(self.shared);
+        let confirmation = team::confirmation(self.shared, &self.profile, &self.id);
+        let fence = self.claim.fence(self.shared).confirmed_by(confirmation);
         let sent = self.shared.client().send(request, &fence).await;
         self.gap |= sent.gap;
         match sent.delivery {
@@ -380,6 +384,10 @@ impl<'a> AttemptExecutor<'a> {
         let held = preflight(self.shared).await.ok()?;
         // A slot held so far is empty: no answer arrived.
         self.spool_slot = Some(held);
+        self.claim.renew(self.shared);
+        if !team::again(self.shared, &self.profile, &self.id, self.by).await {
+            return None;
+        }
         Some(Event::RecoveryDue)
     }
 

@@ -14,11 +14,12 @@ use tokio::sync::{broadcast, mpsc};
 
 use crate::paths::Environment;
 use crate::shared_vault::SharedVault;
+use crate::team::{Alone, DatabaseReferee, Referee};
 use crate::zalo_client::ZaloClient;
 use crate::{
     Alerts, ApiKeys, Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent,
     EngineOptions, Health, Profiles, Protection, Refresh, Shared, VaultSettings, alerts, app_lock, backups, blocking,
-    delivery, dispatcher, place, protection, step_up,
+    delivery, dispatcher, place, protection, step_up, team,
 };
 
 /// Events buffered for a slow listener. A listener that falls further behind must reload everything.
@@ -58,6 +59,7 @@ impl Engine {
             places: place::Places::default(),
             deliveries,
             alerts,
+            referee: Mutex::new(Arc::new(Alone)),
             token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(delivery::run(Arc::downgrade(&shared), looks));
@@ -79,6 +81,17 @@ impl Engine {
         if origin.is_loopback() {
             *self.shared.practice.lock().unwrap_or_else(PoisonError::into_inner) = Some(origin);
         }
+    }
+
+    /// Sets the referee between the computers of a team. Attempts that have begun keep the one before.
+    pub fn set_referee(&self, referee: Arc<dyn Referee>) {
+        *self.shared.referee.lock().unwrap_or_else(PoisonError::into_inner) = referee;
+    }
+
+    /// Joins a team: from now on its database says which computer sends, and what others publish is followed.
+    pub fn join_team(&self, referee: Arc<DatabaseReferee>) {
+        self.set_referee(Arc::clone(&referee) as _);
+        tokio::spawn(team::follow(Arc::downgrade(&self.shared), referee));
     }
 
     /// Returns the origin that a profile's tokens are requested from; `None` for a practice profile while practice Zalo

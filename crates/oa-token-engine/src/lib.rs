@@ -14,6 +14,7 @@
 //! file_lock, holding, strays, place   other processes: who holds a profile, who has ended
 //! delivery, target    brings pairs to the places that use them; writes exports to the user's files
 //! backups, bundles, copies    copies of the vault, and profiles on their way to another one
+//! team            OAs that several computers share: who may send, and what the others did
 //! alerts          tells a person outside the computer what needs them
 //! protection, app_lock, step_up    key slots, and when a key is asked for again
 //! api_keys        the keys of the HTTP API
@@ -70,6 +71,7 @@ mod snapshot;
 mod step_up;
 mod strays;
 pub mod target;
+mod team;
 mod work;
 pub mod zalo_client;
 
@@ -94,6 +96,10 @@ pub use protection::{Protection, ProtectionState, UnlockOption};
 pub use refresh::Refresh;
 pub use role::ScheduleOwner;
 pub use settings::VaultSettings;
+pub use team::{
+    Alone, Answer, Arriving, ClaimVerdict, ClaimWish, DatabaseReferee, LocalCopy, Membership, NoWord, Referee, Synced,
+    TeamSecrets,
+};
 
 use shared::Shared;
 use work::blocking;

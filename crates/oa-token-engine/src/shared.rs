@@ -10,6 +10,7 @@ use oa_token_model::profile::{ProfileId, ProfileKind};
 use tokio::sync::broadcast;
 
 use crate::shared_vault::SharedVault;
+use crate::team::Referee;
 use crate::zalo_client::ZaloClient;
 use crate::{
     EngineEvent, EngineOptions, alerts, app_lock, authorization, backups, delivery, place, protection, step_up,
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) deliveries: delivery::Deliveries,
     /// The alerts that are being sent.
     pub(crate) alerts: alerts::AlertWork,
+    /// Says which computer of a team may send; without a team, this one.
+    pub(crate) referee: Mutex<Arc<dyn Referee>>,
     /// Identifies this process in the rows that it holds.
     pub(crate) token: String,
 }
@@ -51,6 +54,12 @@ impl Shared {
 
     pub(crate) fn client(&self) -> ZaloClient {
         self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the referee of an OA that several computers share; `None` for one that is this computer's own.
+    pub(crate) fn referee_of(&self, id: &ProfileId) -> Option<Arc<dyn Referee>> {
+        let referee = self.referee.lock().unwrap_or_else(PoisonError::into_inner);
+        referee.shares(id).then(|| Arc::clone(&referee))
     }
 
     /// Returns the origin that tokens of this kind are requested from. A token never goes to the other kind's origin.

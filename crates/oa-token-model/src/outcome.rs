@@ -185,6 +185,9 @@ impl AttemptResult {
             Self::Refused(_) => "refused",
             Self::Dead { .. } => "dead",
             Self::NotSent(NotSent::Network(NotSentCause::TooLate)) => "too_late",
+            Self::NotSent(NotSent::NoReferee | NotSent::Network(NotSentCause::Unconfirmed)) => "no_referee",
+            Self::NotSent(NotSent::EpochOpen) => "epoch_open",
+            Self::NotSent(NotSent::Viewer) => "viewer",
             Self::NotSent(NotSent::Network(_)) => "offline",
             Self::NotSent(NotSent::CannotSave) => "cannot_save",
             Self::NotSent(NotSent::ClockBehind) => "clock_behind",
@@ -233,7 +236,12 @@ impl AttemptResult {
         match self {
             Self::Saved(_)
             | Self::NotSent(
-                NotSent::MovedAway | NotSent::CopiedHere | NotSent::OldCopy | NotSent::Altered | NotSent::NewerVault,
+                NotSent::MovedAway
+                | NotSent::CopiedHere
+                | NotSent::OldCopy
+                | NotSent::Altered
+                | NotSent::NewerVault
+                | NotSent::Viewer,
             ) => NextStep::None,
             Self::Refused(error) => match error.kind {
                 RefusalKind::WrongSecretKey => NextStep::FixSecretKey,
@@ -305,6 +313,9 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::Network(NotSentCause::Tls) => "not-sent-tls",
         NotSent::Network(NotSentCause::Proxy) => "not-sent-proxy",
         NotSent::Network(NotSentCause::TooLate) => "not-sent-too-late",
+        NotSent::NoReferee | NotSent::Network(NotSentCause::Unconfirmed) => "not-sent-no-referee",
+        NotSent::EpochOpen => "not-sent-epoch-open",
+        NotSent::Viewer => "not-sent-viewer",
         NotSent::Network(NotSentCause::CannotBuild) | NotSent::BadRequest => "not-sent-bad-request",
         NotSent::CannotSave => "not-sent-cannot-save",
         NotSent::ClockBehind => "not-sent-clock",
@@ -373,6 +384,7 @@ mod tests {
             NotSentCause::Tls,
             NotSentCause::Proxy,
             NotSentCause::TooLate,
+            NotSentCause::Unconfirmed,
             NotSentCause::CannotBuild,
         ]
         .map(NotSent::Network);
@@ -388,6 +400,9 @@ mod tests {
             NotSent::OneCopy,
             NotSent::Altered,
             NotSent::NewerVault,
+            NotSent::NoReferee,
+            NotSent::EpochOpen,
+            NotSent::Viewer,
         ];
         let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
         let unclear = [

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -24,19 +25,30 @@ pub struct Fence {
     clock: SharedClock,
     /// How many times faster than real time the wall clock runs. 1, except in tests.
     pace: u32,
+    /// Asked right before the first byte of the request.
+    confirm: Option<Confirm>,
 }
+
+/// Asks whether the token is still this computer's to send.
+pub type Confirm = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
 impl Fence {
     /// Creates the fence of a request whose row was written at this moment. `instant` comes from `Instant::now`, and
     /// `wall` from `clock`, which is read again later.
     pub fn new(instant: Instant, wall: Timestamp, clock: SharedClock) -> Self {
-        Self { written: Moment { instant, wall }, clock, pace: 1 }
+        Self { written: Moment { instant, wall }, clock, pace: 1, confirm: None }
     }
 
     /// Sets how many times faster than real time the wall clock runs, for tests.
     #[must_use]
     pub fn at_pace(self, pace: u32) -> Self {
         Self { pace: pace.max(1), ..self }
+    }
+
+    /// Asks this, if anything, when the connection is open.
+    #[must_use]
+    pub fn confirmed_by(self, confirm: Option<Confirm>) -> Self {
+        Self { confirm, ..self }
     }
 
     /// Reports whether the request must not begin any more.
@@ -63,6 +75,11 @@ impl fmt::Debug for Fence {
 #[derive(Debug, thiserror::Error)]
 #[error("the request would start too long after it was recorded")]
 pub(super) struct Shut;
+
+/// The error for a token that another computer of the team may be sending.
+#[derive(Debug, thiserror::Error)]
+#[error("the team did not confirm that the token is this computer's to send")]
+pub(super) struct Unconfirmed;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -103,6 +120,11 @@ where
         let (fence, connecting) = (self.fence.clone(), self.inner.call(request));
         Box::pin(async move {
             let connection = connecting.await?;
+            if let Some(confirm) = &fence.confirm
+                && !confirm().await
+            {
+                return Err(Unconfirmed.into());
+            }
             if fence.is_shut() { Err(Shut.into()) } else { Ok(connection) }
         })
     }
@@ -110,7 +132,6 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
     use jiff::SignedDuration;

@@ -25,7 +25,7 @@ use tokio::time::timeout;
 use tower_service::Service;
 use url::Url;
 
-pub use self::fence::Fence;
+pub use self::fence::{Confirm, Fence};
 pub(crate) use self::telegram::{Bot, Untold};
 pub use self::timeouts::{Moment, shortened};
 pub(crate) use self::webhook::Post;
@@ -36,7 +36,7 @@ use oa_token_model::zalo::{
 };
 
 use self::arrival::Arrival;
-use self::fence::{FenceLayer, Shut};
+use self::fence::{FenceLayer, Shut, Unconfirmed};
 use self::timeouts::{ANSWER, QUIET};
 use crate::log;
 
@@ -284,8 +284,10 @@ impl ZaloClient {
     fn connect_failure(&self, error: &reqwest::Error) -> NotSentCause {
         let has_proxy = matches!(self.options.proxy, ProxyChoice::Manual(_));
         let kind = innermost_io_kind(error);
-        if is_of_fence(error) {
+        if is_from::<Shut>(error) {
             NotSentCause::TooLate
+        } else if is_from::<Unconfirmed>(error) {
+            NotSentCause::Unconfirmed
         } else if is_from_proxy(error) {
             NotSentCause::Proxy
         } else if kind.is_some_and(is_of_tls) {
@@ -327,9 +329,9 @@ fn is_of_tls(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }
 
-/// Reports whether a connection was made too late to be used.
-fn is_of_fence(error: &(dyn Error + 'static)) -> bool {
-    error.is::<Shut>() || error.source().is_some_and(is_of_fence)
+/// Reports whether an error has this cause.
+fn is_from<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    error.is::<T>() || error.source().is_some_and(is_from::<T>)
 }
 
 /// The error type of reqwest's proxy tunnel. The type has no public name.

@@ -203,12 +203,14 @@ pub fn of_result(result: &AttemptResult) -> Option<Problem> {
         AttemptResult::Dead { .. } => Problem::NeedsConsent,
         AttemptResult::Unknown(_) | AttemptResult::ConsentUnclear(_) => Problem::Unknown,
         AttemptResult::Busy => Problem::Busy,
-        AttemptResult::NotSent(NotSent::Network(_)) => Problem::Offline,
+        AttemptResult::NotSent(NotSent::Network(_) | NotSent::NoReferee) => Problem::Offline,
         AttemptResult::NotSent(NotSent::CannotSave | NotSent::OneCopy | NotSent::NewerVault) => Problem::CannotSave,
         AttemptResult::NotSent(NotSent::ClockBehind) => Problem::ClockWrong,
         AttemptResult::NotSent(NotSent::NoRefreshToken) => Problem::NoRefreshToken,
         AttemptResult::NotSent(NotSent::NoPractice) => Problem::Practice,
-        AttemptResult::NotSent(NotSent::MovedAway | NotSent::CopiedHere) => Problem::AnotherComputer,
+        AttemptResult::NotSent(NotSent::MovedAway | NotSent::CopiedHere | NotSent::EpochOpen | NotSent::Viewer) => {
+            Problem::AnotherComputer
+        }
         AttemptResult::NotSent(NotSent::OldCopy) => Problem::OldCopy,
         AttemptResult::NotSent(NotSent::Altered) => Problem::Altered,
     })

@@ -55,6 +55,12 @@ pub enum NotSent {
     Altered,
     /// A newer version uses the vault now.
     NewerVault,
+    /// The team's database cannot be reached, and nothing is sent without its word.
+    NoReferee,
+    /// The team's database went back in time, and a computer that may have sent has not reported yet.
+    EpochOpen,
+    /// This computer only reads the team's access tokens.
+    Viewer,
 }
 
 /// Why it is unknown whether the token was spent.
@@ -163,6 +169,12 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Creates a new attempt whose send waits for the team's word: its first write is `Prepared`.
+    pub fn prepared(now: Timestamp) -> (Self, Vec<Effect>) {
+        let (attempt, effects) = Self::new(now);
+        (Self { state: AttemptState::Prepared, sends: 0, sent_at: None, ..attempt }, effects)
+    }
+
     /// Creates a new attempt. The first effect is one write for both `Prepared` and `Sending`; the send follows it.
     pub fn new(now: Timestamp) -> (Self, Vec<Effect>) {
         let mut attempt = Self {

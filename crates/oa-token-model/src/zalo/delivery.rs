@@ -46,6 +46,8 @@ pub enum NotSentCause {
     Proxy,
     /// The row `Sending` was written too long ago, for example after a suspend. Other processes may take it for dead.
     TooLate,
+    /// The team did not confirm right before the send that the token is this computer's to send.
+    Unconfirmed,
     /// The request or its client could not be built.
     CannotBuild,
 }

@@ -87,15 +87,17 @@ impl Database {
         work: impl AsyncFnOnce(&Client) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
         let mut slot = self.open.lock().await;
-        let connection = self.opened(&mut slot).await?;
+        self.opened(&mut slot).await?;
+        // Taken out, so that a caller that is dropped drops it too, with the transaction it is in.
+        let connection = slot.take().ok_or(DatabaseError::Unreachable(None))?;
         connection.begin();
         let ran = tokio::time::timeout(self.waits.call, work(&connection.client)).await;
         let done = match ran.unwrap_or(Err(DatabaseError::Unreachable(None))) {
             Ok(done) => connection.replicated().map(|()| done),
             Err(error) => Err(error),
         };
-        if done.is_err() {
-            slot.take();
+        if done.is_ok() {
+            *slot = Some(connection);
         }
         done
     }

@@ -7,6 +7,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::database::{BEGIN, Database};
 use super::error::DatabaseError;
 use super::rows::{self, OA, int, take};
+use crate::rules::epoch::Epoch;
 use crate::rules::member::{MemberId, MemberKind, OaId, Role};
 use crate::rules::pair::OaRow;
 
@@ -43,8 +44,22 @@ pub struct OaRecord {
 }
 
 impl Database {
-    /// Makes the team's row.
+    /// Makes the team's row, and its first epoch. Nothing can have been forgotten yet, so nobody is waited for.
     pub async fn create_team(&self, id: &str, name: &str) -> Result<(), DatabaseError> {
+        self.create_row(id, name).await?;
+        let shown = self.look().await?;
+        if shown.epoch.is_none() {
+            let (system, timeline) = shown.server.unwrap_or_default();
+            let mut opening = [0; 8];
+            getrandom::fill(&mut opening).map_err(|_| DatabaseError::Unreachable(None))?;
+            let first = Epoch { system, timeline, opening: i64::from_be_bytes(opening) };
+            self.open_epoch(first, None).await?;
+            self.close_epoch(first).await?;
+        }
+        Ok(())
+    }
+
+    async fn create_row(&self, id: &str, name: &str) -> Result<(), DatabaseError> {
         let sql = "INSERT INTO oa_token.team (id, name, change)
             SELECT $1, $2, 0 WHERE NOT EXISTS (SELECT 1 FROM oa_token.team)";
         self.run(async |client| {

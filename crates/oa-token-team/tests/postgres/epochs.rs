@@ -51,7 +51,8 @@ async fn one_of_two_members_opens_an_epoch() {
     let (server, one) = team().await;
     let two = database(server.port());
     let epoch = |opening| Epoch { system: 1, timeline: 1, opening };
-    let (by_one, by_two) = tokio::join!(one.open_epoch(epoch(1), None), two.open_epoch(epoch(2), None));
+    let seen = one.look().await.unwrap().epoch;
+    let (by_one, by_two) = tokio::join!(one.open_epoch(epoch(1), seen), two.open_epoch(epoch(2), seen));
     assert_eq!(u8::from(by_one.unwrap()) + u8::from(by_two.unwrap()), 1);
 }
 

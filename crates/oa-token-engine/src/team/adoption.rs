@@ -1,0 +1,102 @@
+//! Writes what other computers did into this vault: their attempts as rows of the ledger, with the pairs they brought.
+//!
+//! Such a row has no send of this computer. So it is never taken for an own attempt, and is not published from here.
+
+use jiff::Timestamp;
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::{NewAttempt, NewPair, ProfileEdit};
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint};
+use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
+use oa_token_model::zalo::DeadAnswer;
+use oa_token_vault::{Vault, VaultError};
+
+use super::referee::{Arriving, Synced};
+use crate::{EngineError, Shared};
+
+/// Adopts what arrived. Returns whether anything did.
+pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Result<bool, EngineError> {
+    let is_news = !synced.arriving.is_empty() || synced.dead.is_some();
+    if !is_news {
+        return Ok(false);
+    }
+    let (of, now) = (id.clone(), shared.now());
+    let write = move |vault: &mut dyn Vault| {
+        vault.begin_writing()?;
+        let done = all(vault, &of, &synced, now);
+        vault.end_writing(done.is_ok())?;
+        done
+    };
+    shared.store.run(write).await?;
+    shared.changes.note();
+    shared.emit(crate::EngineEvent::ProfileChanged(id.clone()));
+    Ok(true)
+}
+
+fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -> Result<(), VaultError> {
+    for arriving in &synced.arriving {
+        if let Some((attempt, kind)) = &arriving.attempt {
+            bought(vault, of, (attempt, *kind), arriving, now)?;
+        } else {
+            let edit = ProfileEdit { pair: Some(arriving.pair.clone()), ..ProfileEdit::default() };
+            vault.edit(of, &edit, now)?;
+        }
+    }
+    if let Some((attempt, at)) = &synced.dead
+        && vault.attempt_version(attempt)?.is_none()
+    {
+        let dead = elsewhere(AttemptState::Dead(DeadAnswer::EmptyBody), *at);
+        let row = row(vault, of, (attempt, AttemptKind::Refresh), dead)?;
+        vault.take_in(&row, now)?;
+    }
+    Ok(())
+}
+
+/// Writes an attempt of another computer and the pair that it brought.
+fn bought(
+    vault: &mut dyn Vault,
+    of: &ProfileId,
+    (attempt, kind): (&AttemptId, AttemptKind),
+    arriving: &Arriving,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    let at = arriving.received_at.min(now);
+    if vault.attempt_version(attempt)?.is_none() {
+        let unknown = elsewhere(AttemptState::Unknown(UnknownCause::Crashed), at);
+        let row = row(vault, of, (attempt, kind), unknown)?;
+        vault.take_in(&row, now)?;
+    }
+    let new = NewPair {
+        pair: arriving.pair.clone(),
+        expiry: arriving.expiry,
+        unconfirmed: false,
+        keeps_index: kind == AttemptKind::Refresh,
+    };
+    vault.save_pair(attempt, None, &elsewhere(AttemptState::Saved, at), &new, now).map(drop)
+}
+
+/// An attempt that another computer sent: it awaits nothing here.
+fn elsewhere(state: AttemptState, at: Timestamp) -> Attempt {
+    let (attempt, _) = Attempt::prepared(at);
+    Attempt { state, recoveries: 1, answered_at: Some(at), ..attempt }
+}
+
+fn row(
+    vault: &mut dyn Vault,
+    of: &ProfileId,
+    (id, kind): (&AttemptId, AttemptKind),
+    attempt: Attempt,
+) -> Result<NewAttempt, VaultError> {
+    let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
+    let spent = record.current.refresh.unwrap_or(Fingerprint([0; 32]));
+    Ok(NewAttempt {
+        id: id.clone(),
+        profile: of.clone(),
+        kind,
+        spends: record.current.generation,
+        fingerprint: spent,
+        credentials: spent,
+        token_source: record.current.source,
+        token_at: record.current.obtained_at,
+        attempt,
+    })
+}

@@ -1,0 +1,186 @@
+//! What an attempt asks the referee, and what comes of the answers.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use oa_token_model::outcome::{AttemptResult, Outcome};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::records::PairRecord;
+use oa_token_model::refresh::NotSent;
+use oa_token_model::refresh::plan::{AttemptId, Trigger};
+use oa_token_vault::VaultError;
+use tokio::time::Instant;
+
+use super::adoption::adopt;
+use super::database::DatabaseReferee;
+use super::local::LocalCopy;
+use super::referee::{ClaimVerdict, ClaimWish, NoWord, Referee, Synced};
+use crate::zalo_client::Confirm;
+use crate::{EngineError, Shared};
+
+/// How long a caller waits for the publication of its attempt; it goes on without the caller.
+const PUBLICATION: Duration = Duration::from_secs(5);
+/// The first pause between two tries to publish, and the longest.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How often the database is asked at least.
+const POLL: Duration = Duration::from_secs(30);
+/// The pause between two looks at an attempt of another computer.
+const LOOK: Duration = Duration::from_millis(500);
+
+impl From<NoWord> for NotSent {
+    fn from(why: NoWord) -> Self {
+        match why {
+            NoWord::Unreachable => Self::NoReferee,
+            NoWord::EpochOpen => Self::EpochOpen,
+            NoWord::Viewer => Self::Viewer,
+        }
+    }
+}
+
+/// Brings this vault and the team to the same knowledge of an OA. Returns whether this vault has learned something.
+async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, EngineError> {
+    let Some(referee) = shared.referee_of(id) else { return Ok(Ok(false)) };
+    let mut synced = match sync_one(shared, referee.as_ref(), id).await? {
+        Ok(synced) => synced,
+        Err(why) => return Ok(Err(why)),
+    };
+    // After the database went back, everything is put back before anything is claimed.
+    for other in std::mem::take(&mut synced.waiting) {
+        match sync_one(shared, referee.as_ref(), &other).await? {
+            Ok(theirs) => drop(adopt(shared, &other, theirs).await?),
+            Err(why) => return Ok(Err(why)),
+        }
+    }
+    Ok(Ok(adopt(shared, id, synced).await?))
+}
+
+/// Follows what other computers publish, while any handle on the engine exists.
+pub(crate) async fn follow(shared: Weak<Shared>, referee: Arc<DatabaseReferee>) {
+    loop {
+        // Without a handle there is nobody to tell.
+        if shared.strong_count() == 0 {
+            return;
+        }
+        for id in referee.news(POLL).await {
+            let Some(shared) = shared.upgrade() else { return };
+            if let Ok(Err(why)) = sync(&shared, &id).await {
+                tracing::warn!(oa = id.as_str(), cause = ?why, "team not followed");
+            }
+        }
+    }
+}
+
+async fn sync_one(
+    shared: &Shared,
+    referee: &dyn Referee,
+    id: &ProfileId,
+) -> Result<Result<Synced, NoWord>, EngineError> {
+    let local = match LocalCopy::read(shared, id).await {
+        Err(EngineError::Vault(VaultError::NoSuchProfile)) => LocalCopy::empty(),
+        read => read?,
+    };
+    Ok(referee.sync(id, &local).await)
+}
+
+/// The same before a plan is made. Returns the outcome if nothing may be sent.
+pub(crate) async fn sync_first(
+    shared: &Shared,
+    id: &ProfileId,
+    by: Trigger,
+    current: &PairRecord,
+) -> Result<Option<Outcome>, EngineError> {
+    if shared.referee_of(id).is_none() {
+        return Ok(None);
+    }
+    Ok(match (sync(shared, id).await?, by) {
+        // What an ended process left open is settled as far as it goes: a send is confirmed in any case.
+        (Ok(_), _) | (Err(_), Trigger::Recovery) => None,
+        (Err(why), Trigger::User | Trigger::Automatic) => {
+            Some(Outcome::without_row(AttemptResult::NotSent(why.into()), current))
+        }
+    })
+}
+
+/// What the referee says to a new attempt.
+pub(crate) enum Permission {
+    /// It may be sent.
+    Granted,
+    /// The plan is made again.
+    PlanAgain,
+    /// The attempt of another computer is continued here, under its id.
+    Continue(AttemptId),
+    /// It may not be sent.
+    Refused(AttemptResult),
+}
+
+/// Asks for the right to send a token. While another computer sends it, this waits until then.
+pub(crate) async fn ask(shared: &Shared, referee: &dyn Referee, wish: ClaimWish<'_>) -> Permission {
+    let refused = |why: NoWord| Permission::Refused(AttemptResult::NotSent(why.into()));
+    let held = match referee.claim(wish).await {
+        Ok(ClaimVerdict::Granted) => return Permission::Granted,
+        Ok(ClaimVerdict::Behind) => return Permission::PlanAgain,
+        Ok(ClaimVerdict::Orphaned(id)) => return Permission::Continue(id),
+        Ok(ClaimVerdict::NotOurTask) => return Permission::Refused(AttemptResult::Busy),
+        Ok(ClaimVerdict::Held(id)) => id,
+        Err(why) => return refused(why),
+    };
+    let until = Instant::now() + shared.options.timeouts.lock;
+    while Instant::now() < until {
+        tokio::time::sleep(LOOK).await;
+        match referee.is_in_flight(&held).await {
+            Ok(true) => {}
+            Ok(false) => return Permission::PlanAgain,
+            Err(why) => return refused(why),
+        }
+    }
+    Permission::Refused(AttemptResult::Busy)
+}
+
+/// Asks for the right to send the token of an attempt once more.
+pub(crate) async fn again(shared: &Shared, oa: &ProfileId, id: &AttemptId, by: Trigger) -> bool {
+    match shared.referee_of(oa) {
+        Some(referee) => referee.again(oa, id, by).await.unwrap_or(false),
+        None => true,
+    }
+}
+
+/// Gives back the right to an attempt of which nothing was sent.
+pub(crate) async fn forget(shared: &Shared, oa: &ProfileId, id: &AttemptId) {
+    if let Some(referee) = shared.referee_of(oa) {
+        referee.release(id).await;
+    }
+}
+
+/// Returns the question that the client asks right before the first byte of a request; `None` without a team.
+pub(crate) fn confirmation(shared: &Shared, oa: &ProfileId, id: &AttemptId) -> Option<Confirm> {
+    let referee = shared.referee_of(oa)?;
+    let id = id.clone();
+    Some(Arc::new(move || {
+        let (referee, id) = (Arc::clone(&referee), id.clone());
+        Box::pin(async move { referee.confirm(&id).await })
+    }))
+}
+
+/// Publishes what an attempt came to, and repeats that until the team has it. The caller waits for the first tries only.
+pub(crate) async fn publish(shared: &Arc<Shared>, id: &ProfileId) {
+    if shared.referee_of(id).is_none() {
+        return;
+    }
+    let (of, weak) = (id.clone(), Arc::downgrade(shared));
+    let publishing = tokio::spawn(async move {
+        let mut pause = PAUSE;
+        while let Some(shared) = weak.upgrade() {
+            // A vault that cannot be read is told of elsewhere; the next attempt publishes both.
+            match sync(&shared, &of).await {
+                Ok(Ok(_)) | Err(_) => return,
+                Ok(Err(_)) => {}
+            }
+            drop(shared);
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    });
+    // Dropping the handle does not end the task.
+    drop(tokio::time::timeout(PUBLICATION, publishing).await);
+}

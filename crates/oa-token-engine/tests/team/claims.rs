@@ -1,0 +1,80 @@
+//! What is asked right before the send, and attempts that their computer left.
+
+use std::sync::Arc;
+
+use oa_token_engine::{Answer, AttemptPhase, ClaimVerdict, ClaimWish, EngineEvent, LocalCopy, NoWord, Referee, Synced};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::{AttemptId, Trigger};
+
+use crate::bench::Team;
+
+/// A referee that grants a claim, and whose claim is gone by the time of the send, as after a suspended computer.
+struct TooLate(Arc<dyn Referee>);
+
+impl Referee for TooLate {
+    fn shares(&self, oa: &ProfileId) -> bool {
+        self.0.shares(oa)
+    }
+
+    fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
+        self.0.sync(oa, local)
+    }
+
+    fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
+        self.0.claim(wish)
+    }
+
+    fn again<'a>(&'a self, oa: &'a ProfileId, id: &'a AttemptId, by: Trigger) -> Answer<'a, Result<bool, NoWord>> {
+        self.0.again(oa, id, by)
+    }
+
+    fn confirm<'a>(&'a self, _: &'a AttemptId) -> Answer<'a, bool> {
+        Box::pin(async { false })
+    }
+
+    fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
+        self.0.release(id)
+    }
+
+    fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
+        self.0.is_in_flight(id)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_claim_that_is_not_confirmed_right_before_the_first_byte_is_not_sent_and_given_back() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    shop.engine.set_referee(Arc::new(TooLate(Arc::clone(&shop.referee) as _)));
+    let outcome = shop.click().await;
+    assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("not_sent", Some("no_referee")));
+    assert_eq!(team.sim.sends_of(&team.first.refresh_token), 0);
+    assert_eq!(team.count("attempt WHERE state = 'not_sent'"), "1");
+    let outcome = server.click().await;
+    assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
+    team.assert_sends(1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_attempt_whose_computer_is_gone_is_continued_after_its_deadline_under_its_id() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    assert_eq!(shop.click().await.result.outcome_name(), "saved");
+    assert_eq!(server.click().await.result.outcome_name(), "saved");
+    let orphan = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
+        SELECT '00000000-0000-7000-8000-000000000001', oa, 'refresh', generation, refresh_print, 'claimed', 'shop',
+            clock_timestamp() - interval '1 second'
+        FROM oa_token.pair ORDER BY received_at DESC LIMIT 1";
+    team.server.sql("team", orphan).unwrap();
+    let outcome = server.click().await;
+    assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
+    server.assert_live(&team).await;
+    assert_eq!(team.count("attempt WHERE recoveries = 1 AND holder = 'server' AND state = 'saved'"), "1");
+    // The first computer finds the pair when it is back, and does not send.
+    let spends = team.sim.spends();
+    let outcome = shop.click().await;
+    assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
+    assert_eq!(team.sim.spends(), spends);
+    shop.assert_live(&team).await;
+    team.assert_sends(1);
+}
