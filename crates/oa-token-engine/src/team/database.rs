@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint, Trigger};
 use oa_token_model::secret::Secret;
-use oa_token_model::token::{Expiry, Generation, TokenPair};
+use oa_token_model::token::{Expiry, Generation, StoredPair, TokenPair};
 use oa_token_team::postgres::{ClaimRequest, Claimed, Database, DatabaseError, Ear, SealedPair, Share, Sharing};
 use oa_token_team::rules::access::SealedPart;
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
@@ -196,7 +196,7 @@ impl DatabaseReferee {
         let mut sealed = HashMap::new();
         let print_of = |generation: Generation| {
             let pair = local.pairs.iter().find(|pair| pair.generation == generation)?;
-            pair.pair.refresh.as_ref().map(|token| secrets.print(token))
+            pair.pair.refresh.as_ref().and_then(|token| secrets.print(token))
         };
         for entry in local.entries.iter().filter(|entry| is_own(entry)) {
             let code = || self.state().codes.get(&entry.id).copied();
@@ -225,7 +225,7 @@ impl DatabaseReferee {
         for pair in local.pairs.iter().rev() {
             let by = local.entries.iter().find(|entry| entry.brought == Some(pair.generation));
             let own = by.is_none_or(is_own);
-            let refresh = pair.pair.refresh.as_ref().map(|token| secrets.print(token));
+            let refresh = pair.pair.refresh.as_ref().and_then(|token| secrets.print(token));
             if !own {
                 continue;
             }
@@ -237,7 +237,7 @@ impl DatabaseReferee {
                     AttemptKind::Exchange => Brought::Consent { id: entry.id.0.clone() },
                 },
                 // The same pair pasted on two computers is one pair.
-                None => match refresh.or_else(|| pair.pair.access.as_ref().map(|token| secrets.print(token))) {
+                None => match refresh.or_else(|| pair.pair.access.as_ref().and_then(|token| secrets.print(token))) {
                     Some(print) => Brought::Paste { id: print.to_hex() },
                     None => continue,
                 },
@@ -263,9 +263,9 @@ impl DatabaseReferee {
         }
         for pair in &local.pairs {
             if pair.generation != local.current
-                && let Some(token) = &pair.pair.refresh
+                && let Some(print) = pair.pair.refresh.as_ref().and_then(|token| secrets.print(token))
             {
-                copy.known.replaced.insert(secrets.print(token).0);
+                copy.known.replaced.insert(print.0);
             }
         }
         let is_viewer = self.role() == Role::Viewer;
@@ -287,14 +287,9 @@ impl DatabaseReferee {
     /// Returns the successors of the current pair that this vault lacks, and the verdict on its token.
     fn lacking(&self, oa: &OaId, local: &LocalCopy, share: &Share) -> Synced {
         let secrets = &self.membership.secrets;
-        let ours: HashSet<[u8; 32]> = local
-            .pairs
-            .iter()
-            .filter_map(|pair| pair.pair.refresh.as_ref())
-            .map(|token| secrets.print(token).0)
-            .collect();
-        let current =
-            local.current_pair().and_then(|pair| pair.pair.refresh.as_ref()).map(|token| secrets.print(token));
+        let print = |pair: &StoredPair| pair.pair.refresh.as_ref().and_then(|token| secrets.print(token));
+        let ours: HashSet<[u8; 32]> = local.pairs.iter().filter_map(print).map(|print| print.0).collect();
+        let current = local.current_pair().and_then(print);
         let Some(current) = current else { return Synced::default() };
         let mut path = Vec::new();
         let mut at = find(&share.shared.pairs, share.shared.oa.current.as_ref());
@@ -333,7 +328,7 @@ impl DatabaseReferee {
         };
         let refresh = open(SealedPart::RefreshToken, &sealed.refresh);
         // The fingerprint decides what this token follows, so it must be this token's.
-        if refresh.as_ref().map(|token| self.membership.secrets.print(token)) != pair.refresh {
+        if refresh.as_ref().and_then(|token| self.membership.secrets.print(token)) != pair.refresh {
             return None;
         }
         let ends = pair.ends.capped(pair.received_at);
@@ -364,7 +359,7 @@ impl DatabaseReferee {
     async fn claim_one(&self, wish: ClaimWish<'_>) -> Result<ClaimVerdict, NoWord> {
         let (oa, me) = (self.oa(wish.oa)?, self.membership.me.clone());
         let share = self.state().seen.get(wish.oa).cloned().ok_or(NoWord::Unreachable)?;
-        let fingerprint = self.membership.secrets.print(wish.token);
+        let fingerprint = self.membership.secrets.print(wish.token).ok_or(NoWord::Viewer)?;
         if wish.kind == AttemptKind::Exchange {
             self.state().codes.insert(wish.id.clone(), fingerprint);
         }

@@ -23,8 +23,8 @@ use zalo_sim::{Config, Pair, Sim};
 struct FakeSecrets;
 
 impl TeamSecrets for FakeSecrets {
-    fn print(&self, token: &Secret) -> Fingerprint {
-        Fingerprint(Sha256::digest(["FAKE team ", token.expose()].concat()).into())
+    fn print(&self, token: &Secret) -> Option<Fingerprint> {
+        Some(Fingerprint(Sha256::digest(["FAKE team ", token.expose()].concat()).into()))
     }
 
     fn seal(&self, _: SealedPart, place: &str, plain: &[u8]) -> Option<Vec<u8>> {

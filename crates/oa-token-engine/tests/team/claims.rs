@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oa_token_engine::{Answer, AttemptPhase, ClaimVerdict, ClaimWish, EngineEvent, LocalCopy, NoWord, Referee, Synced};
+use oa_token_engine::{Answer, ClaimVerdict, ClaimWish, LocalCopy, NoWord, Referee, Synced};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{AttemptId, Trigger};
 

@@ -34,7 +34,7 @@ async fn computers_take_turns_and_each_knows_what_the_other_did() {
         let outcome = if round % 2 == 1 { shop.click().await } else { server.click().await };
         assert_eq!(outcome.result.outcome_name(), "saved", "{round}: {outcome:?}");
     }
-    // Whoever is behind takes over what is there, and spends nothing for it.
+    // A computer that is behind adopts what is there, and spends nothing for it.
     let spends = team.sim.spends();
     let outcome = server.click().await;
     assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
