@@ -177,8 +177,9 @@ fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> boo
             });
         });
     }
+    // Clicks are not reported here.
     #[cfg(not(target_os = "linux"))]
-    drop((shown, app, open, id));
+    let _ = (shown, app, open, id);
     true
 }
 

@@ -1,5 +1,6 @@
 //! The real window under Xvfb, driven by WebKitWebDriver. Each test has its own home, practice Zalo and session bus.
-#![cfg(all(test, target_os = "linux"))]
+#![cfg(test)]
+#![cfg(target_os = "linux")]
 
 mod actions;
 mod autostart;

@@ -3,6 +3,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::cache::{self, failed};
 use super::{compiler, wine};
@@ -16,6 +18,8 @@ const SCRIPT: &str = "packaging/windows/hooks-test.nsi";
 /// The folder of the vault, and the one of the programs.
 const HOME: &str = "vn.oatoken.desktop";
 const PROGRAMS: &str = "OA Token hooks";
+/// How long a removal may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// A made-up OA.
 const DRAFT: &str = r#"{"name": "Shop", "app_id": "1234567890123456789", "secret_key": "FAKE_SECRET_0000000000",
 "refresh_token": "FAKE_RT_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E"}"#;
@@ -37,13 +41,12 @@ pub(super) fn run(workspace: &Workspace) -> Result<Done, Failure> {
         // Once more: an upgrade over what is there.
         for _ in 0..2 {
             wine::run(workspace, &[&installer, "/S"])?;
-            place.installed(true)?;
+            place.installed()?;
             place.use_vault(workspace)?;
         }
-        let (uninstaller, here) = (place.program("uninstall.exe"), place.program(""));
-        let here = format!("_?={}", wine::in_windows(&here).trim_end_matches('\\'));
-        wine::run(workspace, &[&[uninstaller.to_string_lossy().as_ref()], removal, &[&here]].concat())?;
-        place.installed(false)?;
+        let uninstaller = place.program("uninstall.exe");
+        wine::run(workspace, &[&[uninstaller.to_string_lossy().as_ref()], removal].concat())?;
+        place.wait_until_removed()?;
         place.kept()?;
         say(&format!("removed by {}: the vault is there", removal.join(" ")));
     }
@@ -78,10 +81,23 @@ impl Place {
         Ok(())
     }
 
-    fn installed(&self, is_wanted: bool) -> Result<(), Failure> {
-        let is_there = ["oa-token.exe", "oa-token-desktop.exe"].iter().any(|name| self.program(name).exists());
-        let finding = Failure::NotRead("the programs were not installed, or not removed");
-        if is_there == is_wanted { Ok(()) } else { Err(finding) }
+    fn installed(&self) -> Result<(), Failure> {
+        let is_there = ["oa-token.exe", "oa-token-desktop.exe"].iter().all(|name| self.program(name).exists());
+        if is_there { Ok(()) } else { Err(Failure::NotRead("the programs were not installed")) }
+    }
+
+    /// The uninstaller goes on as a copy of itself, and removes the folder of the programs last.
+    fn wait_until_removed(&self) -> Result<(), Failure> {
+        let began = Instant::now();
+        while self.program("").exists() {
+            if began.elapsed() > PATIENCE {
+                return Err(Failure::NotRead("the programs were not removed"));
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+        // What it does to the user's data comes after that.
+        thread::sleep(Duration::from_secs(2));
+        Ok(())
     }
 
     /// Imports an OA if there is no vault, and lists it by the installed command.
