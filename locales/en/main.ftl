@@ -1045,7 +1045,7 @@ notice-needs-consent-why = Zalo no longer accepts this refresh token. Open OA To
 notice-refresh-ends = { $name }: refresh token expires in { $days } days
 notice-locked = An OA needs attention
 notice-locked-why = Unlock OA Token to see which one.
-notice-outlet-fails = { $name }: the new token couldn't be delivered
+notice-outlet-fails = { $name }: the new token couldn't be delivered to { $place }
 notice-first = { $name } was refreshed automatically
 notice-first-why = The new pair is saved. From now on this happens automatically; you are notified only when an OA needs attention.
 notice-shut = The vault is locked, so automatic refresh can't run
@@ -1513,6 +1513,7 @@ place-state-stopped = The receiver wants nothing more
 place-state-off = Switched off
 place-sent-token = New token
 place-sent-test = Test
+place-sent-state = State told
 place-next-secret = It does not accept the signature: check the key whsec_… there, or change it.
 place-next-missing = There is no such webhook: switch the workflow on again, or correct the address.
 place-next-look = Look into the receiver's log, then try again.
@@ -1525,6 +1526,8 @@ alert-consent = { $name }: an admin of the OA must give consent again. Its token
 alert-refresh-ends = { $name }: the refresh token ends in { $days } days.
 alert-place = { $name }: { $place } hasn't got the new token for an hour.
 alert-clock = The computer's clock is wrong, so automatic refresh has stopped.
+alert-token = { $name }: the access token ended more than an hour ago, and no new one could be had. Open OA Token to see why.
+alert-locked = The vault was locked from { $from } to { $until }, so no OA was refreshed automatically.
 alert-over-consent = { $name } has a new token. Nothing is left to do.
 alert-over-place = { $name }: { $place } has the new token.
 alert-over-clock = The computer's clock is right again. Automatic refresh goes on.
@@ -1862,7 +1865,7 @@ cli-call-key-remove-examples =
     oa-token key list
     oa-token key remove 3f2a
 cli-call-alert = Alerts outside the computer: by Telegram or a webhook.
-cli-call-alert-more = Tells when an OA needs consent again, when a refresh token has 30, 14, 7, 3 and 1 days left, when a place has failed for an hour, when the computer's clock is wrong; and again when all is well. States only, never a token. One message a matter, none repeated within a day.
+cli-call-alert-more = Tells when an OA needs consent again, when a refresh token has 30, 14, 7, 3 and 1 days left, when a place has failed for an hour, when an access token ended an hour ago and was not replaced, when the computer's clock is wrong, when the vault was locked for an hour (told when it is unlocked); and again when all is well. States only, never a token. One message a matter, none repeated within a day.
 cli-call-alert-examples =
     oa-token alert add --telegram
     oa-token alert list
@@ -2226,7 +2229,7 @@ page-place-name = Name
 page-place-address = Webhook address
 page-place-address-new = New address
 page-place-address-new-how = Leave empty to keep the old one. The address is a secret, so it is not shown again.
-page-place-hint-n8n = Copy the Production URL of the Webhook node in n8n.
+page-place-hint-n8n = In the Webhook node of n8n: Raw Body on, Respond "When Last Node Finishes", Response Data "No Response Body". Then copy its Production URL.
 page-place-hint-make = Copy the address of the Custom webhook in Make.
 page-place-hint-wordpress = Install the code as a plugin; the address is https://your-site/wp-json/oa-token/v1/token
 page-place-hint-server = The https address of the server that runs the code; on this computer http://127.0.0.1 works too.

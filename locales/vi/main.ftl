@@ -1035,7 +1035,7 @@ notice-needs-consent-why = Zalo không nhận refresh token này nữa. Mở OA 
 notice-refresh-ends = { $name }: refresh token còn { $days } ngày
 notice-locked = Có OA cần xử lý
 notice-locked-why = Mở khóa OA Token để xem.
-notice-outlet-fails = { $name }: token mới chưa tới được nơi dùng
+notice-outlet-fails = { $name }: chưa đưa được token mới tới { $place }
 notice-first = { $name } vừa được tự làm mới
 notice-first-why = Cặp token mới đã lưu. Từ nay việc này tự chạy; bạn chỉ được báo khi có OA cần xử lý.
 notice-shut = Kho token đang khóa nên chưa tự làm mới được
@@ -1501,6 +1501,7 @@ place-state-stopped = Nơi nhận đã thôi nhận
 place-state-off = Đang tắt
 place-sent-token = Token mới
 place-sent-test = Gửi thử
+place-sent-state = Báo trạng thái
 place-next-secret = Nơi đó không công nhận chữ ký: kiểm tra khóa whsec_… ở đó, hoặc đổi khóa.
 place-next-missing = Ở đó không có webhook này: bật lại quy trình hoặc sửa địa chỉ.
 place-next-look = Xem nhật ký ở nơi nhận rồi thử lại.
@@ -1513,6 +1514,8 @@ alert-consent = { $name }: cần quản trị viên OA cấp quyền lại. Toke
 alert-refresh-ends = { $name }: refresh token còn { $days } ngày.
 alert-place = { $name }: { $place } chưa nhận được token mới trong một giờ qua.
 alert-clock = Đồng hồ máy sai, nên việc tự làm mới đang dừng.
+alert-token = { $name }: access token đã hết hạn hơn một giờ mà chưa lấy được token mới. Mở OA Token để xem lý do.
+alert-locked = Kho token bị khóa từ { $from } đến { $until }, nên lúc đó không OA nào được tự làm mới.
 alert-over-consent = { $name }: đã có token mới, không cần làm gì nữa.
 alert-over-place = { $name }: { $place } đã nhận được token mới.
 alert-over-clock = Đồng hồ máy đã đúng. Việc tự làm mới chạy lại.
@@ -1850,7 +1853,7 @@ cli-call-key-remove-examples =
     oa-token key list
     oa-token key remove 3f2a
 cli-call-alert = Báo tin ra ngoài máy: qua Telegram hoặc webhook.
-cli-call-alert-more = Báo khi OA cần cấp quyền lại, khi refresh token còn 30, 14, 7, 3 và 1 ngày, khi một nơi dùng token hỏng quá một giờ, khi đồng hồ máy sai; rồi báo lại khi đã ổn. Chỉ báo trạng thái, không bao giờ kèm token. Mỗi việc một tin, không lặp lại trong một ngày.
+cli-call-alert-more = Báo khi OA cần cấp quyền lại, khi refresh token còn 30, 14, 7, 3 và 1 ngày, khi một nơi dùng token hỏng quá một giờ, khi access token hết hạn quá một giờ mà chưa làm mới được, khi đồng hồ máy sai, khi kho token bị khóa quá một giờ (báo lúc mở khóa); rồi báo lại khi đã ổn. Chỉ báo trạng thái, không bao giờ kèm token. Mỗi việc một tin, không lặp lại trong một ngày.
 cli-call-alert-examples =
     oa-token alert add --telegram
     oa-token alert list
@@ -2208,7 +2211,7 @@ page-place-name = Tên
 page-place-address = Địa chỉ webhook
 page-place-address-new = Địa chỉ mới
 page-place-address-new-how = Để trống thì giữ địa chỉ cũ. Địa chỉ là bí mật nên không hiện lại.
-page-place-hint-n8n = Sao chép Production URL ở nút Webhook của n8n.
+page-place-hint-n8n = Ở nút Webhook của n8n: bật Raw Body, Respond chọn When Last Node Finishes, Response Data chọn No Response Body. Rồi sao chép Production URL.
 page-place-hint-make = Sao chép địa chỉ của Custom webhook ở Make.
 page-place-hint-wordpress = Cài đoạn mã thành plugin; địa chỉ là https://tên-miền/wp-json/oa-token/v1/token
 page-place-hint-server = Địa chỉ https của máy chủ chạy đoạn mã; trên máy này thì http://127.0.0.1 cũng được.

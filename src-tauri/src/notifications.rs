@@ -150,13 +150,16 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
 /// Returns title and body of a notice. Names are in the title only, because a desktop may parse the body as markup.
 fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, String) {
     let titled = |id| say_with(words, id, &[("name", notice.name.clone())]);
-    match notice.why {
+    match &notice.why {
         NotificationReason::NeedsConsent => (titled("notice-needs-consent"), say(words, "notice-needs-consent-why")),
         NotificationReason::RefreshEnds { days } => (
             say_with(words, "notice-refresh-ends", &[("name", notice.name.clone()), ("days", days.to_string())]),
             say(words, "page-ahead-refresh-token-why"),
         ),
-        NotificationReason::DeliveryFails(why) => (titled("notice-outlet-fails"), say(words, why)),
+        NotificationReason::DeliveryFails(failed) => (
+            say_with(words, "notice-outlet-fails", &[("name", notice.name.clone()), ("place", failed.name.clone())]),
+            say(words, failed.why),
+        ),
         NotificationReason::FirstAutomatic => (titled("notice-first"), say(words, "notice-first-why")),
         NotificationReason::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),
     }

@@ -106,8 +106,8 @@ async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
         with_refresh_token: false,
         names: Default::default(),
     };
-    engine.destinations().set_file(&id, Some(destination)).await.unwrap();
-    assert_eq!(title(&shown, 2).await, "Shop Thảo My: token mới chưa tới được nơi dùng");
+    engine.destinations().add_file(&id, None, destination).await.unwrap();
+    assert_eq!(title(&shown, 2).await, "Shop Thảo My: chưa đưa được token mới tới token.json");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,10 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
+use oa_token_desktop::app_state::AppState;
+use oa_token_model::destination::WebhookAddress;
 use serde_json::{Value, json};
+use tauri::Manager as _;
 
 use crate::bench::{APP_ID, Bench, choice, until};
 
@@ -212,4 +215,22 @@ fn each_receiver_has_its_code_and_make_has_none() {
         assert_eq!(bench.desktop.copied.lock().unwrap().last().unwrap(), receiver["text"].as_str().unwrap());
     }
     assert_eq!(bench.ask("get_receiver", json!({"preset": "make"})).unwrap(), Value::Null);
+}
+
+/// Alerts are sent by the program that is open, so they speak the language of its window, also after that was changed.
+#[test]
+fn alerts_speak_the_language_of_the_window() {
+    let (bench, _) = Bench::with_shop();
+    let (port, received) = receiver(&[204]);
+    let address = WebhookAddress::parse(&format!("http://127.0.0.1:{port}/FAKE_alert")).unwrap();
+    let engine = bench.app.state::<AppState>().engine.clone();
+    let (channel, _) = tauri::async_runtime::block_on(engine.alerts().add_webhook(address, false)).unwrap();
+    for (language, said) in [("vi", "Tin thử:"), ("en", "A test:")] {
+        let mut settings = serde_json::to_value(bench.desktop.ui_settings.lock().unwrap().clone()).unwrap();
+        settings["language"] = language.into();
+        bench.ask("set_ui_settings", json!({"uiSettings": settings})).unwrap();
+        assert_eq!(tauri::async_runtime::block_on(engine.alerts().test(&channel)).unwrap(), Ok(Some(204)));
+        let text = received.recv().unwrap();
+        assert!(text.contains(said), "{language}: {text}");
+    }
 }

@@ -225,7 +225,9 @@ impl AutoRefreshLoop<'_> {
     async fn turn(&mut self, emit: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
         self.engine.shared.alerts.judge_clock(false);
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
-        if !self.engine.is_unlocked().await {
+        let is_locked = !self.engine.is_unlocked().await;
+        self.engine.shared.alerts.note_locked(is_locked, self.engine.now());
+        if is_locked {
             self.role = None;
             self.emit_once(Told::Locked, emit);
             return LONGEST_SLEEP;

@@ -139,7 +139,8 @@ impl Protection<'_> {
     async fn unlock_from(self, from: KeySource) -> Result<Option<KeyWarning>, EngineError> {
         let (id, slots) = self.engine.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
         let keychain = Arc::clone(&self.engine.shared.options.keychain);
-        let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
+        let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await;
+        let opened = opened.inspect_err(|_| self.engine.shared.alerts.note_locked(true, self.engine.now()))?;
         let slot = opened.slot_id;
         self.hold(opened.key, move |vault| Ok(!vault.strangers()?.contains(&slot))).await?;
         Ok(opened.warning)
@@ -181,6 +182,7 @@ impl Protection<'_> {
             return Err(EngineError::StrangeSlot);
         }
         *self.engine.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
+        self.engine.shared.alerts.note_locked(false, now);
         self.engine.settings().take_proxy().await;
         self.record_host().await;
         Ok(())

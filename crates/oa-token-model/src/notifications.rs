@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::destination::DeliveryFault;
+use crate::destination::{DeliveryFault, DestinationRecord};
 use crate::profile::ProfileKind;
 use crate::records::ProfileRecord;
 use crate::status::{self, ProfileState};
@@ -25,8 +25,17 @@ pub struct NotificationState {
     pub needs_consent: bool,
     /// When its refresh token expires; `None` if unknown or no longer relevant.
     pub refresh_ends: Option<Timestamp>,
-    /// Why its export was not written, as a message id.
-    pub delivery_fault: Option<&'static str>,
+    /// A place that did not get the token.
+    pub failed_place: Option<FailedPlace>,
+}
+
+/// A place that did not get the token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedPlace {
+    /// Its name.
+    pub name: String,
+    /// Why, as a message id.
+    pub why: &'static str,
 }
 
 impl NotificationState {
@@ -35,20 +44,23 @@ impl NotificationState {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
         let ends = current.refresh.and(current.expiry.refresh_expires_at);
-        let fault = record.destinations.iter().find_map(|destination| destination.progress.fault);
+        let failed = |place: &DestinationRecord| {
+            let why = place.progress.fault.map(DeliveryFault::message_id)?;
+            Some(FailedPlace { name: place.name.to_string(), why })
+        };
         (profile.kind == ProfileKind::Live).then(|| Self {
             id: profile.id.to_string(),
             name: profile.name.to_string(),
             generation: current.generation.0,
             needs_consent: state == ProfileState::NeedsConsent,
             refresh_ends: ends.filter(|_| !matches!(state, ProfileState::NeedsConsent | ProfileState::Off)),
-            delivery_fault: fault.map(DeliveryFault::message_id),
+            failed_place: record.destinations.iter().find_map(failed),
         })
     }
 }
 
 /// Why the user is notified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotificationReason {
     /// The OA needs the user's consent.
     NeedsConsent,
@@ -57,8 +69,8 @@ pub enum NotificationReason {
         /// Days left; a started day counts as a whole one.
         days: i64,
     },
-    /// The export was not written; holds the message id of the reason.
-    DeliveryFails(&'static str),
+    /// A place did not get the token.
+    DeliveryFails(FailedPlace),
     /// The OA was refreshed automatically, for the first time on this computer.
     FirstAutomatic,
     /// The OA is due, but the vault is locked, so nothing is refreshed.
@@ -103,8 +115,9 @@ pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Ve
             standing.needs_consent.then(|| notice(NotificationReason::NeedsConsent, consent_mark(standing))),
             refresh_ends(standing, now).map(|(days, mark)| notice(NotificationReason::RefreshEnds { days }, mark)),
             standing
-                .delivery_fault
-                .map(|words| notice(NotificationReason::DeliveryFails(words), delivery_mark(standing))),
+                .failed_place
+                .clone()
+                .map(|failed| notice(NotificationReason::DeliveryFails(failed), delivery_mark(standing))),
             scene
                 .refreshed_automatically
                 .as_ref()
@@ -146,7 +159,7 @@ pub fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
         let of = mark.split(' ').next().unwrap_or_default();
         let standing = scene.standings.iter().find(|standing| standing.id == of);
         match standing {
-            Some(standing) => standing.delivery_fault.is_some() || *mark != delivery_mark(standing),
+            Some(standing) => standing.failed_place.is_some() || *mark != delivery_mark(standing),
             None => of == OF_ALL && (mark != SHUT || !scene.held.is_empty()),
         }
     });
@@ -167,7 +180,7 @@ mod tests {
             generation: 3,
             needs_consent: false,
             refresh_ends: None,
-            delivery_fault: None,
+            failed_place: None,
         }
     }
 
@@ -206,8 +219,9 @@ mod tests {
     #[test]
     fn a_failed_file_write_is_notified_once_until_it_succeeds() {
         let mut said = BTreeSet::new();
-        let failing = scene(&[NotificationState { delivery_fault: Some("outlet-cannot-write"), ..well("a") }]);
-        let told = vec![("a".to_owned(), NotificationReason::DeliveryFails("outlet-cannot-write"))];
+        let failed = FailedPlace { name: "n8n".to_owned(), why: "place-rejected" };
+        let failing = scene(&[NotificationState { failed_place: Some(failed.clone()), ..well("a") }]);
+        let told = vec![("a".to_owned(), NotificationReason::DeliveryFails(failed))];
         assert_eq!(say(&failing, &mut said), told);
         assert_eq!(say(&failing, &mut said), []);
         assert_eq!(say(&scene(&[well("a")]), &mut said), []);
@@ -241,7 +255,7 @@ mod tests {
             let after = ending("a", hours);
             let said: BTreeSet<String> = said.iter().map(|days| mark(&after, days)).collect();
             let notices = what_to_say(&scene(&[after]), &said, now());
-            notices.first().map(|notice| (notice.why, notice.mark.rsplit(' ').next().unwrap().to_owned()))
+            notices.first().map(|notice| (notice.why.clone(), notice.mark.rsplit(' ').next().unwrap().to_owned()))
         };
         let told = |days: i64, at: &str| Some((NotificationReason::RefreshEnds { days }, at.to_owned()));
         assert_eq!(days(30 * 24 + 1, &[]), None);

@@ -44,13 +44,6 @@ pub struct ProfileRecord {
     pub sends: Vec<Timestamp>,
 }
 
-impl ProfileRecord {
-    /// Returns its first place that is a file.
-    pub fn file_destination(&self) -> Option<&DestinationRecord> {
-        self.destinations.iter().find(|destination| destination.file.is_some())
-    }
-}
-
 /// What Zalo reports about an OA besides its name, and when it was asked. Nothing in it is secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OaFacts {
@@ -439,6 +432,8 @@ pub enum SettingName {
     PausedUntil,
     /// Whether the user answered "Để sau" to the offer of a recovery code.
     RecoveryDeclined,
+    /// What the receivers of webhooks were told of their OAs' states. No choice of the user.
+    ToldPlaces,
 }
 
 impl SettingName {
@@ -455,6 +450,7 @@ impl SettingName {
             Self::MarginHours => "margin_hours",
             Self::PausedUntil => "paused_until",
             Self::RecoveryDeclined => "recovery_declined",
+            Self::ToldPlaces => "told_places",
         }
     }
 }

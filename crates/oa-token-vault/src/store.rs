@@ -100,6 +100,12 @@ pub trait SettingStore {
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError>;
     /// Writes a setting. `None` restores the default.
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError>;
+    /// Reads a setting and writes what `change` makes of it, in one transaction. `None` leaves it as it is.
+    fn change_setting(
+        &mut self,
+        name: SettingName,
+        change: &mut dyn FnMut(Option<&Secret>) -> Option<Secret>,
+    ) -> Result<(), VaultError>;
 }
 
 /// Profiles with their pairs and their history.
@@ -257,6 +263,8 @@ pub trait DestinationStore {
     fn destinations(&mut self, oa: &ProfileId) -> Result<Vec<DestinationRecord>, VaultError>;
     /// Reads a place with its secrets.
     fn destination(&mut self, id: &DestinationId) -> Result<(Destination, DeliveryProgress), VaultError>;
+    /// Reports whether there may be a receiver of webhooks. Not authenticated: it only saves reading all OAs.
+    fn may_have_webhooks(&self) -> Result<bool, VaultError>;
     /// Adds a place, or changes the one that has this id.
     ///
     /// # Errors

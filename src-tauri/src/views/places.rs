@@ -177,11 +177,16 @@ pub(crate) fn deliveries(log: &[DeliveryEntry]) -> Vec<DeliveryLine> {
         let is_same = |other: &&DeliveryEntry| (&other.event, other.generation) == (&entry.event, entry.generation);
         // Up to the success before it: a place that is brought the same pair again begins at the first try.
         let before = log[index + 1..].iter().filter(is_same).take_while(|other| other.fault.is_some()).count();
-        let is_test = entry.event == WebhookEvent::Test.name();
+        let is_token = entry.event == WebhookEvent::TokenRefreshed.name();
+        let words = match entry.event == WebhookEvent::Test.name() {
+            true => "place-sent-test",
+            false if is_token => "place-sent-token",
+            false => "place-sent-state",
+        };
         DeliveryLine {
             at: entry.at.to_string(),
-            words: if is_test { "place-sent-test" } else { "place-sent-token" }.to_owned(),
-            attempt: if is_test { 1 } else { u32::try_from(before + 1).unwrap_or(u32::MAX) },
+            words: words.to_owned(),
+            attempt: if is_token { u32::try_from(before + 1).unwrap_or(u32::MAX) } else { 1 },
             fault: entry.fault.map(|fault| fault.message_id().to_owned()),
             status: entry.status,
             took_ms: entry.took,

@@ -111,3 +111,16 @@ async fn what_cannot_be_used_is_refused_and_nothing_is_added() {
     assert_eq!(bench.run(&["--json", "alert", "list"]).json(), serde_json::json!([]));
     assert!(telegram.received().is_empty());
 }
+
+#[tokio::test]
+async fn alerts_speak_the_language_of_the_environment() {
+    let (bench, telegram) = (Bench::new().await, Receiver::start().unwrap());
+    assert_eq!(run(&bench, &telegram, &["alert", "add", "--telegram"], &format!("{BOT}\n{CHAT}\n")).code, 0);
+    for (language, said) in [("vi_VN.UTF-8", "Tin thử:"), ("en_US.UTF-8", "A test:")] {
+        let mut command = bench.home.command(&["alert", "test", "telegram"]);
+        command.env("OA_TOKEN_TELEGRAM_URL", telegram.origin()).env_remove("LC_MESSAGES").env("LC_ALL", language);
+        assert_eq!(Ran::of(&command.output().unwrap()).code, 0);
+        let body: Value = serde_json::from_str(telegram.taken().last().unwrap()).unwrap();
+        assert!(body["text"].as_str().unwrap().contains(said), "{language}: {body}");
+    }
+}

@@ -86,7 +86,7 @@ async fn file_errors_are_in_the_log_with_kind_and_path() {
     let engine = bench.engine_by(Arc::new(SystemClock)).await;
     let id = engine.profiles().resolve("shop").await.unwrap().profile.id;
     let choice = Choice { format: Format::Env, with_refresh_token: true, names: EnvNames::default() };
-    engine.destinations().set_file(&id, Some(file_target(bench.path("gone").join("zalo.env"), &choice))).await.unwrap();
+    engine.destinations().add_file(&id, None, file_target(bench.path("gone").join("zalo.env"), &choice)).await.unwrap();
     drop(engine);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     assert_logged(&bench, "a destination", &["destination not written", &below("gone", "zalo.env"), "NotFound"]);

@@ -27,6 +27,13 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
+impl Line {
+    /// Returns what it is about, such as `consent`.
+    pub(super) fn matter(&self) -> &str {
+        self.key.split(' ').next().unwrap_or_default()
+    }
+}
+
 /// How many lines one message to a channel holds: Telegram takes about one message a second, and 4,096 characters.
 pub(super) fn at_once(channel: &AlertChannel) -> usize {
     match channel.target {
@@ -53,16 +60,16 @@ pub(super) async fn tell(
         ChannelTarget::Webhook(webhook) => {
             let mut status = 200;
             for line in lines {
-                let matter = line.key.split(' ').next().unwrap_or_default();
+                let mark = PairMark(format!("{}.{}.{mark}", line.key, line.level));
+                let id = message_id(&DestinationId(channel.id.0.clone()), line.event.name(), &mark);
                 let body = AlertBody {
                     event: line.event,
-                    matter,
+                    matter: line.matter(),
                     level: &line.level,
                     profile: line.profile.as_ref(),
                     text: &line.text,
+                    to: (webhook, &id),
                 };
-                let mark = PairMark(format!("{}.{}.{mark}", line.key, line.level));
-                let id = message_id(&DestinationId(channel.id.0.clone()), line.event.name(), &mark);
                 let body = alert_body(body, shared.now());
                 status = post_body(shared, webhook, &id, body, patience).await?;
             }

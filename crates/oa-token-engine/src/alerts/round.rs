@@ -7,16 +7,16 @@ use std::time::Duration;
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::Timestamp;
 use oa_token_model::alert::{
-    AlertChannel, AllClear, CLOCK, ChannelProgress, Message, ToldMatter, after, all_clear, due_messages, forgotten,
-    matters,
+    AlertChannel, AllClear, CLOCK, ChannelProgress, Matter, Message, Standstill, ToldMatter, after, all_clear,
+    due_messages, forgotten, matters,
 };
 use oa_token_model::destination::WebhookEvent;
 use oa_token_model::records::ProfileRecord;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::Alerted;
 use super::channel::{Line, at_once, tell};
+use super::{Alerted, states};
 use crate::{EngineError, EngineEvent, Shared, i18n};
 
 /// A channel as it was read.
@@ -32,7 +32,7 @@ pub(super) async fn send_due(shared: &Arc<Shared>, each: Duration, until: Instan
     let _turn = shared.alerts.turn.lock().await;
     let read = shared.store.run(|vault| {
         let channels = vault.channels()?;
-        if channels.is_empty() {
+        if channels.is_empty() && !vault.may_have_webhooks()? {
             return Ok((Vec::new(), Vec::new()));
         }
         let mut scenes = Vec::new();
@@ -44,11 +44,12 @@ pub(super) async fn send_due(shared: &Arc<Shared>, each: Duration, until: Instan
     });
     let (scenes, records) = read.await?;
     let (records, mut tries) = (Arc::new(records), JoinSet::new());
+    let standstill = shared.alerts.standstill(shared.misdated.load(Ordering::Relaxed));
     for scene in scenes {
-        let (shared, records) = (Arc::clone(shared), Arc::clone(&records));
-        tries.spawn(async move { tell_channel(&shared, scene, &records, (each, until)).await });
+        let (shared, records, standstill) = (Arc::clone(shared), Arc::clone(&records), standstill.clone());
+        tries.spawn(async move { tell_channel(&shared, scene, (&records, &standstill), (each, until)).await });
     }
-    let mut done = Alerted::default();
+    let mut done = states::tell_places(shared, &records, &standstill, (each, until)).await?;
     while let Some(ended) = tries.join_next().await {
         let one = ended.map_err(|_| EngineError::Stopped)??;
         done.sent += one.sent;
@@ -63,15 +64,15 @@ pub(super) async fn send_due(shared: &Arc<Shared>, each: Duration, until: Instan
 async fn tell_channel(
     shared: &Shared,
     scene: Scene,
-    records: &[ProfileRecord],
+    (records, standstill): (&[ProfileRecord], &Standstill),
     (each, until): (Duration, Instant),
 ) -> Result<Alerted, EngineError> {
     let Scene { channel, mut progress, mut told } = scene;
     let now = shared.now();
-    let found = found(shared, records, &told, now);
+    let found = due_now(shared, &matters(records, standstill, now), records, &told);
     let mut over = forgotten(&told, now);
     // A matter that is sent again now stays in the log.
-    over.retain(|key| !found.iter().any(|message| matches!(message, Message::Wrong(matter) if matter.key == *key)));
+    over.retain(|key| found.iter().all(|message| message.key() != key));
     if found.is_empty() && over.is_empty() {
         return Ok(Alerted::default());
     }
@@ -83,15 +84,7 @@ async fn tell_channel(
         return Ok(Alerted { sent: 0, waiting });
     }
     let loader = i18n::load(shared.alerts.language());
-    let (mut lines, mut entries) = (Vec::new(), Vec::new());
-    for message in found {
-        let entry = after(&message, &told, now);
-        match line(&loader, &message, &entry, records, now) {
-            Some(line) => lines.push((line, entry)),
-            // The OA or place is gone.
-            None => entries.push(entry),
-        }
-    }
+    let (lines, mut entries) = lines(&loader, found, &told, records, now);
     let mut sent = 0;
     // The time of the last message makes this one's id: it is the same at each try, and another one the next time.
     let told_at = progress.told_at;
@@ -126,17 +119,41 @@ async fn tell_channel(
     Ok(Alerted { sent, waiting: waiting.saturating_sub(sent) })
 }
 
-/// Returns what is due for a channel. Only the process that refreshes automatically knows how the clock is.
-fn found(shared: &Shared, records: &[ProfileRecord], told: &[ToldMatter], now: Timestamp) -> Vec<Message> {
-    let is_judge = shared.alerts.judges_clock.load(Ordering::Relaxed);
-    let is_misdated = is_judge && shared.misdated.load(Ordering::Relaxed);
-    let mut found = due_messages(&matters(records, is_misdated, now), told, now);
+/// Returns what is due. Only the process that refreshes automatically knows how the clock is.
+pub(super) fn due_now(
+    shared: &Shared,
+    current: &[Matter],
+    records: &[ProfileRecord],
+    told: &[ToldMatter],
+) -> Vec<Message> {
+    let (is_judge, now) = (shared.alerts.judges_clock.load(Ordering::Relaxed), shared.now());
+    let mut found = due_messages(current, told, now);
     found.retain(|message| match message {
         Message::Over(key) if key == CLOCK => is_judge,
         Message::Over(key) => all_clear(key, records, now) != AllClear::NotYet,
         Message::Wrong(_) => true,
     });
     found
+}
+
+/// Returns what is said with what is stored of it, and what is stored of matters of which there is nothing to say.
+pub(super) fn lines(
+    loader: &FluentLanguageLoader,
+    found: Vec<Message>,
+    told: &[ToldMatter],
+    records: &[ProfileRecord],
+    now: Timestamp,
+) -> (Vec<(Line, ToldMatter)>, Vec<ToldMatter>) {
+    let (mut lines, mut silent) = (Vec::new(), Vec::new());
+    for message in found {
+        let entry = after(&message, told, now);
+        match line(loader, &message, &entry, records, now) {
+            Some(line) => lines.push((line, entry)),
+            // The OA or place is gone.
+            None => silent.push(entry),
+        }
+    }
+    (lines, silent)
 }
 
 /// Returns what is said; `None` if there is nothing to say.

@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use oa_token_model::alert::{LockedSpan, Standstill};
 use tokio::sync::{Mutex as Turn, mpsc};
 use tokio::time::{Instant, timeout};
 
@@ -34,19 +37,37 @@ pub(crate) struct AlertWork {
     /// Whether this process refreshes automatically now, so that it knows whether the clock is right.
     pub(crate) judges_clock: AtomicBool,
     language: Mutex<Language>,
+    /// Since when this process has waited for the vault's key, and when it last did.
+    locked: Mutex<(Option<Timestamp>, Option<LockedSpan>)>,
 }
 
 impl AlertWork {
     /// Returns the state, and the inbox of the task.
     pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<Look>) {
         let (looks, inbox) = mpsc::unbounded_channel();
-        let (turn, language) = (Turn::default(), Mutex::default());
-        (Self { looks, turn, judges_clock: AtomicBool::new(false), language }, inbox)
+        let (turn, language, locked) = (Turn::default(), Mutex::default(), Mutex::default());
+        (Self { looks, turn, judges_clock: AtomicBool::new(false), language, locked }, inbox)
     }
 
     /// Notes whether this process knows how the clock is.
     pub(crate) fn judge_clock(&self, is_judge: bool) {
         self.judges_clock.store(is_judge, Ordering::Relaxed);
+    }
+
+    /// Notes whether this process has the vault's key now.
+    pub(crate) fn note_locked(&self, is_locked: bool, now: Timestamp) {
+        let mut locked = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_locked {
+            locked.0.get_or_insert(now);
+        } else if let Some(from) = locked.0.take() {
+            locked.1 = Some(LockedSpan { from, until: now, zone: TimeZone::system() });
+        }
+    }
+
+    /// Returns what has stopped refreshing, as far as this process knows.
+    pub(super) fn standstill(&self, is_misdated: bool) -> Standstill {
+        let locked = self.locked.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
+        Standstill { is_misdated: is_misdated && self.judges_clock.load(Ordering::Relaxed), locked }
     }
 
     pub(super) fn language(&self) -> Language {

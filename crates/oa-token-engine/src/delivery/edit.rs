@@ -1,13 +1,11 @@
 //! Corrections of a place: what it is called, where it is, what it gets.
 
 use oa_token_model::destination::{
-    DeliveryProgress, DeliveryReport, Destination, DestinationId, DestinationName, FileTarget, Target, WebhookAddress,
+    DeliveryProgress, Destination, DestinationId, DestinationName, FileTarget, Target, WebhookAddress,
 };
-use oa_token_model::profile::ProfileId;
 
 use super::Destinations;
 use crate::EngineError;
-use crate::attempt::find;
 
 /// What to change of a place; `None` leaves a value as it is, also where the place has none of that kind.
 #[derive(Debug, Clone, Default)]
@@ -60,38 +58,5 @@ impl Destinations<'_> {
     /// As the vault: a name that another place of the OA has is refused.
     pub async fn edit(self, id: &DestinationId, edit: PlaceEdit) -> Result<(), EngineError> {
         self.change(id, move |destination, progress| edit.apply(destination, progress)).await
-    }
-
-    /// Sets the one file of an OA and writes it now; `None` removes it.
-    pub async fn set_file(
-        self,
-        oa: &ProfileId,
-        file: Option<FileTarget>,
-    ) -> Result<Option<DeliveryReport>, EngineError> {
-        let known = find(&self.engine.shared, oa).await?.file_destination().map(|place| place.id.clone());
-        match (file, known) {
-            (None, None) => {}
-            (None, Some(known)) => self.remove(&known).await?,
-            (Some(file), None) => drop(self.add_file(oa, None, file).await?),
-            (Some(file), Some(known)) => {
-                self.change(&known, |destination, progress| {
-                    destination.target = Target::File(file);
-                    *progress = DeliveryProgress::default();
-                })
-                .await?;
-            }
-        }
-        Ok(self.file_report(oa).await)
-    }
-
-    /// Writes the one file of an OA now; `None` if it has none. Does not wait forever for a file that hangs.
-    pub async fn write_file(self, oa: &ProfileId) -> Option<DeliveryReport> {
-        let record = find(&self.engine.shared, oa).await.ok()?;
-        self.rewrite(&record.file_destination()?.id).await.ok()?;
-        self.file_report(oa).await
-    }
-
-    async fn file_report(self, oa: &ProfileId) -> Option<DeliveryReport> {
-        find(&self.engine.shared, oa).await.ok()?.file_destination()?.progress.report()
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::{Alerted, Engine, EngineOptions};
 use oa_token_model::alert::AlertChannelId;
-use oa_token_model::destination::{DeliveryFault, WebhookAddress};
+use oa_token_model::destination::{DeliveryFault, DestinationId, WebhookAddress};
 use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use oa_token_model::origin::Origin;
@@ -20,57 +20,56 @@ use crate::bench::{Bench, started};
 
 const BOT: &str = "123456:FAKE_BOT_TOKEN-9x";
 const CHAT: &str = "-100987654";
-const EACH: Duration = Duration::from_secs(2);
-const ALL: Duration = Duration::from_secs(20);
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
+pub(crate) const EACH: Duration = Duration::from_secs(2);
+pub(crate) const ALL: Duration = Duration::from_secs(20);
+pub(crate) const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A program on the bench's home with a stand-in of Telegram and a clock that is set.
-struct World {
-    bench: Bench,
-    telegram: Receiver,
-    clock: Arc<ShiftedClock>,
-    engine: Engine,
+pub(crate) struct World {
+    pub(crate) bench: Bench,
+    pub(crate) telegram: Receiver,
+    pub(crate) clock: Arc<ShiftedClock>,
+    pub(crate) engine: Engine,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let (bench, telegram) = (Bench::new().await, Receiver::start().unwrap());
         let clock = ShiftedClock::ahead(SignedDuration::ZERO);
         let engine = started(Self::options(&bench, &telegram, &clock)).await;
         Self { bench, telegram, clock, engine }
     }
 
-    fn options(bench: &Bench, telegram: &Receiver, clock: &Arc<ShiftedClock>) -> EngineOptions {
+    pub(crate) fn options(bench: &Bench, telegram: &Receiver, clock: &Arc<ShiftedClock>) -> EngineOptions {
         let mut options = EngineOptions { clock: Arc::clone(clock) as _, ..bench.options() };
         options.environment.telegram = Origin::parse(&telegram.origin()).unwrap();
         options
     }
 
-    async fn telegram(&self) -> AlertChannelId {
+    pub(crate) async fn telegram(&self) -> AlertChannelId {
         self.engine.alerts().add_telegram(&Secret::new(BOT), &Secret::new(CHAT)).await.unwrap().unwrap()
     }
 
-    async fn send(&self) -> Alerted {
+    pub(crate) async fn send(&self) -> Alerted {
         self.engine.alerts().send_due(EACH, ALL).await.unwrap()
     }
 
     /// A file in a folder that is not there.
-    async fn broken_place(&self) -> std::path::PathBuf {
+    pub(crate) async fn broken_place(&self) -> (DestinationId, std::path::PathBuf) {
         let folder = self.bench.home.path().join("site");
         let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
         let file = file_target(folder.join("zalo.env"), &choice);
-        self.engine.destinations().add_file(&self.bench.profile, None, file).await.unwrap();
-        folder
+        (self.engine.destinations().add_file(&self.bench.profile, None, file).await.unwrap(), folder)
     }
 
-    async fn paste(&self, number: usize) {
+    pub(crate) async fn paste(&self, number: usize) {
         let (access, refresh) = (format!("FAKE_AT_{number}"), format!("FAKE_RT_{number}"));
         let edit = ProfileEdit { pair: Some(pair(Some(&access), Some(&refresh))), ..ProfileEdit::default() };
         self.engine.profiles().edit(&self.bench.profile, edit).await.unwrap();
         self.engine.refresh().drain().await;
     }
 
-    fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         let text = |body: &String| serde_json::from_str::<Value>(body).unwrap()["text"].as_str().unwrap().to_owned();
         self.telegram.taken().iter().map(text).collect()
     }
@@ -81,7 +80,7 @@ async fn a_place_that_fails_for_an_hour_is_told_once_and_gets_its_all_clear() {
     let world = World::new().await;
     world.telegram().await;
     world.paste(1).await;
-    let folder = world.broken_place().await;
+    let (_, folder) = world.broken_place().await;
     assert_eq!(world.send().await, Alerted::default(), "not before an hour");
     world.clock.pass(HOUR * 2);
     assert_eq!(world.send().await, Alerted { sent: 1, waiting: 0 });
@@ -146,7 +145,7 @@ async fn a_receiver_of_alerts_gets_signed_states_and_no_token() {
     let (id, secret) = world.engine.alerts().add_webhook(address, false).await.unwrap();
     assert!(secret.0.expose().starts_with("whsec_"));
     world.paste(1).await;
-    let folder = world.broken_place().await;
+    let (_, folder) = world.broken_place().await;
     world.clock.pass(HOUR * 2);
     receiver.next(Reply::Status(503, String::new()));
     assert_eq!(world.send().await, Alerted { sent: 0, waiting: 1 });
@@ -190,7 +189,7 @@ async fn in_a_month_of_failures_no_message_comes_twice_within_a_day_and_none_is_
     world.telegram().await;
     // A refresh token lives for 90 days from here.
     world.engine.refresh().send(&world.bench.profile, oa_token_model::refresh::plan::Trigger::User).await.unwrap();
-    let folder = world.broken_place().await;
+    let (place, folder) = world.broken_place().await;
     let mut seed = 11_u64;
     let mut random = move |most: u64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -205,7 +204,7 @@ async fn in_a_month_of_failures_no_message_comes_twice_within_a_day_and_none_is_
             if folder.exists() {
                 std::fs::remove_dir_all(&folder).unwrap();
                 // The place is broken when it is written next.
-                world.engine.destinations().write_file(&world.bench.profile).await;
+                assert!(world.engine.destinations().test(&place).await.unwrap().is_err());
             } else {
                 std::fs::create_dir(&folder).unwrap();
             }

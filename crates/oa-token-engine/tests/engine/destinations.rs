@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use oa_token_model::destination::{DeliveryFault, FileTarget};
+use oa_token_model::destination::{DeliveryFault, DestinationId};
 use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, started};
 
-fn env(bench: &Bench, name: &str) -> FileTarget {
+async fn add(bench: &Bench, name: &str) -> DestinationId {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
-    file_target(bench.home.path().join(name), &choice)
+    let file = file_target(bench.home.path().join(name), &choice);
+    bench.engine.destinations().add_file(&bench.profile, None, file).await.unwrap()
 }
 
 /// Ends a test that would wait for ever.
@@ -36,8 +37,8 @@ fn live_token(bench: &Bench) -> String {
 async fn each_refresh_replaces_the_file_with_the_live_token() {
     let bench = Bench::new().await;
     let path = bench.home.path().join("zalo.env");
-    let first = bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
-    assert_eq!(first.unwrap().fault, Some(DeliveryFault::NoToken), "there is no access token yet");
+    let place = add(&bench, "zalo.env").await;
+    assert_eq!(fault(&bench).await, Some(DeliveryFault::NoToken), "there is no access token yet");
     for _ in 0..2 {
         click(&bench).await;
         assert!(std::fs::read_to_string(&path).unwrap().contains(&live_token(&bench)), "the live one");
@@ -50,7 +51,7 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     bench.click().await;
     bench.engine.refresh().drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before);
-    bench.engine.destinations().set_file(&bench.profile, None).await.unwrap();
+    bench.engine.destinations().remove(&place).await.unwrap();
     click(&bench).await;
     assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer a destination");
 }
@@ -61,7 +62,7 @@ async fn a_failed_delivery_is_written_when_the_obstacle_is_gone() {
     let mut options = bench.options();
     options.timeouts.pace = 3_000;
     bench.engine = started(options).await;
-    bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    add(&bench, "gone/zalo.env").await;
     click(&bench).await;
     assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
@@ -75,13 +76,12 @@ async fn a_failed_delivery_is_written_when_the_obstacle_is_gone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_delivery_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
-    bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    let place = add(&bench, "gone/zalo.env").await;
     click(&bench).await;
     bench.assert_live().await;
     assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
-    let again = bench.engine.destinations().write_file(&bench.profile).await.unwrap();
-    assert_eq!(again.fault, None);
+    assert_eq!(bench.engine.destinations().test(&place).await.unwrap(), Ok(None));
     std::fs::remove_dir_all(bench.home.path().join("gone")).unwrap();
     click(&bench).await;
     assert_eq!(fault(&bench).await, Some(DeliveryFault::CannotWrite));
@@ -101,8 +101,8 @@ async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
     let mut options = bench.options();
     options.timeouts.delivery = Duration::from_millis(50);
     bench.engine = started(options).await;
-    let set = bench.engine.destinations().set_file(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
-    assert_eq!(set.unwrap().fault, Some(DeliveryFault::NoToken));
+    add(&bench, "zalo.env").await;
+    assert_eq!(fault(&bench).await, Some(DeliveryFault::NoToken));
     for spends in 1..=2 {
         // The second one needs the lock that the first one held.
         let outcome = tokio::time::timeout(FOR_EVER, bench.click()).await.expect("the OA is held");

@@ -24,6 +24,7 @@ mod protection;
 mod receivers;
 mod reported_results;
 mod sending_rules;
+mod states;
 mod stored_answers;
 mod targets;
 mod waiting;

@@ -129,6 +129,13 @@ async fn takes(receiver: &str, preset: Preset, program: impl FnOnce(u16) -> Comm
     let answer = running.post(Some(&SignedHeaders::sign(&own, "msg_2", older.as_bytes(), SystemClock.now())), &older);
     assert!(answer.starts_with("HTTP/1.") && answer[9..].starts_with('2'), "{receiver}: {answer}");
     assert!(kept() == access.expose(), "{receiver} drops an older token");
+    for event in ["oa.token.failing", "oa.token.recovered", "oa.consent.needed", "oa.something.new"] {
+        let data = json!({"id": id, "name": "shop", "matter": "token", "level": "ended", "text": "FAKE state"});
+        let body = json!({"type": event, "id": "msg_3", "key": secret.0.expose(), "data": data}).to_string();
+        let answer = running.post(Some(&SignedHeaders::sign(&own, "msg_3", body.as_bytes(), SystemClock.now())), &body);
+        assert!(answer.starts_with("HTTP/1.") && answer[9..].starts_with('2'), "{receiver}, {event}: {answer}");
+        assert!(kept() == access.expose(), "{receiver} takes {event} and keeps its token");
+    }
 }
 
 fn webhook(address: &WebhookAddress, secret: &WebhookSecret, preset: Preset) -> Webhook {

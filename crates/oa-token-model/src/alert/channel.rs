@@ -139,7 +139,7 @@ impl AlertChannel {
 }
 
 /// How the last tries to reach a channel went.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChannelProgress {
     /// How many tries failed in a row.
     pub tries: u32,
@@ -203,7 +203,7 @@ impl ChannelProgress {
 }
 
 /// What a channel was told last of one matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldMatter {
     /// The matter.
     pub matter: String,

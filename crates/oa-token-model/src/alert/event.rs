@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
-use crate::destination::WebhookEvent;
+use crate::destination::{Preset, Webhook, WebhookEvent};
 use crate::profile::Profile;
 use crate::secret::SecretBytes;
 
@@ -20,12 +21,19 @@ pub struct AlertBody<'a> {
     pub profile: Option<&'a Profile>,
     /// The sentence for a person.
     pub text: &'a str,
+    /// The receiver, and the id of the message.
+    pub to: (&'a Webhook, &'a str),
 }
 
 #[derive(Serialize)]
 struct Body<'a> {
     r#type: &'static str,
     timestamp: String,
+    /// The shared key and the id of the message, for a receiver that sees no headers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     data: Data<'a>,
 }
 
@@ -51,7 +59,8 @@ struct Data<'a> {
 /// # Panics
 /// Never: the body is plain JSON.
 pub fn alert_body(alert: AlertBody<'_>, now: Timestamp) -> SecretBytes {
-    let AlertBody { event, matter, level, profile, text } = alert;
+    let AlertBody { event, matter, level, profile, text, to: (webhook, id) } = alert;
+    let sees_no_headers = webhook.preset == Some(Preset::AppsScript);
     let data = Data {
         id: profile.map(|profile| profile.id.as_str()),
         name: profile.map(|profile| profile.name.as_str()),
@@ -61,6 +70,13 @@ pub fn alert_body(alert: AlertBody<'_>, now: Timestamp) -> SecretBytes {
         level,
         text,
     };
-    let body = Body { r#type: event.name(), timestamp: now.to_string(), data };
-    SecretBytes::new(serde_json::to_vec(&body).expect("our events are plain JSON"))
+    let body = Body {
+        r#type: event.name(),
+        timestamp: now.to_string(),
+        key: sees_no_headers.then(|| webhook.secret.0.expose()),
+        id: sees_no_headers.then_some(id),
+        data,
+    };
+    let text = Zeroizing::new(serde_json::to_vec(&body).expect("our events are plain JSON"));
+    SecretBytes::new(text.to_vec())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::ToldMatter;
+use super::{CLOCK, Standstill, ToldMatter};
 use crate::destination::{PlaceState, WebhookEvent};
 use crate::explanation::Explanation;
 use crate::profile::{ProfileId, ProfileKind};
@@ -13,16 +13,14 @@ use crate::status::{self, ProfileState};
 
 /// Days left of a refresh token at which a person is told.
 const TOLD_AT: [i64; 5] = [1, 3, 7, 14, 30];
-/// A place that fails for this long is told of.
-const PLACE_PATIENCE: SignedDuration = SignedDuration::from_hours(1);
+/// What fails for this long is told of.
+pub(super) const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 /// Nothing is said twice of a matter within this time.
-const AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// What is stored of a matter after its all-clear.
 const OVER: &str = "over";
 /// The level of an OA that its admin must consent to again.
 const NEEDED: &str = "needed";
-/// The key of the matter that the computer's clock is wrong.
-pub const CLOCK: &str = "clock";
 
 /// Something that a person must know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,25 +48,24 @@ pub enum Message {
     Over(String),
 }
 
-/// Returns what a person must know of: the OAs, their places, and whether refreshing has stopped because of the clock.
-pub fn matters(records: &[ProfileRecord], is_misdated: bool, now: Timestamp) -> Vec<Matter> {
-    let mut found: Vec<Matter> =
-        records.iter().filter(|record| is_told(record)).flat_map(|record| of(record, now)).collect();
-    if is_misdated {
-        found.push(Matter {
-            key: CLOCK.to_owned(),
-            level: "wrong".to_owned(),
-            oa: None,
-            name: String::new(),
-            event: WebhookEvent::TokenFailing,
-            words: Explanation::new("alert-clock"),
-        });
+impl Message {
+    /// Returns the matter's key.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Wrong(matter) => &matter.key,
+            Self::Over(key) => key,
+        }
     }
-    found
+}
+
+/// Returns what a person must know of: the OAs, their places, and what has stopped all automatic refreshes.
+pub fn matters(records: &[ProfileRecord], standstill: &Standstill, now: Timestamp) -> Vec<Matter> {
+    let told = records.iter().filter(|record| is_told(record));
+    told.flat_map(|record| of(record, now)).chain(standstill.matters(now)).collect()
 }
 
 /// A practice OA, and one that another computer refreshes, alerts nobody.
-fn is_told(record: &ProfileRecord) -> bool {
+pub(super) fn is_told(record: &ProfileRecord) -> bool {
     record.profile.kind == ProfileKind::Live && record.moved_at.is_none()
 }
 
@@ -94,11 +91,17 @@ fn of(record: &ProfileRecord, now: Timestamp) -> Vec<Matter> {
         // The same matter as a consent that is needed: the end of the one is no all-clear while the other is true.
         found.push(matter(format!("consent {id}"), &level, WebhookEvent::ConsentNeeded, words));
     }
+    let ended = record.current.expiry.access_expires_at.filter(|_| record.automatic && !record.altered);
+    let is_late = ended.is_some_and(|end| now.duration_since(end) >= PATIENCE);
+    if is_late && found.iter().all(|matter| matter.level != NEEDED) {
+        let words = Explanation::new("alert-token");
+        found.push(matter(format!("token {id}"), "ended", WebhookEvent::TokenFailing, words));
+    }
     for place in &record.destinations {
         let is_failing =
             matches!(PlaceState::of(record, place, now), PlaceState::Failing | PlaceState::Ended | PlaceState::Stopped);
         let since = place.progress.failing_since.filter(|_| is_failing);
-        if since.is_some_and(|since| now.duration_since(since) >= PLACE_PATIENCE) {
+        if since.is_some_and(|since| now.duration_since(since) >= PATIENCE) {
             let words = Explanation::new("alert-place").with("place", &place.name);
             found.push(matter(format!("place {}", place.id), "failing", WebhookEvent::TokenFailing, words));
         }
@@ -155,6 +158,13 @@ pub fn all_clear(key: &str, records: &[ProfileRecord], now: Timestamp) -> AllCle
         oa: Some(oa.profile.id.clone()),
         words: words.with("name", &oa.profile.name),
     };
+    if kind == "token" {
+        // The end of a pasted one is unknown.
+        let is_alive = |oa: &ProfileRecord| oa.current.expiry.access_left(now).is_none_or(|left| !left.is_zero());
+        let has_token = |oa: &ProfileRecord| oa.current.access.is_some() && is_alive(oa);
+        let oa = told.find(|record| record.profile.id.as_str() == id && has_token(record));
+        return oa.map_or(AllClear::Gone, |oa| say(oa, Explanation::new("alert-over-consent")));
+    }
     if kind == "consent" {
         let oa = told.find(|record| record.profile.id.as_str() == id);
         return oa.map_or(AllClear::Gone, |oa| say(oa, Explanation::new("alert-over-consent")));
@@ -196,6 +206,7 @@ mod tests {
     use crate::schedule::tests::{NOW, at, record};
 
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    const MISDATED: Standstill = Standstill { is_misdated: true, locked: None };
 
     /// A channel that takes a message or fails, as the engine treats it.
     #[derive(Default)]
@@ -253,14 +264,14 @@ mod tests {
     #[test]
     fn a_place_is_told_of_after_an_hour_and_a_practice_oa_never() {
         let failing = with_place(Some(at(NOW)));
-        let keys = |oa: &ProfileRecord, now| matters(std::slice::from_ref(oa), false, now).len();
+        let keys = |oa: &ProfileRecord, now| matters(std::slice::from_ref(oa), &Standstill::default(), now).len();
         assert_eq!(keys(&failing, at(NOW) + HOUR - SignedDuration::from_secs(1)), 0);
         assert_eq!(keys(&failing, at(NOW) + HOUR), 1);
         assert_eq!(keys(&with_place(None), at(NOW) + HOUR), 0);
         let mut practice = failing.clone();
         practice.profile.kind = ProfileKind::Practice;
         assert_eq!(keys(&practice, at(NOW) + HOUR), 0);
-        assert_eq!(matters(&[], true, at(NOW))[0].key, "clock");
+        assert_eq!(matters(&[], &MISDATED, at(NOW))[0].key, "clock");
     }
 
     #[test]
@@ -269,7 +280,7 @@ mod tests {
         for days in (0..=40).rev() {
             let mut oa = record(HOUR * 20);
             oa.current.expiry.refresh_expires_at = Some(at(NOW) + HOUR * 24 * days);
-            for matter in matters(&[oa], false, at(NOW)) {
+            for matter in matters(&[oa], &Standstill::default(), at(NOW)) {
                 if matter.key.starts_with("consent") && levels.last() != Some(&matter.level) {
                     levels.push(matter.level);
                 }
@@ -316,7 +327,7 @@ mod tests {
                 since = if since.is_some() { None } else { Some(now) };
             }
             is_misdated ^= random(300) == 0;
-            let current = matters(&[with_place(since)], is_misdated, now);
+            let current = matters(&[with_place(since)], &Standstill { is_misdated, locked: None }, now);
             channel.look(&current, random(3) > 0, now);
         }
         // At the end all is well for two days, and the channel is up.

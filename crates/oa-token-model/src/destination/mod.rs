@@ -20,6 +20,6 @@ pub use file::FileTarget;
 pub use place::{
     Destination, DestinationId, DestinationKind, DestinationName, DestinationRecord, InvalidDestinationName, Target,
 };
-pub use progress::{DeliveryEntry, DeliveryProgress, DeliveryReport, DeliveryState, PairMark};
+pub use progress::{DeliveryEntry, DeliveryProgress, DeliveryState, PairMark};
 pub use signature::{SignedHeaders, message_id};
 pub use webhook::{Preset, Webhook, WebhookAddress, WebhookSecret};

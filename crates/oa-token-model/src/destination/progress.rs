@@ -58,22 +58,6 @@ pub struct DeliveryProgress {
     pub next_at: Option<Timestamp>,
 }
 
-impl DeliveryProgress {
-    /// Returns the result of the last try; `None` if nothing was tried yet.
-    pub fn report(&self) -> Option<DeliveryReport> {
-        Some(DeliveryReport { at: self.tried_at?, fault: self.fault })
-    }
-}
-
-/// Result of the last try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeliveryReport {
-    /// When.
-    pub at: Timestamp,
-    /// Why it failed; `None` if the place is up to date.
-    pub fault: Option<DeliveryFault>,
-}
-
 /// One try, as the log of a place shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryEntry {

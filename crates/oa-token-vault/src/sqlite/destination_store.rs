@@ -20,6 +20,11 @@ impl DestinationStore for SqliteVault {
         destinations::one(&self.connection, self.sealer()?, id)
     }
 
+    fn may_have_webhooks(&self) -> Result<bool, VaultError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM destination WHERE kind = 'webhook')";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     fn put_destination(&mut self, destination: &Destination) -> Result<(), VaultError> {
         self.write(&About::One(destination.oa.clone()), |connection, sealer, touched| {
             touched.profile(&destination.oa);

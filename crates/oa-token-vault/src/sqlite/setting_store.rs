@@ -19,4 +19,17 @@ impl SettingStore for SqliteVault {
             settings::write(connection, sealer, name, value)
         })
     }
+
+    fn change_setting(
+        &mut self,
+        name: SettingName,
+        change: &mut dyn FnMut(Option<&Secret>) -> Option<Secret>,
+    ) -> Result<(), VaultError> {
+        self.write(&About::Vault, |connection, sealer, touched| {
+            let before = settings::read(connection, sealer, name)?;
+            let Some(value) = change(before.as_ref()) else { return Ok(()) };
+            touched.vault = true;
+            settings::write(connection, sealer, name, Some(&value))
+        })
+    }
 }

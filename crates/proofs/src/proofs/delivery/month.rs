@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::Engine;
-use oa_token_model::destination::WebhookAddress;
+use oa_token_model::destination::{DestinationId, WebhookAddress};
 use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{Choice, EnvNames, Format};
 use oa_token_model::origin::Origin;
-use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileEdit;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
@@ -137,14 +136,14 @@ fn month(rng: &mut Rng) -> Result<Told, Trouble> {
         let site = folder.path().join("site");
         let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
         let file = file_target(site.join("zalo.env"), &choice);
-        engine.destinations().add_file(&oa, None, file).await?;
+        let place = engine.destinations().add_file(&oa, None, file).await?;
         let alerts = engine.alerts();
         alerts.add_telegram(&Secret::new("123456:FAKE_BOT_TOKEN"), &Secret::new("-100987654")).await??;
         alerts.add_webhook(WebhookAddress::parse(&format!("{}/FAKE", webhook.origin()))?, false).await?;
         clock.pass(BEFORE);
         for _ in 0..STEPS {
             if rng.below(14) == 0 {
-                toggle(&engine, &oa, &site).await?;
+                toggle(&engine, &place, &site).await?;
             }
             for channel in [&telegram, &webhook] {
                 let is_away = rng.below(3) == 0;
@@ -168,10 +167,10 @@ fn month(rng: &mut Rng) -> Result<Told, Trouble> {
 }
 
 /// Breaks the place, or repairs it.
-async fn toggle(engine: &Engine, oa: &ProfileId, site: &std::path::Path) -> Result<(), Trouble> {
+async fn toggle(engine: &Engine, place: &DestinationId, site: &std::path::Path) -> Result<(), Trouble> {
     if site.exists() {
         std::fs::remove_dir_all(site)?;
-        engine.destinations().write_file(oa).await;
+        engine.destinations().test(place).await?.err().ok_or("a place without its folder was written")?;
     } else {
         std::fs::create_dir(site)?;
     }

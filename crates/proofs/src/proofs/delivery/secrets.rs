@@ -78,7 +78,27 @@ pub(super) fn search(scale: &Scale) -> Result<Tally, Trouble> {
     for path in ["/v1/oas", "/v1/oas/shop/token"] {
         server.get(path, &key)?;
     }
-    places.push(("the metrics".to_owned(), server.get("/metrics?names=true", &key)?.text.into_bytes()));
+    for path in ["/metrics?names=true", "/metrics", "/v1/openapi.json", "/healthz"] {
+        places.push((format!("the answer to {path}"), server.get(path, &key)?.text.into_bytes()));
+    }
+    // Requests that hold a key where none belongs, or a wrong one: neither answer nor log repeats it.
+    let wrong = format!("{}x", &key[..key.len() - 1]);
+    secrets.add(&wrong);
+    for (path, with) in [
+        (format!("/v1/oas?key={key}"), ""),
+        (format!("/v1/oas/{key}/token"), key.as_str()),
+        (format!("/{key}"), wrong.as_str()),
+        ("/v1/oas/shop/token".to_owned(), wrong.as_str()),
+    ] {
+        places.push(("the answer to a wrong request".to_owned(), server.get(&path, with)?.text.into_bytes()));
+    }
+    for head in [
+        format!("GET /v1/oas HTTP/1.1\r\nhost: {key}\r\n\r\n"),
+        format!("GET /v1/oas HTTP/1.1\r\nhost: localhost\r\norigin: https://{key}\r\n\r\n"),
+        format!("{key} /v1/oas HTTP/1.1\r\n\r\n"),
+    ] {
+        places.push(("the answer to a hostile request".to_owned(), server.raw(head.as_bytes())?.text.into_bytes()));
+    }
     places.push(("what serve printed".to_owned(), server.end()?));
     for file in testkit::folder::files(&home.data())? {
         places.push((file.display().to_string(), std::fs::read(&file)?));
