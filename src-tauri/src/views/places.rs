@@ -178,10 +178,12 @@ pub(crate) fn deliveries(log: &[DeliveryEntry]) -> Vec<DeliveryLine> {
         // Up to the success before it: a place that is brought the same pair again begins at the first try.
         let before = log[index + 1..].iter().filter(is_same).take_while(|other| other.fault.is_some()).count();
         let is_token = entry.event == WebhookEvent::TokenRefreshed.name();
-        let words = match entry.event == WebhookEvent::Test.name() {
-            true => "place-sent-test",
-            false if is_token => "place-sent-token",
-            false => "place-sent-state",
+        let words = if is_token {
+            "place-sent-token"
+        } else if entry.event == WebhookEvent::Test.name() {
+            "place-sent-test"
+        } else {
+            "place-sent-state"
         };
         DeliveryLine {
             at: entry.at.to_string(),
