@@ -196,6 +196,15 @@ pub(super) fn pause(row: &EpochRow, awaited: &[MemberId], _: Option<&MemberId>, 
     epoch::pause(row, awaited, by, false, Some(ACCESS_LEFT), NOW)
 }
 
+/// Adds the database's pairs to those of a vault.
+pub(super) fn adopt(mine: &mut Vec<PairRow>, shared: &[PairRow]) {
+    for pair in shared {
+        if !mine.iter().any(|other| other.brought == pair.brought) {
+            mine.push(pair.clone());
+        }
+    }
+}
+
 impl TeamWorld {
     pub(super) fn request(&mut self, at: usize, by: Trigger) {
         self.computers[at].phase = Phase::Connects(by);
@@ -267,17 +276,13 @@ impl TeamWorld {
         let row = self.database.epoch_row();
         let awaited = epoch::awaited(&row, &all, &inside(self));
         self.database.is_closed |= epoch::may_close(&row, &awaited, NOW);
-        self.adopt(at);
+        self.adopt(scope, at);
     }
 
-    fn adopt(&mut self, at: usize) {
+    fn adopt(&mut self, scope: &TeamScope, at: usize) {
         let shown = self.database.shown(self.server);
         let (database, computer) = (&self.database, &mut self.computers[at]);
-        for pair in &database.pairs {
-            if !computer.pairs.iter().any(|other| other.brought == pair.brought) {
-                computer.pairs.push(pair.clone());
-            }
-        }
+        (scope.rules.adopt)(&mut computer.pairs, &database.pairs);
         for pair in &mut computer.pairs {
             let shared = database.pairs.iter().find(|other| other.brought == pair.brought);
             pair.set_aside = shared.is_some_and(|shared| shared.set_aside);

@@ -6,11 +6,11 @@ use oa_token_team::rules::claim::{ClaimFacts, ClaimRefusal, SinceClaim, is_confi
 use oa_token_team::rules::epoch::{Continuity, EpochRow, Memory, Pause, Shown, compare};
 use oa_token_team::rules::healing::{LocalOa, Repair, SharedOa, repairs};
 use oa_token_team::rules::member::MemberId;
-use oa_token_team::rules::pair::OaRow;
+use oa_token_team::rules::pair::{OaRow, PairRow};
 use oa_token_team::rules::provisional::is_final;
 use oa_token_team::rules::takeover::{Takeover, TakeoverFacts, may_take_over};
 
-use super::computer::pause;
+use super::computer::{adopt, pause};
 use oa_token_model::refresh::plan::Trigger;
 
 /// Who is waited for after the database went back.
@@ -36,12 +36,14 @@ pub struct TeamRules {
     pub pause: PauseRule,
     /// What a computer puts back.
     pub repairs: RepairRule,
+    /// Which pairs a vault holds after it has read the database's: its own and those.
+    pub adopt: fn(&mut Vec<PairRow>, &[PairRow]),
     /// Whether a provisional verdict is final.
     pub is_final: fn(&AttemptRow, &[MemberId], Timestamp) -> bool,
 }
 
 impl Default for TeamRules {
     fn default() -> Self {
-        Self { may_claim, is_within_fence, is_confirmed, may_take_over, compare, pause, repairs, is_final }
+        Self { may_claim, is_within_fence, is_confirmed, may_take_over, compare, pause, repairs, adopt, is_final }
     }
 }

@@ -16,6 +16,8 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 const TWICE: &str = "no token is spent twice";
 const RECOVERED: &str = "an attempt is recovered once";
+const LOST: &str = "no pair that arrived is lost";
+const BLOCKED: &str = "one row blocks a token";
 const OLD: &str = "no replaced token is claimed";
 const LATE: &str = "no computer sends for an attempt that another has taken over";
 const RUNNING: &str = "no attempt is taken from a computer that sends it";
@@ -162,6 +164,39 @@ fn a_database_that_is_not_healed_is_found() {
     };
     let may = |fault| matches!(fault, TeamFault::Copy | TeamFault::GoBack);
     is_found(&scope(2, may, rules), &[HEALED, TWICE, ASTRAY]);
+}
+
+#[test]
+fn a_vault_that_becomes_a_copy_of_the_database_is_found() {
+    let rules = TeamRules {
+        repairs: |local, shared, me, out, now| {
+            let is_there = |row: &AttemptRow| shared.attempts.iter().any(|other| other.id == row.id);
+            let is_forgotten = local.attempts.iter().any(|row| row.state.blocks() && !is_there(row));
+            if is_forgotten { vec![] } else { repairs(local, shared, me, out, now) }
+        },
+        adopt: |mine, shared| *mine = shared.to_vec(),
+        ..TeamRules::default()
+    };
+    let may = |fault| matches!(fault, TeamFault::Copy | TeamFault::GoBack);
+    is_found(&scope(2, may, rules), &[LOST]);
+}
+
+#[test]
+fn two_rows_that_block_one_token_are_found() {
+    let rules = TeamRules {
+        repairs: |local, shared, me, out, now| {
+            let mut all = repairs(local, shared, me, out, now);
+            for repair in &mut all {
+                if let Repair::PutAttempt(row) = repair {
+                    row.released = false;
+                }
+            }
+            all
+        },
+        ..TeamRules::default()
+    };
+    let may = |fault| matches!(fault, TeamFault::Copy | TeamFault::GoBack | TeamFault::TurnOff(_));
+    is_found(&scope(3, may, rules), &[BLOCKED]);
 }
 
 #[test]
