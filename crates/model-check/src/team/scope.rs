@@ -53,8 +53,11 @@ impl TeamScope {
     /// Returns the scopes that are checked in minutes, each with its name.
     pub fn full() -> Vec<(&'static str, Self)> {
         vec![
-            ("two computers, two requests, four faults", Self { faults: 4, ..Self::default() }),
-            ("three computers, two requests, three faults", Self { computers: 3, faults: 3, ..Self::default() }),
+            ("a team of two computers, two requests, three faults", Self { faults: 3, ..Self::default() }),
+            (
+                "a team of three computers, two requests, two faults",
+                Self { computers: 3, faults: 2, ..Self::default() },
+            ),
         ]
     }
 
