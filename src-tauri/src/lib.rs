@@ -146,9 +146,13 @@ pub fn run() -> ExitCode {
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
+    // After the window, because the user waits for that.
+    #[cfg(not(target_os = "macos"))]
+    tray::start(app.handle());
     notifications::start(app.handle());
     app.run(|handle, event| match event {
-        // After the window, because the user waits for that. macOS allows no icon before.
+        // macOS allows no icon before.
+        #[cfg(target_os = "macos")]
         RunEvent::Ready => tray::start(handle),
         RunEvent::ExitRequested { api, code: None, .. } => {
             api.prevent_exit();
