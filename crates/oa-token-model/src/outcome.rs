@@ -462,6 +462,7 @@ mod tests {
             "not-sent-old-copy",
             "vault-altered",
             "vault-newer",
+            "not-sent-viewer",
         ];
         assert_eq!(without, wanted);
     }
