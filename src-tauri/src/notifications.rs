@@ -120,11 +120,14 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
         // For the first automatic refresh that the user did not see; a user who looks at the window needs no notice.
         NotificationReason::FirstAutomatic if is_seen || is_locked => return false,
         // The window already shows this state.
-        NotificationReason::NeedsConsent | NotificationReason::Shut if is_seen => return true,
+        NotificationReason::NeedsConsent | NotificationReason::Shut | NotificationReason::ToPaste { .. } if is_seen => {
+            return true;
+        }
         NotificationReason::NeedsConsent
         | NotificationReason::Shut
         | NotificationReason::FirstAutomatic
         | NotificationReason::DeliveryFails(_)
+        | NotificationReason::ToPaste { .. }
         | NotificationReason::RefreshEnds { .. } => {}
     }
     let words = i18n::load(state.desktop.ui_settings().language);
@@ -159,6 +162,10 @@ fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, Str
         NotificationReason::DeliveryFails(failed) => (
             say_with(words, "notice-outlet-fails", &[("name", notice.name.clone()), ("place", failed.name.clone())]),
             say(words, failed.why),
+        ),
+        NotificationReason::ToPaste { place } => (
+            say_with(words, "notice-to-paste", &[("name", notice.name.clone()), ("place", place.clone())]),
+            say(words, "notice-to-paste-why"),
         ),
         NotificationReason::FirstAutomatic => (titled("notice-first"), say(words, "notice-first-why")),
         NotificationReason::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),

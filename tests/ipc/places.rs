@@ -44,7 +44,7 @@ fn receiver(statuses: &'static [u16]) -> (u16, Receiver<String>) {
 }
 
 fn webhook(name: &str, port: u16, path: &str) -> Value {
-    json!({"name": name, "address": format!("http://127.0.0.1:{port}/{path}"), "withToken": true,
+    json!({"name": name, "address": format!("http://127.0.0.1:{port}/{path}"), "withToken": true, "withStates": false,
         "privateNetwork": false, "preset": "n8n"})
 }
 
@@ -110,7 +110,7 @@ fn a_receiver_that_refuses_is_named_with_its_reason_and_corrected() {
     assert_eq!((&tested["fault"], &tested["status"]), (&json!("place-rejected"), &json!(404)));
 
     let (port, received) = receiver(&[200]);
-    let edit = json!({"name": "n8n ở shop", "address": format!("http://127.0.0.1:{port}/new"), "withToken": null,
+    let edit = json!({"name": "n8n ở shop", "address": format!("http://127.0.0.1:{port}/new"), "withToken": null, "withStates": null, "reminds": null,
         "privateNetwork": null});
     let row = bench.ask("edit_place", json!({"id": id, "place": added["id"], "edit": edit})).unwrap();
     assert_eq!((&row["places"][0]["state"], &row["places"][0]["name"]), (&json!("up_to_date"), &json!("n8n ở shop")));
@@ -133,7 +133,7 @@ fn a_receiver_that_refuses_is_named_with_its_reason_and_corrected() {
 fn a_place_by_hand_waits_to_be_pasted_after_each_refresh() {
     let (bench, id) = Bench::with_shop();
     let state = |row: &Value| row["places"][0]["state"].clone();
-    let added = bench.ask("add_note_place", json!({"id": id, "name": "Haravan"})).unwrap();
+    let added = bench.ask("add_note_place", json!({"id": id, "name": "Haravan", "reminds": true})).unwrap();
     bench.refresh(&id);
     let row = bench.ask("get_row", json!({"id": id})).unwrap();
     assert_eq!(state(&row), "to_paste");
@@ -195,12 +195,11 @@ fn an_address_that_no_place_may_have_is_refused_with_its_sentence() {
         ("https://n8n.example.com/x#y", "place-address-fragment"),
         ("https://169.254.169.254/x", "place-address-forbidden"),
     ] {
-        let webhook =
-            json!({"name": "", "address": address, "withToken": true, "privateNetwork": false, "preset": null});
+        let webhook = json!({"name": "", "address": address, "withToken": true, "withStates": false, "privateNetwork": false, "preset": null});
         let refused = bench.ask("add_webhook_place", json!({"id": id, "webhook": webhook})).unwrap_err();
         assert_eq!(refused, json!({"code": "invalid_place", "words": words}));
     }
-    let refused = bench.ask("add_note_place", json!({"id": id, "name": "  "})).unwrap_err();
+    let refused = bench.ask("add_note_place", json!({"id": id, "name": "  ", "reminds": true})).unwrap_err();
     assert_eq!(refused["code"], "invalid_place");
     assert_eq!(bench.ask("get_row", json!({"id": id})).unwrap()["places"], json!([]));
 }

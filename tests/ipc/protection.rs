@@ -119,7 +119,7 @@ fn a_locked_app_answers_only_commands_that_unlock_it() {
             "accessClipboardSeconds": 0, "otherClipboardSeconds": 0}, "text": "", "choices": [], "edits": [],
             "attempt": "", "language": "vi", "link": "apps", "passphrase": PASSPHRASE, "wanted": PASSPHRASE,
             "current": PASSPHRASE, "minutes": 0, "group": "", "here": true, "name": "x", "place": "x", "preset": "n8n",
-            "webhook": {"name": "", "address": "", "withToken": true, "privateNetwork": false, "preset": null},
+            "webhook": {"name": "", "address": "", "withToken": true, "withStates": false, "privateNetwork": false, "preset": null},
         });
         assert_eq!(bench.ask(&command, args).unwrap_err()["code"], "app_locked", "{command}");
         closed += 1;

@@ -15,6 +15,8 @@ export function aPlace(change: Partial<PlaceView> = {}): PlaceView {
     preset: 'n8n',
     format: null,
     withToken: true,
+    withStates: false,
+    reminds: false,
     withRefreshToken: false,
     privateNetwork: false,
     enabled: true,
@@ -127,13 +129,14 @@ export function fakePlaces({ held, changed }: Lent) {
     choosePlaceFile: async () => '~/caphehanoi.vn/zalo.env',
     chooseDestination: async (id) => add(id, aFile(now)).row,
     addFilePlace: async (id) => add(id, aFile(now)),
-    addWebhookPlace: async (id, { name, address, preset, withToken, privateNetwork }) => {
+    addWebhookPlace: async (id, { name, address, preset, withToken, withStates, privateNetwork }) => {
       if (!address.startsWith('https://'))
         return refusal({ code: 'invalid_place', words: 'place-address-not-encrypted' });
       const shown = `${new URL(address).host} …${address.slice(-4)}`;
-      return add(id, aPlace({ ...now, name: name || shown, shown, preset, withToken, privateNetwork }));
+      return add(id, aPlace({ ...now, name: name || shown, shown, preset, withToken, withStates, privateNetwork }));
     },
-    addNotePlace: async (id, name) => add(id, byHand({ ...TO_PASTE, name: named(name), deliveredAt: null })),
+    addNotePlace: async (id, name, reminds) =>
+      add(id, byHand({ ...TO_PASTE, name: named(name), reminds, deliveredAt: null })),
     editPlace: async (id, place, edit) =>
       change(id, place, { ...(edit.name === null ? {} : { name: edit.name }), ...now }),
     changePlaceFile: async (id, place) => change(id, place, { shown: '~/other/zalo.env', ...now }),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::destination::{DeliveryFault, DestinationRecord};
+use crate::destination::{DeliveryFault, DestinationRecord, Due, due};
 use crate::profile::ProfileKind;
 use crate::records::ProfileRecord;
 use crate::status::{self, ProfileState};
@@ -27,6 +27,8 @@ pub struct NotificationState {
     pub refresh_ends: Option<Timestamp>,
     /// A place that did not get the token.
     pub failed_place: Option<FailedPlace>,
+    /// The name of a place where the user wants to be reminded to paste the current token.
+    pub to_paste: Option<String>,
 }
 
 /// A place that did not get the token.
@@ -48,6 +50,7 @@ impl NotificationState {
             let why = place.progress.fault.map(DeliveryFault::message_id)?;
             Some(FailedPlace { name: place.name.to_string(), why })
         };
+        let is_to_paste = |place: &&DestinationRecord| place.reminds && due(record, place, now) == Due::ByHand;
         (profile.kind == ProfileKind::Live).then(|| Self {
             id: profile.id.to_string(),
             name: profile.name.to_string(),
@@ -55,6 +58,7 @@ impl NotificationState {
             needs_consent: state == ProfileState::NeedsConsent,
             refresh_ends: ends.filter(|_| !matches!(state, ProfileState::NeedsConsent | ProfileState::Off)),
             failed_place: record.destinations.iter().find_map(failed),
+            to_paste: record.destinations.iter().find(is_to_paste).map(|place| place.name.to_string()),
         })
     }
 }
@@ -71,6 +75,11 @@ pub enum NotificationReason {
     },
     /// A place did not get the token.
     DeliveryFails(FailedPlace),
+    /// The user pastes the token at this place.
+    ToPaste {
+        /// Its name.
+        place: String,
+    },
     /// The OA was refreshed automatically, for the first time on this computer.
     FirstAutomatic,
     /// The OA is due, but the vault is locked, so nothing is refreshed.
@@ -118,6 +127,7 @@ pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Ve
                 .failed_place
                 .clone()
                 .map(|failed| notice(NotificationReason::DeliveryFails(failed), delivery_mark(standing))),
+            standing.to_paste.clone().map(|place| notice(NotificationReason::ToPaste { place }, paste_mark(standing))),
             scene
                 .refreshed_automatically
                 .as_ref()
@@ -132,6 +142,11 @@ pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Ve
 
 fn consent_mark(standing: &NotificationState) -> String {
     format!("{} consent {}", standing.id, standing.generation)
+}
+
+/// One for each pair.
+fn paste_mark(standing: &NotificationState) -> String {
+    format!("{} paste {}", standing.id, standing.generation)
 }
 
 fn delivery_mark(standing: &NotificationState) -> String {
@@ -159,7 +174,10 @@ pub fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
         let of = mark.split(' ').next().unwrap_or_default();
         let standing = scene.standings.iter().find(|standing| standing.id == of);
         match standing {
-            Some(standing) => standing.failed_place.is_some() || *mark != delivery_mark(standing),
+            Some(standing) => {
+                let is_of_earlier_pair = mark.starts_with(&format!("{of} paste ")) && *mark != paste_mark(standing);
+                !is_of_earlier_pair && (standing.failed_place.is_some() || *mark != delivery_mark(standing))
+            }
             None => of == OF_ALL && (mark != SHUT || !scene.held.is_empty()),
         }
     });
@@ -181,6 +199,7 @@ mod tests {
             needs_consent: false,
             refresh_ends: None,
             failed_place: None,
+            to_paste: None,
         }
     }
 
@@ -226,6 +245,17 @@ mod tests {
         assert_eq!(say(&failing, &mut said), []);
         assert_eq!(say(&scene(&[well("a")]), &mut said), []);
         assert_eq!(say(&failing, &mut said), told, "it had recovered in between");
+    }
+
+    #[test]
+    fn a_user_is_reminded_once_to_paste_each_pair() {
+        let mut said = BTreeSet::new();
+        let of = |generation| NotificationState { generation, to_paste: Some("Haravan".to_owned()), ..well("a") };
+        let told = vec![("a".to_owned(), NotificationReason::ToPaste { place: "Haravan".to_owned() })];
+        assert_eq!(say(&scene(&[of(3)]), &mut said), told);
+        assert_eq!(say(&scene(&[of(3)]), &mut said), []);
+        assert_eq!(say(&scene(&[of(4)]), &mut said), told, "a new token");
+        assert_eq!(said.len(), 1, "marks do not accumulate");
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub(crate) async fn add_webhook_place(
         name: Some(webhook.name).filter(|name| !name.trim().is_empty()).map(|name| named(&name)).transpose()?,
         address: address(&Secret::new(webhook.address))?,
         with_token: webhook.with_token,
+        with_states: webhook.with_states,
         private_network: webhook.private_network,
         preset: webhook.preset,
     };
@@ -82,11 +83,12 @@ pub(crate) async fn add_note_place(
     state: State<'_, AppState>,
     id: String,
     name: String,
+    reminds: bool,
 ) -> Result<PlaceAdded, CommandError> {
     let record = state.record(&id).await?;
     let name = named(&name)?;
     let note = name.as_str().to_owned();
-    let place = state.engine.destinations().add_note(&record.profile.id, Some(name), &note).await?;
+    let place = state.engine.destinations().add_note(&record.profile.id, Some(name), &note, reminds).await?;
     added(&state, &id, &place).await
 }
 
@@ -104,6 +106,8 @@ pub(crate) async fn edit_place(
         name: edit.name.map(|name| named(&name)).transpose()?,
         address: edit.address.map(|typed| address(&Secret::new(typed))).transpose()?,
         with_token: edit.with_token,
+        with_states: edit.with_states,
+        reminds: edit.reminds,
         private_network: edit.private_network,
         file: None,
     };

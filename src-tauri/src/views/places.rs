@@ -31,6 +31,10 @@ pub struct PlaceView {
     pub format: Option<ExportFormat>,
     /// Whether it gets the access token.
     pub with_token: bool,
+    /// Whether a receiver is told the OA's states too.
+    pub with_states: bool,
+    /// Whether the user is reminded to paste the token there.
+    pub reminds: bool,
     /// Whether a file also gets the refresh token.
     pub with_refresh_token: bool,
     /// Whether the receiver may be in a private network.
@@ -87,6 +91,8 @@ pub struct WebhookInput {
     pub address: String,
     /// Whether it gets the access token.
     pub with_token: bool,
+    /// Whether a receiver is told the OA's states too.
+    pub with_states: bool,
     /// Whether it may be in a private network.
     pub private_network: bool,
     /// The kind of receiver.
@@ -103,6 +109,10 @@ pub struct PlaceInput {
     pub address: Option<String>,
     /// Whether a receiver gets the access token.
     pub with_token: Option<bool>,
+    /// Whether a receiver is told the OA's states too.
+    pub with_states: Option<bool>,
+    /// Whether the user is reminded to paste the token there.
+    pub reminds: Option<bool>,
     /// Whether a receiver may be in a private network.
     pub private_network: Option<bool>,
 }
@@ -155,6 +165,8 @@ pub(crate) fn place(record: &ProfileRecord, place: &DestinationRecord, now: Time
         preset: place.preset,
         format: place.file.as_ref().and_then(choice_of).map(|choice| choice.format.into()),
         with_token: place.with_token,
+        with_states: place.with_states,
+        reminds: place.reminds,
         with_refresh_token: place.file.as_ref().is_some_and(|file| file.with_refresh_token),
         private_network: place.private_network,
         enabled: place.enabled,

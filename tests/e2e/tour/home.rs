@@ -55,11 +55,12 @@ async fn add_places(engine: &Engine, id: &ProfileId) {
         name: Some(DestinationName::parse("n8n").unwrap()),
         address: WebhookAddress::parse(&format!("http://127.0.0.1:{}/webhook/FAKE_1", receiver().port)).unwrap(),
         with_token: true,
+        with_states: false,
         private_network: false,
         preset: Some(Preset::N8n),
     };
     engine.destinations().add_webhook(id, webhook).await.unwrap();
-    engine.destinations().add_note(id, None, "Phần mềm bán hàng").await.unwrap();
+    engine.destinations().add_note(id, None, "Phần mềm bán hàng", true).await.unwrap();
 }
 
 fn seed(name: &str, pair: TokenPair) -> ProfileSeed {

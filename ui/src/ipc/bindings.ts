@@ -122,7 +122,7 @@ export const commands = {
 	/**  Adds a receiver of webhooks, and sends to it now. Its secret can be revealed and copied until it is forgotten. */
 	addWebhookPlace: (id: string, webhook: WebhookInput) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_webhook_place", { id, webhook })),
 	/**  Adds a place where the user pastes the token. */
-	addNotePlace: (id: string, name: string) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_note_place", { id, name })),
+	addNotePlace: (id: string, name: string, reminds: boolean) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_note_place", { id, name, reminds })),
 	/**  Corrects a place. A receiver with a new address gets the current token. */
 	editPlace: (id: string, place: string, edit: PlaceInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_place", { id, place, edit })),
 	/**  Lets the user choose another file for a place, and writes it now; null if the user cancels. */
@@ -1151,6 +1151,10 @@ export type PlaceInput = {
 	address: string | null,
 	/**  Whether a receiver gets the access token. */
 	withToken: boolean | null,
+	/**  Whether a receiver is told the OA's states too. */
+	withStates: boolean | null,
+	/**  Whether the user is reminded to paste the token there. */
+	reminds: boolean | null,
 	/**  Whether a receiver may be in a private network. */
 	privateNetwork: boolean | null,
 };
@@ -1206,6 +1210,10 @@ export type PlaceView = {
 	format: ExportFormat | null,
 	/**  Whether it gets the access token. */
 	withToken: boolean,
+	/**  Whether a receiver is told the OA's states too. */
+	withStates: boolean,
+	/**  Whether the user is reminded to paste the token there. */
+	reminds: boolean,
 	/**  Whether a file also gets the refresh token. */
 	withRefreshToken: boolean,
 	/**  Whether the receiver may be in a private network. */
@@ -1698,6 +1706,8 @@ export type WebhookInput = {
 	address: string,
 	/**  Whether it gets the access token. */
 	withToken: boolean,
+	/**  Whether a receiver is told the OA's states too. */
+	withStates: boolean,
 	/**  Whether it may be in a private network. */
 	privateNetwork: boolean,
 	/**  The kind of receiver. */

@@ -26,6 +26,8 @@ export class AddPlace {
   address = $state('');
   preset = $state<Preset | null>('n8n');
   withToken = $state(true);
+  withStates = $state(false);
+  reminds = $state(true);
   privateNetwork = $state(false);
   /** The path of the chosen file; the shell holds it. */
   path = $state<string | null>(null);
@@ -89,12 +91,13 @@ export class AddPlace {
   #add(): Promise<PlaceAdded> {
     const { ipc } = this.#host;
     if (this.kind === 'file') return ipc.addFilePlace(this.#id, this.exporting.choice());
-    if (this.kind === 'by_hand') return ipc.addNotePlace(this.#id, this.name);
+    if (this.kind === 'by_hand') return ipc.addNotePlace(this.#id, this.name, this.reminds);
     const isSheet = this.kind === 'sheet';
     return ipc.addWebhookPlace(this.#id, {
       name: this.name,
       address: this.address,
       withToken: isSheet || this.withToken,
+      withStates: !isSheet && this.withStates,
       privateNetwork: !isSheet && this.privateNetwork,
       preset: isSheet ? 'apps_script' : this.preset,
     });

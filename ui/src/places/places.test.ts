@@ -110,7 +110,14 @@ describe('a place', () => {
     await type('edit-place-address', ADDRESS);
     await press('edit-place-save');
     await waitFor(() => expect(screen.queryByTestId('edit-place-save')).toBeNull());
-    const edit = { name: null, address: ADDRESS, withToken: true, privateNetwork: false };
+    const edit = {
+      name: null,
+      address: ADDRESS,
+      withToken: true,
+      withStates: false,
+      reminds: null,
+      privateNetwork: false,
+    };
     expect(editPlace.mock.calls[0]).toEqual(['p1', 'd1', edit]);
   });
 

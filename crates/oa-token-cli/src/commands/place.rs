@@ -59,6 +59,7 @@ fn row(oa: &str, place: &PlaceStatus) -> Value {
         "address": record.shown,
         "enabled": record.enabled,
         "with_token": record.with_token,
+        "with_states": record.with_states,
         "state": state.name(),
         "generation": progress.delivered_pair.as_ref().and_then(PairMark::generation),
         "delivered_at": progress.delivered_at,
@@ -97,7 +98,8 @@ pub(crate) async fn add(words: &Words, engine: &Engine, call: PlaceAdd) -> Resul
         (Some(address), ..) => {
             let preset = call.preset.map(Into::into);
             let with_token = call.with_token || preset.is_some();
-            let new = NewWebhook { name, address, with_token, private_network: call.private_network, preset };
+            let private_network = call.private_network;
+            let new = NewWebhook { name, address, with_token, with_states: true, private_network, preset };
             let (id, secret) = places.add_webhook(oa, new).await?;
             (id, Some(secret))
         }
@@ -106,7 +108,7 @@ pub(crate) async fn add(words: &Words, engine: &Engine, call: PlaceAdd) -> Resul
             let choice = Choice { format, with_refresh_token: false, names: EnvNames::default() };
             (places.add_file(oa, name, file_target(path, &choice)).await?, None)
         }
-        (None, _, _, note) => (places.add_note(oa, name, note.as_deref().unwrap_or_default()).await?, None),
+        (None, _, _, note) => (places.add_note(oa, name, note.as_deref().unwrap_or_default(), true).await?, None),
     };
     tell_added(words, engine, oa, &id, secret.as_ref().map(|secret| secret.0.expose())).await
 }

@@ -88,6 +88,7 @@ impl Alerts<'_> {
             secret: secret.clone(),
             former_secret: None,
             with_token: false,
+            with_states: true,
             private_network,
             preset: None,
         };

@@ -155,7 +155,7 @@ async fn tell(shared: &Shared, job: Job, each: Duration) -> Done {
     let webhook = match shared.store.run(move |vault| vault.destination(&id)).await {
         Ok((destination, _)) => match destination.target {
             Target::Webhook(webhook) => Some(webhook),
-            Target::File(_) | Target::ByHand(_) => None,
+            Target::File(_) | Target::ByHand { .. } => None,
         },
         Err(_) => None,
     };

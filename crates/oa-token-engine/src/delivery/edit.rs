@@ -16,6 +16,10 @@ pub struct PlaceEdit {
     pub address: Option<WebhookAddress>,
     /// Whether the receiver gets the access token.
     pub with_token: Option<bool>,
+    /// Whether the receiver is told the OA's states too.
+    pub with_states: Option<bool>,
+    /// Whether the user is reminded to paste the token there.
+    pub reminds: Option<bool>,
     /// Whether the receiver may be in a private network.
     pub private_network: Option<bool>,
     /// Which file is written, and how. It is written at once.
@@ -32,6 +36,7 @@ impl PlaceEdit {
                 let before = webhook.clone();
                 webhook.address = self.address.unwrap_or_else(|| webhook.address.clone());
                 webhook.with_token = self.with_token.unwrap_or(webhook.with_token);
+                webhook.with_states = self.with_states.unwrap_or(webhook.with_states);
                 webhook.private_network = self.private_network.unwrap_or(webhook.private_network);
                 if webhook.address != before.address || webhook.with_token != before.with_token {
                     *progress = DeliveryProgress::default();
@@ -45,8 +50,11 @@ impl PlaceEdit {
                     *progress = DeliveryProgress::default();
                 }
             }
-            // The note is what the user calls it.
-            Target::ByHand(note) => destination.name.as_str().clone_into(note),
+            Target::ByHand { note, reminds } => {
+                // The note is what the user calls it.
+                destination.name.as_str().clone_into(note);
+                *reminds = self.reminds.unwrap_or(*reminds);
+            }
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) async fn bring(
     let begun = Instant::now();
     let guard = match &scene.destination.target {
         Target::File(file) => Some(file::turn(shared, &file.path, begun + patience).await),
-        Target::Webhook(_) | Target::ByHand(_) => None,
+        Target::Webhook(_) | Target::ByHand { .. } => None,
     };
     let (of, was, now) = (id.clone(), scene.progress.clone(), shared.now());
     if !shared.store.run(move |vault| vault.claim_delivery(&of, &was, now)).await? {
@@ -92,7 +92,7 @@ pub(super) async fn bring(
             let message = Message { place: id, event: WebhookEvent::TokenRefreshed, pair: &pair };
             post(shared, webhook, &message, (profile, stored), patience).await.map(Some)
         }
-        (Target::ByHand(_) | Target::File(_), _) => return Ok(None),
+        (Target::ByHand { .. } | Target::File(_), _) => return Ok(None),
     };
     let kind = scene.destination.target.kind();
     let entry = DeliveryEntry {

@@ -41,6 +41,8 @@ pub struct NewWebhook {
     pub address: WebhookAddress,
     /// Whether it gets the access token.
     pub with_token: bool,
+    /// Whether it is told the OA's states too.
+    pub with_states: bool,
     /// Whether it may be in a private network.
     pub private_network: bool,
     /// The kind of receiver.
@@ -109,6 +111,7 @@ impl Destinations<'_> {
             secret: secret.clone(),
             former_secret: None,
             with_token: new.with_token,
+            with_states: new.with_states,
             private_network: new.private_network,
             preset: new.preset,
         };
@@ -116,14 +119,15 @@ impl Destinations<'_> {
         Ok((id, secret))
     }
 
-    /// Adds a note about a place where the user pastes the token.
+    /// Adds a note about a place where the user pastes the token, and is reminded of it if `reminds`.
     pub async fn add_note(
         self,
         oa: &ProfileId,
         name: Option<DestinationName>,
         note: &str,
+        reminds: bool,
     ) -> Result<DestinationId, EngineError> {
-        self.add(oa, name, note, Target::ByHand(note.to_owned())).await
+        self.add(oa, name, note, Target::ByHand { note: note.to_owned(), reminds }).await
     }
 
     async fn add(
@@ -222,7 +226,7 @@ impl Destinations<'_> {
         let shared = &self.engine.shared;
         let scene = Scene::read(shared, id).await?;
         match &scene.destination.target {
-            Target::ByHand(_) => Ok(Ok(None)),
+            Target::ByHand { .. } => Ok(Ok(None)),
             Target::File(_) => {
                 self.rewrite(id).await?;
                 let (_, progress) = self.read(id).await?;

@@ -96,6 +96,7 @@ async fn takes(receiver: &str, preset: Preset, program: impl FnOnce(u16) -> Comm
         name: None,
         address: address.clone(),
         with_token: true,
+        with_states: true,
         private_network: false,
         preset: Some(preset),
     };
@@ -144,6 +145,7 @@ fn webhook(address: &WebhookAddress, secret: &WebhookSecret, preset: Preset) -> 
         secret: secret.clone(),
         former_secret: None,
         with_token: true,
+        with_states: true,
         private_network: false,
         preset: Some(preset),
     }

@@ -1,7 +1,7 @@
 //! The receivers of an OA's tokens are told its states, beside the tokens.
 
 use jiff::SignedDuration;
-use oa_token_engine::{Alerted, NewWebhook};
+use oa_token_engine::{Alerted, NewWebhook, PlaceEdit};
 use oa_token_model::destination::{DeliveryFault, DestinationId, PlaceState, WebhookAddress};
 use oa_token_model::refresh::plan::Trigger;
 use serde_json::Value;
@@ -20,6 +20,7 @@ async fn receiver(world: &World) -> (Receiver, DestinationId) {
         name: None,
         address: WebhookAddress::parse(&format!("{}/FAKE_path_7f", receiver.origin())).unwrap(),
         with_token: true,
+        with_states: true,
         private_network: false,
         preset: None,
     };
@@ -99,6 +100,19 @@ async fn an_access_token_that_ended_is_told_and_other_places_are_not() {
     assert_eq!(world.send().await, SENT);
     let expected = ["oa.token.failing token ended", "oa.token.refreshed", "oa.token.recovered token over"];
     assert_eq!(taken(&receiver)[1..], expected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receiver_that_should_not_know_the_states_is_told_none() {
+    let world = World::new().await;
+    let (receiver, id) = receiver(&world).await;
+    let told = |told| PlaceEdit { with_states: Some(told), ..PlaceEdit::default() };
+    world.engine.destinations().edit(&id, told(false)).await.unwrap();
+    world.clock.pass(DAY * 62);
+    assert_eq!(world.send().await, Alerted::default());
+    world.engine.destinations().edit(&id, told(true)).await.unwrap();
+    assert_eq!(world.send().await, SENT);
+    assert_eq!(taken(&receiver), ["oa.token.refreshed", "oa.consent.needed consent 30"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

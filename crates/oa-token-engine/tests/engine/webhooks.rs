@@ -92,7 +92,7 @@ impl Receiver {
 
 fn new_webhook(address: &str) -> NewWebhook {
     let address = WebhookAddress::parse(address).unwrap();
-    NewWebhook { name: None, address, with_token: true, private_network: false, preset: None }
+    NewWebhook { name: None, address, with_token: true, with_states: false, private_network: false, preset: None }
 }
 
 async fn add(bench: &Bench, new: NewWebhook) -> (DestinationId, WebhookSecret) {
@@ -131,6 +131,7 @@ async fn each_new_pair_is_posted_once_signed_and_with_the_token_that_lives() {
             secret: secret.clone(),
             former_secret: None,
             with_token: true,
+            with_states: false,
             private_network: false,
             preset: None,
         };
@@ -267,7 +268,7 @@ async fn a_removed_place_gets_nothing_and_a_note_waits_for_the_user() {
     let (bench, receiver) = (Bench::new().await, Receiver::new());
     let (id, _) = add(&bench, receiver.new_webhook("a")).await;
     bench.engine.destinations().remove(&id).await.unwrap();
-    let note = bench.engine.destinations().add_note(&bench.profile, None, "dán ở Haravan").await.unwrap();
+    let note = bench.engine.destinations().add_note(&bench.profile, None, "dán ở Haravan", true).await.unwrap();
     click(&bench).await;
     assert!(receiver.seen().is_empty());
     assert_eq!(state(&bench.engine, &bench).await, PlaceState::ToPaste);

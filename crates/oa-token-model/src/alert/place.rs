@@ -33,7 +33,7 @@ impl PlaceTold {
 
 /// Reports whether states of an OA are told to this place.
 pub fn is_told_states(oa: &ProfileRecord, place: &DestinationRecord) -> bool {
-    let is_receiver = place.kind == DestinationKind::Webhook && place.enabled;
+    let is_receiver = place.kind == DestinationKind::Webhook && place.with_states && place.enabled;
     is_receiver && place.progress.state != DeliveryState::Stopped && is_told(oa) && !oa.altered && !oa.old_copy
 }
 

@@ -217,6 +217,7 @@ mod tests {
             secret: WebhookSecret::random(),
             former_secret: None,
             with_token: true,
+            with_states: true,
             private_network: false,
             preset: None,
         };

@@ -108,8 +108,13 @@ pub enum Target {
     File(FileTarget),
     /// A receiver of webhooks.
     Webhook(Webhook),
-    /// A note for the user, such as "paste it in Haravan".
-    ByHand(String),
+    /// A place where the user pastes the token.
+    ByHand {
+        /// What it is, such as "paste it in Haravan".
+        note: String,
+        /// Whether the user is reminded after each refresh.
+        reminds: bool,
+    },
 }
 
 impl Target {
@@ -118,13 +123,14 @@ impl Target {
         match self {
             Self::File(_) => DestinationKind::File,
             Self::Webhook(_) => DestinationKind::Webhook,
-            Self::ByHand(_) => DestinationKind::ByHand,
+            Self::ByHand { .. } => DestinationKind::ByHand,
         }
     }
 }
 
 /// A place as lists show it: without secrets, and with how far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct DestinationRecord {
     /// Its id.
     pub id: DestinationId,
@@ -142,6 +148,10 @@ pub struct DestinationRecord {
     pub shown: String,
     /// Whether the receiver gets the access token.
     pub with_token: bool,
+    /// Whether the receiver is told the OA's states too.
+    pub with_states: bool,
+    /// Whether the user is reminded to paste the token there.
+    pub reminds: bool,
     /// Whether the receiver may be in a private network.
     pub private_network: bool,
     /// The kind of receiver that the user chose.
@@ -157,12 +167,12 @@ impl DestinationRecord {
     pub fn of(destination: &Destination, progress: DeliveryProgress) -> Self {
         let webhook = match &destination.target {
             Target::Webhook(webhook) => Some(webhook),
-            Target::File(_) | Target::ByHand(_) => None,
+            Target::File(_) | Target::ByHand { .. } => None,
         };
         let (file, shown) = match &destination.target {
             Target::File(file) => (Some(file.clone()), file.path.display().to_string()),
             Target::Webhook(webhook) => (None, webhook.address.shown()),
-            Target::ByHand(note) => (None, note.clone()),
+            Target::ByHand { note, .. } => (None, note.clone()),
         };
         Self {
             id: destination.id.clone(),
@@ -173,6 +183,8 @@ impl DestinationRecord {
             file,
             shown,
             with_token: webhook.is_none_or(|webhook| webhook.with_token),
+            with_states: webhook.is_some_and(|webhook| webhook.with_states),
+            reminds: matches!(destination.target, Target::ByHand { reminds: true, .. }),
             private_network: webhook.is_some_and(|webhook| webhook.private_network),
             preset: webhook.and_then(|webhook| webhook.preset),
             created_at: destination.created_at,

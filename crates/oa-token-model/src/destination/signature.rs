@@ -71,6 +71,7 @@ mod tests {
             secret: WebhookSecret(Secret::new(secret)),
             former_secret: None,
             with_token: false,
+            with_states: false,
             private_network: false,
             preset: None,
         }

@@ -32,6 +32,8 @@ struct Sealed {
     file: Option<FileTarget>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    reminds: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     webhook: Option<SealedWebhook>,
 }
@@ -44,6 +46,9 @@ pub(super) struct SealedWebhook {
     former_secret: Option<Zeroizing<String>>,
     former_until: Option<i64>,
     with_token: bool,
+    /// Missing in what earlier versions sealed: nothing is told that the user did not choose.
+    #[serde(default)]
+    with_states: bool,
     private_network: bool,
     preset: Option<Preset>,
 }
@@ -57,6 +62,7 @@ impl SealedWebhook {
             former_secret: webhook.former_secret.as_ref().map(|(secret, _)| text(&secret.0)),
             former_until: webhook.former_secret.as_ref().map(|(_, until)| until.as_millisecond()),
             with_token: webhook.with_token,
+            with_states: webhook.with_states,
             private_network: webhook.private_network,
             preset: webhook.preset,
         }
@@ -73,6 +79,7 @@ impl SealedWebhook {
             secret: secret(&self.secret),
             former_secret,
             with_token: self.with_token,
+            with_states: self.with_states,
             private_network: self.private_network,
             preset: self.preset,
         })
@@ -136,11 +143,12 @@ impl Sealed {
             created_at: destination.created_at.as_millisecond(),
             file: None,
             note: None,
+            reminds: false,
             webhook: None,
         };
         match &destination.target {
             Target::File(file) => sealed.file = Some(file.clone()),
-            Target::ByHand(note) => sealed.note = Some(note.clone()),
+            Target::ByHand { note, reminds } => (sealed.note, sealed.reminds) = (Some(note.clone()), *reminds),
             Target::Webhook(webhook) => sealed.webhook = Some(SealedWebhook::of(webhook)),
         }
         sealed
@@ -149,7 +157,7 @@ impl Sealed {
     fn destination(self, id: DestinationId) -> Result<Destination, VaultError> {
         let target = match (self.kind, self.file, self.note, self.webhook) {
             (DestinationKind::File, Some(file), None, None) => Target::File(file),
-            (DestinationKind::ByHand, None, Some(note), None) => Target::ByHand(note),
+            (DestinationKind::ByHand, None, Some(note), None) => Target::ByHand { note, reminds: self.reminds },
             (DestinationKind::Webhook, None, None, Some(webhook)) => Target::Webhook(webhook.open()?),
             _ => return Err(VaultError::Altered),
         };

@@ -20,6 +20,7 @@ pub(crate) fn webhook() -> Webhook {
         secret: WebhookSecret::random(),
         former_secret: Some((WebhookSecret::random(), now())),
         with_token: true,
+        with_states: true,
         private_network: false,
         preset: Some(Preset::N8n),
     }
@@ -49,7 +50,7 @@ fn a_place_is_read_as_it_was_written_and_changed_and_removed() {
     let places = [
         place(&oa, "tệp", file()),
         place(&oa, "n8n", Target::Webhook(webhook())),
-        place(&oa, "Haravan", Target::ByHand("dán".to_owned())),
+        place(&oa, "Haravan", Target::ByHand { note: "dán".to_owned(), reminds: true }),
     ];
     for place in &places {
         bench.vault.put_destination(place).unwrap();

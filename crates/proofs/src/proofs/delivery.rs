@@ -84,7 +84,7 @@ fn runtime() -> Result<Runtime, Trouble> {
 /// Returns the receiver as a place that gets the access token.
 fn webhook(receiver: &Receiver) -> Result<NewWebhook, Trouble> {
     let address = WebhookAddress::parse(&format!("{}/FAKE_path_5d1c0a7e9b", receiver.origin()))?;
-    Ok(NewWebhook { name: None, address, with_token: true, private_network: false, preset: None })
+    Ok(NewWebhook { name: None, address, with_token: true, with_states: false, private_network: false, preset: None })
 }
 
 /// Delivers what is due. Returns how many places still lack the current pair.

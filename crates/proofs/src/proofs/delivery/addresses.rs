@@ -82,6 +82,7 @@ pub(super) fn rebound() -> Result<Tally, Trouble> {
                 name: None,
                 address: address.clone(),
                 with_token: true,
+                with_states: false,
                 private_network: false,
                 preset: None,
             };
