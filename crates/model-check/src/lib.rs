@@ -43,6 +43,7 @@ mod properties;
 mod rest;
 mod rules;
 mod scope;
+mod search;
 mod team;
 mod values;
 mod world;

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use stateright::{Checker, HasDiscoveries, Model, Property};
+use stateright::{Model, Property};
 
 use crate::properties;
 use crate::rules::Rules;
+use crate::search::search;
 use crate::world::{Action, Fault, World};
 
 /// The limits of a check.
@@ -67,20 +68,8 @@ impl Default for Scope {
     }
 }
 
-/// The result of a check.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// The number of generated states, with repetitions.
-    pub states: usize,
-    /// The number of distinct states.
-    pub unique: usize,
-    /// The maximum depth of the search.
-    pub depth: usize,
-    /// The properties that failed, each with the actions that lead there.
-    pub broken: Vec<(&'static str, Vec<Action>)>,
-    /// States that should be reachable and were not: the scope is too small, or the model is wrong.
-    pub never: Vec<&'static str>,
-}
+/// What was found in a scope.
+pub type Found = crate::search::Found<Action>;
 
 impl Scope {
     pub(crate) fn has(&self, flaw: Flaw) -> bool {
@@ -123,22 +112,7 @@ impl Scope {
 
     /// Checks all states in the scope. Ends early when a property fails, or after `within`.
     pub fn try_all(&self, threads: usize, within: Option<Duration>) -> Found {
-        let failures = HasDiscoveries::AnyFailures;
-        let checker = self.clone().checker().threads(threads).finish_when(failures);
-        let checker = if let Some(within) = within { checker.timeout(within) } else { checker };
-        let checker = checker.spawn_bfs().join();
-        let discoveries = checker.discoveries();
-        let (mut broken, mut never) = (Vec::new(), Vec::new());
-        for property in properties::all() {
-            let way = discoveries.get(property.name).map(|path| path.clone().into_actions());
-            match (property.expectation.discovery_is_failure(), way) {
-                (true, Some(way)) => broken.push((property.name, way)),
-                (false, None) if checker.is_done() => never.push(property.name),
-                (true, None) | (false, _) => {}
-            }
-        }
-        let (states, unique, depth) = (checker.state_count(), checker.unique_state_count(), checker.max_depth());
-        Found { states, unique, depth, broken, never }
+        search(self.clone(), threads, within)
     }
 }
 

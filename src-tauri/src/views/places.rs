@@ -31,7 +31,7 @@ pub struct PlaceView {
     pub format: Option<ExportFormat>,
     /// Whether it gets the access token.
     pub with_token: bool,
-    /// Whether a receiver is told the OA's states too.
+    /// Whether a receiver also gets the OA's states.
     pub with_states: bool,
     /// Whether the user is reminded to paste the token there.
     pub reminds: bool,
@@ -91,7 +91,7 @@ pub struct WebhookInput {
     pub address: String,
     /// Whether it gets the access token.
     pub with_token: bool,
-    /// Whether a receiver is told the OA's states too.
+    /// Whether a receiver also gets the OA's states.
     pub with_states: bool,
     /// Whether it may be in a private network.
     pub private_network: bool,
@@ -109,7 +109,7 @@ pub struct PlaceInput {
     pub address: Option<String>,
     /// Whether a receiver gets the access token.
     pub with_token: Option<bool>,
-    /// Whether a receiver is told the OA's states too.
+    /// Whether a receiver also gets the OA's states.
     pub with_states: Option<bool>,
     /// Whether the user is reminded to paste the token there.
     pub reminds: Option<bool>,

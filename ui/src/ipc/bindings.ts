@@ -1151,7 +1151,7 @@ export type PlaceInput = {
 	address: string | null,
 	/**  Whether a receiver gets the access token. */
 	withToken: boolean | null,
-	/**  Whether a receiver is told the OA's states too. */
+	/**  Whether a receiver also gets the OA's states. */
 	withStates: boolean | null,
 	/**  Whether the user is reminded to paste the token there. */
 	reminds: boolean | null,
@@ -1210,7 +1210,7 @@ export type PlaceView = {
 	format: ExportFormat | null,
 	/**  Whether it gets the access token. */
 	withToken: boolean,
-	/**  Whether a receiver is told the OA's states too. */
+	/**  Whether a receiver also gets the OA's states. */
 	withStates: boolean,
 	/**  Whether the user is reminded to paste the token there. */
 	reminds: boolean,
@@ -1706,7 +1706,7 @@ export type WebhookInput = {
 	address: string,
 	/**  Whether it gets the access token. */
 	withToken: boolean,
-	/**  Whether a receiver is told the OA's states too. */
+	/**  Whether a receiver also gets the OA's states. */
 	withStates: boolean,
 	/**  Whether it may be in a private network. */
 	privateNetwork: boolean,

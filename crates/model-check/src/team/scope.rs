@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use stateright::{Checker, HasDiscoveries, Model, Property};
+use stateright::{Model, Property};
 
 use super::properties;
 use super::rules::TeamRules;
 use super::world::{TeamAction, TeamFault, TeamWorld};
+use crate::search::search;
 
 /// The limits of a check.
 #[derive(Clone)]
@@ -29,20 +30,8 @@ impl Default for TeamScope {
     }
 }
 
-/// The result of a check.
-#[derive(Debug, Clone)]
-pub struct TeamFound {
-    /// The number of generated states, with repetitions.
-    pub states: usize,
-    /// The number of distinct states.
-    pub unique: usize,
-    /// The maximum depth of the search.
-    pub depth: usize,
-    /// The properties that failed, each with the actions that lead there.
-    pub broken: Vec<(&'static str, Vec<TeamAction>)>,
-    /// States that should be reachable and were not.
-    pub never: Vec<&'static str>,
-}
+/// What was found in a team's scope.
+pub type TeamFound = crate::search::Found<TeamAction>;
 
 impl TeamScope {
     /// Returns a scope that is checked in seconds.
@@ -63,21 +52,7 @@ impl TeamScope {
 
     /// Checks all states in the scope. Ends early when a property fails, or after `within`.
     pub fn try_all(&self, threads: usize, within: Option<Duration>) -> TeamFound {
-        let checker = self.clone().checker().threads(threads).finish_when(HasDiscoveries::AnyFailures);
-        let checker = if let Some(within) = within { checker.timeout(within) } else { checker };
-        let checker = checker.spawn_bfs().join();
-        let discoveries = checker.discoveries();
-        let (mut broken, mut never) = (Vec::new(), Vec::new());
-        for property in properties::all() {
-            let way = discoveries.get(property.name).map(|path| path.clone().into_actions());
-            match (property.expectation.discovery_is_failure(), way) {
-                (true, Some(way)) => broken.push((property.name, way)),
-                (false, None) if checker.is_done() => never.push(property.name),
-                (true, None) | (false, _) => {}
-            }
-        }
-        let (states, unique, depth) = (checker.state_count(), checker.unique_state_count(), checker.max_depth());
-        TeamFound { states, unique, depth, broken, never }
+        search(self.clone(), threads, within)
     }
 }
 

@@ -85,7 +85,7 @@ fn a_second_recovery_is_found() {
         if matches!(may, Takeover::From(_)) { Takeover::From(row.recoveries) } else { may }
     };
     let mut rules = TeamRules { may_take_over, ..TeamRules::default() };
-    // The count in the row is forgotten with it, as where nobody plays it back.
+    // The row is lost with its count, as if no member put it back.
     rules.repairs = |local, shared, me, out, now| {
         let mut all = repairs(local, shared, me, out, now);
         for repair in &mut all {

@@ -1,7 +1,7 @@
 //! What runs `oa-token watch` or `oa-token serve` at each logon of this user, without rights of an administrator: a user
 //! unit of systemd, an agent of launchd, or a scheduled task of Windows.
 //!
-//! `unit` says what is run, and each other file how one system is told. They hold paths, never a secret.
+//! `unit` defines what is run; each other file registers it with one system. They hold paths, never a secret.
 
 #[cfg(any(unix, test))]
 mod files;

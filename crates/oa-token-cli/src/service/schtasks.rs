@@ -39,7 +39,7 @@ pub(super) fn remove(background: Background, run: Run<'_>) -> Result<Option<Stri
     if !run(&["schtasks", "/Query", "/TN", &task]).map_err(|_| ServiceFault::NoManager)? {
         return Ok(None);
     }
-    // It may not run now. It is told to end, and an answer on its way is recovered by the next start.
+    // It may not run now. It is ended, and the next start recovers an answer that was on its way.
     run(&["schtasks", "/End", "/TN", &task]).ok();
     must(run, &["schtasks"], &["/Delete", "/F", "/TN", &task])?;
     Ok(Some(task))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use oa_token_model::alert::{AlertBody, AlertChannel, ChannelTarget, alert_body};
-use oa_token_model::destination::{DestinationId, PairMark, WebhookEvent, message_id};
+use oa_token_model::destination::{DeliveryFault, DestinationId, PairMark, Webhook, WebhookEvent, message_id};
 use oa_token_model::profile::Profile;
 
 use crate::Shared;
@@ -62,18 +62,28 @@ pub(super) async fn tell(
             for line in lines {
                 let mark = PairMark(format!("{}.{}.{mark}", line.key, line.level));
                 let id = message_id(&DestinationId(channel.id.0.clone()), line.event.name(), &mark);
-                let body = AlertBody {
-                    event: line.event,
-                    matter: line.matter(),
-                    level: &line.level,
-                    profile: line.profile.as_ref(),
-                    text: &line.text,
-                    to: (webhook, &id),
-                };
-                let body = alert_body(body, shared.now());
-                status = post_body(shared, webhook, &id, body, patience).await?;
+                status = post(shared, webhook, line, &id, patience).await?;
             }
             Ok(status)
         }
     }
+}
+
+/// Posts a line to a receiver. `id` is the same at each try.
+pub(super) async fn post(
+    shared: &Shared,
+    webhook: &Webhook,
+    line: &Line,
+    id: &str,
+    each: Duration,
+) -> Result<u16, (DeliveryFault, Option<u16>)> {
+    let body = AlertBody {
+        event: line.event,
+        matter: line.matter(),
+        level: &line.level,
+        profile: line.profile.as_ref(),
+        text: &line.text,
+        to: (webhook, id),
+    };
+    post_body(shared, webhook, id, alert_body(body, shared.now()), each).await
 }

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use oa_token_model::alert::{
-    AlertBody, ChannelProgress, PlaceTold, Standstill, ToldMatter, ToldPlaces, alert_body, forgotten, is_reachable,
-    is_told_states, place_matters,
+    ChannelProgress, PlaceTold, Standstill, ToldMatter, ToldPlaces, forgotten, is_reachable, is_told_states,
+    place_matters,
 };
 use oa_token_model::destination::{
-    DeliveryEntry, DeliveryFault, DeliveryState, DestinationId, DestinationRecord, PairMark, Target, Webhook,
-    message_id,
+    DeliveryEntry, DeliveryFault, DeliveryState, DestinationId, DestinationRecord, PairMark, Target, message_id,
 };
 use oa_token_model::records::{ProfileRecord, SettingName};
 use oa_token_model::secret::Secret;
@@ -20,9 +19,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::Alerted;
-use super::channel::Line;
+use super::channel::{Line, post};
 use super::round::{due_now, lines};
-use crate::delivery::post_body;
 use crate::{EngineError, EngineEvent, Shared, i18n};
 
 /// How many places are told at once.
@@ -197,24 +195,6 @@ async fn tell(shared: &Shared, job: Job, each: Duration) -> Done {
         done.told.progress = was.progress;
     }
     done
-}
-
-async fn post(
-    shared: &Shared,
-    webhook: &Webhook,
-    line: &Line,
-    id: &str,
-    each: Duration,
-) -> Result<u16, (DeliveryFault, Option<u16>)> {
-    let body = AlertBody {
-        event: line.event,
-        matter: line.matter(),
-        level: &line.level,
-        profile: line.profile.as_ref(),
-        text: &line.text,
-        to: (webhook, id),
-    };
-    post_body(shared, webhook, id, alert_body(body, shared.now()), each).await
 }
 
 /// Records what was told, and forgets the places that are gone.

@@ -16,7 +16,7 @@ pub struct PlaceEdit {
     pub address: Option<WebhookAddress>,
     /// Whether the receiver gets the access token.
     pub with_token: Option<bool>,
-    /// Whether the receiver is told the OA's states too.
+    /// Whether the receiver also gets the OA's states.
     pub with_states: Option<bool>,
     /// Whether the user is reminded to paste the token there.
     pub reminds: Option<bool>,

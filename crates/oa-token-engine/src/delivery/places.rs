@@ -41,7 +41,7 @@ pub struct NewWebhook {
     pub address: WebhookAddress,
     /// Whether it gets the access token.
     pub with_token: bool,
-    /// Whether it is told the OA's states too.
+    /// Whether it also gets the OA's states.
     pub with_states: bool,
     /// Whether it may be in a private network.
     pub private_network: bool,

@@ -58,7 +58,7 @@ async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, E
 /// Follows what other computers publish, while any handle on the engine exists.
 pub(crate) async fn follow(shared: Weak<Shared>, referee: Arc<DatabaseReferee>) {
     loop {
-        // Without a handle there is nobody to tell.
+        // Without a handle nobody listens.
         if shared.strong_count() == 0 {
             return;
         }
@@ -171,7 +171,7 @@ pub(crate) async fn publish(shared: &Arc<Shared>, id: &ProfileId) {
     let publishing = tokio::spawn(async move {
         let mut pause = PAUSE;
         while let Some(shared) = weak.upgrade() {
-            // A vault that cannot be read is told of elsewhere; the next attempt publishes both.
+            // The error of a vault that cannot be read is reported elsewhere; the next attempt publishes both.
             match sync(&shared, &of).await {
                 Ok(Ok(_)) | Err(_) => return,
                 Ok(Err(_)) => {}

@@ -159,7 +159,7 @@ async fn a_vault_that_was_locked_for_hours_is_told_as_soon_as_it_is_open() {
     let wrong = oa_token_vault::keys::KeySource::KeyFile(world.bench.home.path().join("no-such-key"));
     waiting.protection().unlock_by(wrong).await.unwrap_err();
     world.clock.pass(HOUR * 3);
-    assert_eq!(world.telegram.connections(), 0, "nobody can be told before");
+    assert_eq!(world.telegram.connections(), 0, "no message can be sent before");
     waiting.protection().unlock().await.unwrap();
     assert_eq!(waiting.alerts().send_due(EACH, ALL).await.unwrap().sent, 2);
     world.clock.pass(HOUR * 30);

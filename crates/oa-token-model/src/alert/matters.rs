@@ -13,7 +13,7 @@ use crate::status::{self, ProfileState};
 
 /// Days left of a refresh token at which a person is told.
 const TOLD_AT: [i64; 5] = [1, 3, 7, 14, 30];
-/// What fails for this long is told of.
+/// A failure that lasts this long causes an alert.
 pub(super) const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 /// Nothing is said twice of a matter within this time.
 pub(super) const AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);

@@ -1,4 +1,4 @@
-//! The states that a receiver of an OA's tokens is told: those of that OA. Other places of the OA are none of its business.
+//! The states that a receiver of an OA's tokens gets: those of that OA, without its other places.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub fn place_matters(oa: &ProfileRecord, standstill: &Standstill, now: Timestamp
     found
 }
 
-/// Reports whether a place may be told now: one that cannot be reached is told once it took its token.
+/// Reports whether a state may be sent to a place now. One that cannot be reached gets it after it took its token.
 pub fn is_reachable(place: &DestinationRecord, now: Timestamp) -> bool {
     place.progress.fault.is_none() || place.progress.next_at.is_none_or(|at| at <= now)
 }

@@ -148,7 +148,7 @@ pub struct DestinationRecord {
     pub shown: String,
     /// Whether the receiver gets the access token.
     pub with_token: bool,
-    /// Whether the receiver is told the OA's states too.
+    /// Whether the receiver also gets the OA's states.
     pub with_states: bool,
     /// Whether the user is reminded to paste the token there.
     pub reminds: bool,

@@ -18,7 +18,7 @@ pub struct Webhook {
     pub former_secret: Option<(WebhookSecret, Timestamp)>,
     /// Whether the access token is in the body.
     pub with_token: bool,
-    /// Whether it is told the OA's states too: refreshing fails, an admin must give consent, all is well again.
+    /// Whether it also gets the OA's states: refreshing fails, an admin must give consent, all is well again.
     pub with_states: bool,
     /// Whether the address may be in a private network. A literal private address is always allowed.
     pub private_network: bool,
