@@ -1,7 +1,7 @@
 //! The shell's calls to the desktop: clipboard, dialogs, browser, display settings. A trait, so that tests need no desktop.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use oa_token_model::printable::{printable, printable_lines};
 use oa_token_model::secret::Secret;
@@ -30,7 +30,7 @@ pub trait Desktop: Send + Sync {
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
     /// Shows a notification; a click on it opens the OA, if the desktop supports clicks. Returns whether it was shown.
-    fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool;
+    fn notify(&self, notice: &Notice) -> bool;
     /// Reports whether the program starts with the computer.
     fn starts_with_computer(&self) -> bool;
     /// Sets whether it starts with the computer, without a window; returns whether that worked.
@@ -45,6 +45,28 @@ pub trait Desktop: Send + Sync {
     fn ui_settings(&self) -> UiSettings;
     /// Stores the display settings; returns whether that worked.
     fn store_ui_settings(&self, ui_settings: &UiSettings) -> bool;
+}
+
+/// A notification, in the user's language.
+pub struct Notice {
+    /// Its first line.
+    pub title: String,
+    /// What follows.
+    pub body: String,
+    /// The OA that a click opens.
+    pub id: String,
+    /// What a click is called.
+    pub open: String,
+    /// A button that copies the token for a place, if the desktop supports buttons.
+    pub copy: Option<NoticeCopy>,
+}
+
+/// A button of a notification that copies the token for a place.
+pub struct NoticeCopy {
+    /// What it is called.
+    pub words: String,
+    /// What it does.
+    pub act: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// The real desktop. Has the app handle once the app is built.
@@ -108,8 +130,8 @@ impl Desktop for SystemDesktop {
         chosen.and_then(|path| path.into_path().ok())
     }
 
-    fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool {
-        self.app.get().is_some_and(|app| notify(app, title, body, open, id))
+    fn notify(&self, notice: &Notice) -> bool {
+        self.app.get().is_some_and(|app| notify(app, notice))
     }
 
     fn starts_with_computer(&self) -> bool {
@@ -150,12 +172,20 @@ impl Desktop for SystemDesktop {
 /// The action name of a click on the notification itself.
 #[cfg(target_os = "linux")]
 const CLICK: &str = "default";
+/// The action name of the button that copies.
+#[cfg(target_os = "linux")]
+const COPY: &str = "copy";
 
-fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> bool {
+fn notify(app: &AppHandle, notice: &Notice) -> bool {
     let mut notification = notify_rust::Notification::new();
-    notification.appname("OA Token").summary(&printable(title)).body(&printable_lines(body));
+    notification.appname("OA Token").summary(&printable(&notice.title)).body(&printable_lines(&notice.body));
     #[cfg(target_os = "linux")]
-    notification.icon("oa-token-desktop").action(CLICK, open);
+    {
+        notification.icon("oa-token-desktop").action(CLICK, &notice.open);
+        if let Some(copy) = &notice.copy {
+            notification.action(COPY, &copy.words);
+        }
+    }
     // Otherwise Windows shows the notification as one of PowerShell. It shows none of a program that is not installed.
     #[cfg(windows)]
     if is_installed() {
@@ -167,19 +197,19 @@ fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> boo
     let Ok(shown) = notification.show() else { return false };
     #[cfg(target_os = "linux")]
     {
-        let (app, id) = (app.clone(), id.to_owned());
+        let (app, id, copy) = (app.clone(), notice.id.clone(), notice.copy.as_ref().map(|copy| copy.act.clone()));
         // Waits until the notification is clicked or closed. There are few, and each is shown once.
         std::thread::spawn(move || {
-            shown.wait_for_action(|action| {
-                if action == CLICK {
-                    window::show_profile(&app, &id);
-                }
+            shown.wait_for_action(|action| match (action, copy) {
+                (CLICK, _) => window::show_profile(&app, &id),
+                (COPY, Some(copy)) => copy(),
+                _ => {}
             });
         });
     }
     // Clicks are not reported here.
     #[cfg(not(target_os = "linux"))]
-    let _ = (shown, app, open, id);
+    let _ = shown;
     true
 }
 

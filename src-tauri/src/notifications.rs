@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use i18n_embed::fluent::FluentLanguageLoader;
@@ -17,6 +17,8 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::app_state::AppState;
+use crate::commands::places::copy_to_paste;
+use crate::desktop::{Notice, NoticeCopy};
 use crate::ipc::NotificationsWait;
 use crate::views::{NotificationView, VaultState};
 use crate::window;
@@ -120,26 +122,28 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
         // For the first automatic refresh that the user did not see; a user who looks at the window needs no notice.
         NotificationReason::FirstAutomatic if is_seen || is_locked => return false,
         // The window already shows this state.
-        NotificationReason::NeedsConsent | NotificationReason::Shut | NotificationReason::ToPaste { .. } if is_seen => {
+        NotificationReason::NeedsConsent | NotificationReason::Shut | NotificationReason::ToPaste(_) if is_seen => {
             return true;
         }
         NotificationReason::NeedsConsent
         | NotificationReason::Shut
         | NotificationReason::FirstAutomatic
         | NotificationReason::DeliveryFails(_)
-        | NotificationReason::ToPaste { .. }
+        | NotificationReason::ToPaste(_)
         | NotificationReason::RefreshEnds { .. } => {}
     }
     let words = i18n::load(state.desktop.ui_settings().language);
     let (title, body) = in_words(&words, notice);
-    let (desktop, id, open) = (state.desktop.clone(), notice.id.clone(), say(&words, "tray-open"));
-    let shown = if is_locked && notice.why != NotificationReason::Shut {
+    let (title_shown, body, copy) = if is_locked && notice.why != NotificationReason::Shut {
         // While the app is locked, a notification names no OA.
-        (say(&words, "notice-locked"), say(&words, "notice-locked-why"))
+        (say(&words, "notice-locked"), say(&words, "notice-locked-why"), None)
     } else {
-        (title.clone(), body)
+        (title.clone(), body, copy_button(app, &words, notice))
     };
-    let show = move || desktop.notify(&shown.0, &shown.1, &open, &id);
+    let open = say(&words, "tray-open");
+    let shown = Notice { title: title_shown, body, id: notice.id.clone(), open, copy };
+    let desktop = state.desktop.clone();
+    let show = move || desktop.notify(&shown);
     let is_shown = tauri::async_runtime::spawn_blocking(show).await.unwrap_or(false);
     // The window already asks the user to open the vault.
     if !is_shown && notice.why != NotificationReason::Shut {
@@ -148,6 +152,27 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
         NotificationsWait {}.emit(app).ok();
     }
     true
+}
+
+/// Returns the button that copies the token for the place that the notice names. Opens the OA if that fails, such as
+/// while the app is locked: the window says why.
+fn copy_button<R: Runtime>(
+    app: &AppHandle<R>,
+    words: &FluentLanguageLoader,
+    notice: &Notification,
+) -> Option<NoticeCopy> {
+    let NotificationReason::ToPaste(place) = &notice.why else { return None };
+    let (app, id, place) = (app.clone(), notice.id.clone(), place.id.to_string());
+    let act = move || {
+        let (app, id, place) = (app.clone(), id.clone(), place.clone());
+        tauri::async_runtime::spawn(async move {
+            let state = crate::app_state(&app);
+            if state.engine.protection().is_app_locked() || copy_to_paste(&state, &id, &place).await.is_err() {
+                window::show_profile(&app, &id);
+            }
+        });
+    };
+    Some(NoticeCopy { words: say(words, "notice-copy"), act: Arc::new(act) })
 }
 
 /// Returns title and body of a notice. Names are in the title only, because a desktop may parse the body as markup.
@@ -163,8 +188,8 @@ fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, Str
             say_with(words, "notice-outlet-fails", &[("name", notice.name.clone()), ("place", failed.name.clone())]),
             say(words, failed.why),
         ),
-        NotificationReason::ToPaste { place } => (
-            say_with(words, "notice-to-paste", &[("name", notice.name.clone()), ("place", place.clone())]),
+        NotificationReason::ToPaste(place) => (
+            say_with(words, "notice-to-paste", &[("name", notice.name.clone()), ("place", place.name.clone())]),
             say(words, "notice-to-paste-why"),
         ),
         NotificationReason::FirstAutomatic => (titled("notice-first"), say(words, "notice-first-why")),

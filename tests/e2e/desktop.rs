@@ -92,9 +92,14 @@ impl Desktop {
 
     /// Clicks a notification.
     pub(crate) fn click(&self, number: u32) {
+        self.press(number, "default");
+    }
+
+    /// Presses a button of a notification.
+    pub(crate) fn press(&self, number: u32, button: &str) {
         let (path, interface) = ("/org/freedesktop/Notifications", "org.freedesktop.Notifications");
         for connection in &self.connections {
-            connection.emit_signal(None::<&str>, path, interface, "ActionInvoked", &(number, "default")).unwrap();
+            connection.emit_signal(None::<&str>, path, interface, "ActionInvoked", &(number, button)).unwrap();
         }
     }
 

@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use oa_token_engine::Engine;
-use oa_token_model::destination::FileTarget;
+use oa_token_model::destination::{CopyForm, DestinationName, FileTarget};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileEdit;
 
 use crate::bench::{Bench, until_looks_hold};
 use crate::close_behavior::{WindowManager, is_window_open};
-use crate::desktop::{Desktop, Shown, menu, xdotool};
+use crate::desktop::{Desktop, Shown, clipboard, menu, xdotool};
 use crate::tour::home::{add, add_due, add_valid, kill};
 use crate::window::{Page, until};
 
@@ -120,4 +120,22 @@ async fn a_locked_vault_is_notified_when_an_oa_is_due() {
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
     assert_eq!(title(&shown, 1).await, "Kho token đang khóa nên chưa tự làm mới được");
     assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pair_to_paste_is_notified_and_the_button_copies_it_as_the_place_wants_it() {
+    let bench = Bench::new().await;
+    let engine = bench.engine().await;
+    let id = add_valid(&bench, &engine, "Shop Thảo My").await;
+    let name = DestinationName::parse("Haravan").unwrap();
+    engine.destinations().add_note(&id, Some(name), "Haravan", true, CopyForm::Row).await.unwrap();
+    let mut desktop = Desktop::start();
+    let shown = desktop.notifications();
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    assert_eq!(title(&shown, 1).await, "Shop Thảo My có token mới: dán vào Haravan");
+    let number = shown.lock().unwrap()[0].id;
+    desktop.press(number, "copy");
+    let live = engine.profiles().secrets(&id).await.unwrap().current.pair.access.unwrap();
+    until(|| clipboard().starts_with(&format!("Shop Thảo My\t{}\t", live.expose()))).await;
+    assert!(!clipboard().ends_with('\n'), "a line end would leave the cell");
 }

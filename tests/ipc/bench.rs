@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use oa_token_desktop::app_state::AppState;
-use oa_token_desktop::desktop::Desktop;
+use oa_token_desktop::desktop::{Desktop, Notice};
 use oa_token_desktop::views::UiSettings;
 use oa_token_desktop::{build, context, ipc};
 use oa_token_engine::clock::SystemClock;
@@ -93,7 +93,7 @@ impl Desktop for FakeDesktop {
         self.save_to.lock().unwrap().clone()
     }
 
-    fn notify(&self, _title: &str, _body: &str, _open: &str, _id: &str) -> bool {
+    fn notify(&self, _notice: &Notice) -> bool {
         false
     }
 

@@ -111,7 +111,7 @@ fn a_receiver_that_refuses_is_named_with_its_reason_and_corrected() {
 
     let (port, received) = receiver(&[200]);
     let edit = json!({"name": "n8n ở shop", "address": format!("http://127.0.0.1:{port}/new"), "withToken": null, "withStates": null, "reminds": null,
-        "privateNetwork": null});
+        "copiedAs": null, "privateNetwork": null});
     let row = bench.ask("edit_place", json!({"id": id, "place": added["id"], "edit": edit})).unwrap();
     assert_eq!((&row["places"][0]["state"], &row["places"][0]["name"]), (&json!("up_to_date"), &json!("n8n ở shop")));
     assert!(received.recv().unwrap().contains("oa.token.refreshed"));
@@ -133,10 +133,25 @@ fn a_receiver_that_refuses_is_named_with_its_reason_and_corrected() {
 fn a_place_by_hand_waits_to_be_pasted_after_each_refresh() {
     let (bench, id) = Bench::with_shop();
     let state = |row: &Value| row["places"][0]["state"].clone();
-    let added = bench.ask("add_note_place", json!({"id": id, "name": "Haravan", "reminds": true})).unwrap();
+    let added = bench
+        .ask("add_note_place", json!({"id": id, "name": "Haravan", "reminds": true, "copiedAs": "access_token"}))
+        .unwrap();
     bench.refresh(&id);
     let row = bench.ask("get_row", json!({"id": id})).unwrap();
     assert_eq!(state(&row), "to_paste");
+    let copied = |form: &str| {
+        let edit = json!({"name": null, "address": null, "withToken": null, "withStates": null, "reminds": null,
+            "copiedAs": form, "privateNetwork": null});
+        let row = bench.ask("edit_place", json!({"id": id, "place": added["id"], "edit": edit})).unwrap();
+        assert_eq!(row["places"][0]["copiedAs"], form);
+        bench.ask("copy_for_place", json!({"id": id, "place": added["id"]})).unwrap();
+        bench.desktop.copied.lock().unwrap().pop().unwrap()
+    };
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    assert_eq!(copied("access_token"), live.access_token, "no line end: it is pasted into a field");
+    assert!(copied("row").contains(&format!("\t{}\t", live.access_token)));
+    let object: Value = serde_json::from_str(&copied("json")).unwrap();
+    assert_eq!((&object["access_token"], &object["refresh_token"]), (&json!(live.access_token), &Value::Null));
     let row = bench.ask("mark_place_pasted", json!({"id": id, "place": added["id"]})).unwrap();
     assert_eq!(state(&row), "up_to_date");
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
@@ -199,7 +214,9 @@ fn an_address_that_no_place_may_have_is_refused_with_its_sentence() {
         let refused = bench.ask("add_webhook_place", json!({"id": id, "webhook": webhook})).unwrap_err();
         assert_eq!(refused, json!({"code": "invalid_place", "words": words}));
     }
-    let refused = bench.ask("add_note_place", json!({"id": id, "name": "  ", "reminds": true})).unwrap_err();
+    let refused = bench
+        .ask("add_note_place", json!({"id": id, "name": "  ", "reminds": true, "copiedAs": "access_token"}))
+        .unwrap_err();
     assert_eq!(refused["code"], "invalid_place");
     assert_eq!(bench.ask("get_row", json!({"id": id})).unwrap()["places"], json!([]));
 }

@@ -17,6 +17,7 @@ export function aPlace(change: Partial<PlaceView> = {}): PlaceView {
     withToken: true,
     withStates: false,
     reminds: false,
+    copiedAs: null,
     withRefreshToken: false,
     privateNetwork: false,
     enabled: true,
@@ -42,7 +43,15 @@ export const aFile = (change: Partial<PlaceView> = {}): PlaceView =>
   });
 
 export const byHand = (change: Partial<PlaceView> = {}): PlaceView =>
-  aPlace({ id: 'd3', name: 'Phần mềm bán hàng', kind: 'by_hand', shown: 'Phần mềm bán hàng', preset: null, ...change });
+  aPlace({
+    id: 'd3',
+    name: 'Phần mềm bán hàng',
+    kind: 'by_hand',
+    shown: 'Phần mềm bán hàng',
+    preset: null,
+    copiedAs: 'access_token',
+    ...change,
+  });
 
 export const TO_PASTE: Partial<PlaceView> = {
   state: 'to_paste',
@@ -135,8 +144,8 @@ export function fakePlaces({ held, changed }: Lent) {
       const shown = `${new URL(address).host} …${address.slice(-4)}`;
       return add(id, aPlace({ ...now, name: name || shown, shown, preset, withToken, withStates, privateNetwork }));
     },
-    addNotePlace: async (id, name, reminds) =>
-      add(id, byHand({ ...TO_PASTE, name: named(name), reminds, deliveredAt: null })),
+    addNotePlace: async (id, name, reminds, copiedAs) =>
+      add(id, byHand({ ...TO_PASTE, name: named(name), reminds, copiedAs, deliveredAt: null })),
     editPlace: async (id, place, edit) =>
       change(id, place, { ...(edit.name === null ? {} : { name: edit.name }), ...now }),
     changePlaceFile: async (id, place) => change(id, place, { shown: '~/other/zalo.env', ...now }),
@@ -147,6 +156,7 @@ export function fakePlaces({ held, changed }: Lent) {
         enabled ? { enabled, ...now } : { enabled, state: 'off', words: 'place-state-off', tone: 'off' },
       ),
     changePlaceSecret: async (id) => page(id).row,
+    copyForPlace: async () => null,
     copyPlaceSecret: async () => null,
     forgetPlaceSecret: async () => null,
     revealPlaceSecret: async () => 'whsec_FAKEC2FVsBQIhrscChlQIMVb5sSYspob7oDFAKE00',

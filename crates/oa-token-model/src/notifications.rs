@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::destination::{DeliveryFault, DestinationRecord, Due, due};
+use crate::destination::{DeliveryFault, DestinationId, DestinationRecord, Due, due};
 use crate::profile::ProfileKind;
 use crate::records::ProfileRecord;
 use crate::status::{self, ProfileState};
@@ -27,8 +27,17 @@ pub struct NotificationState {
     pub refresh_ends: Option<Timestamp>,
     /// A place that did not get the token.
     pub failed_place: Option<FailedPlace>,
-    /// The name of a place where the user wants to be reminded to paste the current token.
-    pub to_paste: Option<String>,
+    /// A place where the user wants to be reminded to paste the current token.
+    pub to_paste: Option<PlaceToPaste>,
+}
+
+/// A place where the user pastes the token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceToPaste {
+    /// Its id.
+    pub id: DestinationId,
+    /// Its name.
+    pub name: String,
 }
 
 /// A place that did not get the token.
@@ -50,6 +59,7 @@ impl NotificationState {
             let why = place.progress.fault.map(DeliveryFault::message_id)?;
             Some(FailedPlace { name: place.name.to_string(), why })
         };
+        let paste = |place: &DestinationRecord| PlaceToPaste { id: place.id.clone(), name: place.name.to_string() };
         let is_to_paste = |place: &&DestinationRecord| place.reminds && due(record, place, now) == Due::ByHand;
         (profile.kind == ProfileKind::Live).then(|| Self {
             id: profile.id.to_string(),
@@ -58,7 +68,7 @@ impl NotificationState {
             needs_consent: state == ProfileState::NeedsConsent,
             refresh_ends: ends.filter(|_| !matches!(state, ProfileState::NeedsConsent | ProfileState::Off)),
             failed_place: record.destinations.iter().find_map(failed),
-            to_paste: record.destinations.iter().find(is_to_paste).map(|place| place.name.to_string()),
+            to_paste: record.destinations.iter().find(is_to_paste).map(paste),
         })
     }
 }
@@ -76,10 +86,7 @@ pub enum NotificationReason {
     /// A place did not get the token.
     DeliveryFails(FailedPlace),
     /// The user pastes the token at this place.
-    ToPaste {
-        /// Its name.
-        place: String,
-    },
+    ToPaste(PlaceToPaste),
     /// The OA was refreshed automatically, for the first time on this computer.
     FirstAutomatic,
     /// The OA is due, but the vault is locked, so nothing is refreshed.
@@ -127,7 +134,7 @@ pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Ve
                 .failed_place
                 .clone()
                 .map(|failed| notice(NotificationReason::DeliveryFails(failed), delivery_mark(standing))),
-            standing.to_paste.clone().map(|place| notice(NotificationReason::ToPaste { place }, paste_mark(standing))),
+            standing.to_paste.clone().map(|place| notice(NotificationReason::ToPaste(place), paste_mark(standing))),
             scene
                 .refreshed_automatically
                 .as_ref()
@@ -250,8 +257,9 @@ mod tests {
     #[test]
     fn a_user_is_reminded_once_to_paste_each_pair() {
         let mut said = BTreeSet::new();
-        let of = |generation| NotificationState { generation, to_paste: Some("Haravan".to_owned()), ..well("a") };
-        let told = vec![("a".to_owned(), NotificationReason::ToPaste { place: "Haravan".to_owned() })];
+        let place = PlaceToPaste { id: DestinationId("d".to_owned()), name: "Haravan".to_owned() };
+        let of = |generation| NotificationState { generation, to_paste: Some(place.clone()), ..well("a") };
+        let told = vec![("a".to_owned(), NotificationReason::ToPaste(place.clone()))];
         assert_eq!(say(&scene(&[of(3)]), &mut said), told);
         assert_eq!(say(&scene(&[of(3)]), &mut said), []);
         assert_eq!(say(&scene(&[of(4)]), &mut said), told, "a new token");

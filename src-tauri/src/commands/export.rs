@@ -44,10 +44,16 @@ pub(crate) async fn copy_export(
 ) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
-    let text = write(&state, &record, &choice).await?;
-    let text = std::str::from_utf8(text.expose()).map(Secret::new).map_err(|_| CommandError::Unexpected)?;
-    let stays = clipboard_time(&state, !choice.with_refresh_token).await;
-    if clipboard::copy(&state, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    copy_chosen(&state, &record, &choice).await
+}
+
+/// Copies an export without the end of its last line, which a paste would put into a form.
+pub(crate) async fn copy_chosen(state: &AppState, record: &ProfileRecord, choice: &Choice) -> Result<(), CommandError> {
+    let text = write(state, record, choice).await?;
+    let text = std::str::from_utf8(text.expose()).map_err(|_| CommandError::Unexpected)?;
+    let text = Secret::new(text.strip_suffix('\n').unwrap_or(text));
+    let stays = clipboard_time(state, !choice.with_refresh_token).await;
+    if clipboard::copy(state, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels.

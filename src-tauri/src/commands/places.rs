@@ -2,7 +2,8 @@
 
 use oa_token_engine::{NewWebhook, PlaceEdit};
 use oa_token_model::destination::{
-    DestinationId, DestinationName, DestinationRecord, InvalidDestinationName, Preset, WebhookAddress, WebhookSecret,
+    CopyForm, DestinationId, DestinationName, DestinationRecord, InvalidDestinationName, Preset, WebhookAddress,
+    WebhookSecret,
 };
 use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::secret::Secret;
@@ -10,7 +11,7 @@ use tauri::State;
 
 use crate::app_state::AppState;
 use crate::clipboard;
-use crate::commands::export::{chosen, format, row_of};
+use crate::commands::export::{chosen, copy_chosen, format, row_of};
 use crate::commands::settings::clipboard_time;
 use crate::error::CommandError;
 use crate::views::{
@@ -84,11 +85,12 @@ pub(crate) async fn add_note_place(
     id: String,
     name: String,
     reminds: bool,
+    copied_as: CopyForm,
 ) -> Result<PlaceAdded, CommandError> {
     let record = state.record(&id).await?;
     let name = named(&name)?;
     let note = name.as_str().to_owned();
-    let place = state.engine.destinations().add_note(&record.profile.id, Some(name), &note, reminds).await?;
+    let place = state.engine.destinations().add_note(&record.profile.id, Some(name), &note, reminds, copied_as).await?;
     added(&state, &id, &place).await
 }
 
@@ -108,6 +110,7 @@ pub(crate) async fn edit_place(
         with_token: edit.with_token,
         with_states: edit.with_states,
         reminds: edit.reminds,
+        copied_as: edit.copied_as,
         private_network: edit.private_network,
         file: None,
     };
@@ -162,6 +165,19 @@ pub(crate) async fn change_place_secret(
         state.engine.destinations().change_secret(&known.id).await?.ok_or(CommandError::NoSuchSecret)?;
     state.pending_place.hold_secret(known.id, secret);
     row_of(&state, &id).await
+}
+
+/// Copies the token in the form that the place wants pasted. The notification does the same.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_for_place(state: State<'_, AppState>, id: String, place: String) -> Result<(), CommandError> {
+    copy_to_paste(&state, &id, &place).await
+}
+
+/// Copies the token in the form that the place wants pasted.
+pub(crate) async fn copy_to_paste(state: &AppState, id: &str, place: &str) -> Result<(), CommandError> {
+    let form = find(state, id, place).await?.copied_as.unwrap_or_default();
+    copy_chosen(state, &state.record(id).await?, &form.choice()).await
 }
 
 /// Copies the new secret of a place.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use oa_token_model::destination::{
-    DeliveryEntry, DestinationKind, DestinationRecord, PlaceState, Preset, WebhookEvent,
+    CopyForm, DeliveryEntry, DestinationKind, DestinationRecord, PlaceState, Preset, WebhookEvent,
 };
 use oa_token_model::export::stored_choice::choice_of;
 use oa_token_model::records::ProfileRecord;
@@ -35,6 +35,8 @@ pub struct PlaceView {
     pub with_states: bool,
     /// Whether the user is reminded to paste the token there.
     pub reminds: bool,
+    /// In which form the token is copied, if the user pastes it there; null for other places.
+    pub copied_as: Option<CopyForm>,
     /// Whether a file also gets the refresh token.
     pub with_refresh_token: bool,
     /// Whether the receiver may be in a private network.
@@ -113,6 +115,8 @@ pub struct PlaceInput {
     pub with_states: Option<bool>,
     /// Whether the user is reminded to paste the token there.
     pub reminds: Option<bool>,
+    /// In which form the token is copied for a place where the user pastes it.
+    pub copied_as: Option<CopyForm>,
     /// Whether a receiver may be in a private network.
     pub private_network: Option<bool>,
 }
@@ -167,6 +171,7 @@ pub(crate) fn place(record: &ProfileRecord, place: &DestinationRecord, now: Time
         with_token: place.with_token,
         with_states: place.with_states,
         reminds: place.reminds,
+        copied_as: place.copied_as,
         with_refresh_token: place.file.as_ref().is_some_and(|file| file.with_refresh_token),
         private_network: place.private_network,
         enabled: place.enabled,

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use oa_token_engine::clock::{Clock, SystemClock};
 use oa_token_engine::{Engine, EngineError, NewWebhook};
 use oa_token_import::draft::NewProfile;
-use oa_token_model::destination::{DestinationName, Preset, WebhookAddress};
+use oa_token_model::destination::{CopyForm, DestinationName, Preset, WebhookAddress};
 use oa_token_model::origin::Origin;
 use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token_model::records::{ProfileEdit, ProfileSeed};
@@ -60,7 +60,7 @@ async fn add_places(engine: &Engine, id: &ProfileId) {
         preset: Some(Preset::N8n),
     };
     engine.destinations().add_webhook(id, webhook).await.unwrap();
-    engine.destinations().add_note(id, None, "Phần mềm bán hàng", true).await.unwrap();
+    engine.destinations().add_note(id, None, "Phần mềm bán hàng", true, CopyForm::default()).await.unwrap();
 }
 
 fn seed(name: &str, pair: TokenPair) -> ProfileSeed {

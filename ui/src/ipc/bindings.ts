@@ -122,7 +122,7 @@ export const commands = {
 	/**  Adds a receiver of webhooks, and sends to it now. Its secret can be revealed and copied until it is forgotten. */
 	addWebhookPlace: (id: string, webhook: WebhookInput) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_webhook_place", { id, webhook })),
 	/**  Adds a place where the user pastes the token. */
-	addNotePlace: (id: string, name: string, reminds: boolean) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_note_place", { id, name, reminds })),
+	addNotePlace: (id: string, name: string, reminds: boolean, copiedAs: CopyForm) => typedError<PlaceAdded, CommandError>(__TAURI_INVOKE("add_note_place", { id, name, reminds, copiedAs })),
 	/**  Corrects a place. A receiver with a new address gets the current token. */
 	editPlace: (id: string, place: string, edit: PlaceInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_place", { id, place, edit })),
 	/**  Lets the user choose another file for a place, and writes it now; null if the user cancels. */
@@ -131,6 +131,8 @@ export const commands = {
 	setPlaceEnabled: (id: string, place: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_place_enabled", { id, place, on })),
 	/**  Makes a new secret for a receiver. It can be revealed and copied until it is forgotten. */
 	changePlaceSecret: (id: string, place: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("change_place_secret", { id, place })),
+	/**  Copies the token in the form that the place wants pasted. The notification does the same. */
+	copyForPlace: (id: string, place: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_for_place", { id, place })),
 	/**  Copies the new secret of a place. */
 	copyPlaceSecret: (place: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_place_secret", { place })),
 	/**  Drops the new secret of a place, and the chosen file. */
@@ -658,6 +660,15 @@ export type ConflictView = {
 	differs: string[],
 };
 
+/**  What the place wants pasted. */
+export type CopyForm = 
+/**  The access token alone. */
+"access_token" | 
+/**  A JSON object with the access token and its expiry time. */
+"json" | 
+/**  A row of a spreadsheet. */
+"row";
+
 /**  A recognised OA with its corrections. */
 export type CorrectedDraft = {
 	/**  Its number among the recognised ones, from 0. */
@@ -1155,6 +1166,8 @@ export type PlaceInput = {
 	withStates: boolean | null,
 	/**  Whether the user is reminded to paste the token there. */
 	reminds: boolean | null,
+	/**  In which form the token is copied for a place where the user pastes it. */
+	copiedAs: CopyForm | null,
 	/**  Whether a receiver may be in a private network. */
 	privateNetwork: boolean | null,
 };
@@ -1214,6 +1227,8 @@ export type PlaceView = {
 	withStates: boolean,
 	/**  Whether the user is reminded to paste the token there. */
 	reminds: boolean,
+	/**  In which form the token is copied, if the user pastes it there; null for other places. */
+	copiedAs: CopyForm | null,
 	/**  Whether a file also gets the refresh token. */
 	withRefreshToken: boolean,
 	/**  Whether the receiver may be in a private network. */

@@ -1,6 +1,6 @@
 /** A place that is being added: what was typed, and the shell's answer. */
 import { Export } from '../export/export.svelte';
-import type { Ipc, PlaceAdded, PlaceView, Preset, ProfileRow } from '../ipc';
+import type { CopyForm, Ipc, PlaceAdded, PlaceView, Preset, ProfileRow } from '../ipc';
 import { reactionToThrown, type Reaction } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
 import { freeName, RECEIVERS, type Kind } from './rules';
@@ -28,6 +28,7 @@ export class AddPlace {
   withToken = $state(true);
   withStates = $state(false);
   reminds = $state(true);
+  copiedAs = $state<CopyForm>('access_token');
   privateNetwork = $state(false);
   /** The path of the chosen file; the shell holds it. */
   path = $state<string | null>(null);
@@ -91,7 +92,7 @@ export class AddPlace {
   #add(): Promise<PlaceAdded> {
     const { ipc } = this.#host;
     if (this.kind === 'file') return ipc.addFilePlace(this.#id, this.exporting.choice());
-    if (this.kind === 'by_hand') return ipc.addNotePlace(this.#id, this.name, this.reminds);
+    if (this.kind === 'by_hand') return ipc.addNotePlace(this.#id, this.name, this.reminds, this.copiedAs);
     const isSheet = this.kind === 'sheet';
     return ipc.addWebhookPlace(this.#id, {
       name: this.name,

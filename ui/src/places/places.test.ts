@@ -75,10 +75,14 @@ describe('adding a place', () => {
   });
 
   it('a place by hand asks to be pasted at once', async () => {
-    await open(aPage(), {}, 'place-add', 'place-kind-by_hand');
+    const copyForPlace = vi.fn<Ipc['copyForPlace']>(async () => null);
+    await open(aPage(), { copyForPlace }, 'place-add', 'place-kind-by_hand');
     await type('place-name', 'Haravan');
+    await press('place-form-row');
     await press('place-save');
     await screen.findByTestId('place-page');
+    await press('place-copy');
+    await waitFor(() => expect(copyForPlace).toHaveBeenCalledOnce());
     expect(screen.getByTestId('place-hero').dataset['state']).toBe('to_paste');
     await press('place-pasted');
     await waitFor(() => expect(screen.getByTestId('place-hero').dataset['state']).toBe('up_to_date'));
@@ -116,6 +120,7 @@ describe('a place', () => {
       withToken: true,
       withStates: false,
       reminds: null,
+      copiedAs: null,
       privateNetwork: false,
     };
     expect(editPlace.mock.calls[0]).toEqual(['p1', 'd1', edit]);
@@ -136,8 +141,8 @@ describe('a place', () => {
 describe('a refresh', () => {
   it('asks with each place and how it gets the token, and shows their states afterwards', async () => {
     const places = [aFile(), aPlace(ENDED), byHand(TO_PASTE)];
-    const copySecret = vi.fn<Ipc['copySecret']>(async () => null);
-    await open(at(...places), { copySecret }, 'send');
+    const copyForPlace = vi.fn<Ipc['copyForPlace']>(async () => null);
+    await open(at(...places), { copyForPlace }, 'send');
     const asked = await screen.findAllByTestId('confirm-place');
     expect(asked.map((each) => each.textContent.trim().replace(/\s+/gu, ' '))).toEqual([
       'zalo.env Tự nhận token mới',
@@ -148,7 +153,7 @@ describe('a refresh', () => {
     const saved = await screen.findByTestId('saved-places');
     expect(within(saved).getAllByTestId('saved-place')).toHaveLength(3);
     await fireEvent.click(within(saved).getByTestId('saved-place-copy'));
-    expect(copySecret).toHaveBeenCalledWith('p1', 'access_token');
+    expect(copyForPlace).toHaveBeenCalledWith('p1', 'd3');
     await press('saved-place-pasted');
     await waitFor(() => expect(screen.queryByTestId('saved-place-copy')).toBeNull());
     await press('saved-places-close');

@@ -1,7 +1,7 @@
 /** How places are worded and drawn. The core has judged their state. Pure. */
 import type { Translate } from '../i18n/fluent';
 import { dateOf, DAY, hourOf } from '../i18n/time';
-import type { DeliveryLine, PlaceView, Preset } from '../ipc';
+import type { CopyForm, DeliveryLine, PlaceView, Preset } from '../ipc';
 import type { IconName } from '../kit/Icon.svelte';
 import { clockTime } from '../profile/moments';
 
@@ -88,6 +88,9 @@ export interface PlaceHero {
   /** Below the act. */
   small: string;
 }
+
+/** In which forms a token can be copied, the usual one first. */
+export const COPY_FORMS: readonly CopyForm[] = ['access_token', 'json', 'row'];
 
 const DONE_WORDS: Record<PlaceView['kind'], string> = {
   file: 'page-place-written-at',

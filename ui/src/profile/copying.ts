@@ -18,11 +18,20 @@ interface Owner {
 export async function copySecret(owner: Owner, named: Parameters<Ipc['copySecret']>): Promise<boolean> {
   const [id, secret, generation = null] = named;
   if (!(await owner.answered(() => owner.ipc.copySecret(...named)))) return false;
-  const row = owner.rows.find((each) => each.id === id);
-  const current = secret === 'access_token' && generation === null;
-  const ended = current && row !== undefined && leftOf(row.accessExpiresAt, owner.clock.now) === 0;
-  void say(owner, secret, ended);
+  void say(owner, secret, secret === 'access_token' && generation === null && hasEnded(owner, id));
   return true;
+}
+
+/** Copies the access token in the form that a place wants pasted; returns true on success. */
+export async function copyForPlace(owner: Owner, id: string, place: string): Promise<boolean> {
+  if (!(await owner.answered(() => owner.ipc.copyForPlace(id, place)))) return false;
+  void say(owner, 'access_token', hasEnded(owner, id));
+  return true;
+}
+
+function hasEnded(owner: Owner, id: string): boolean {
+  const row = owner.rows.find((each) => each.id === id);
+  return row !== undefined && leftOf(row.accessExpiresAt, owner.clock.now) === 0;
 }
 
 async function say(owner: Owner, secret: SecretName, ended: boolean): Promise<void> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use i18n_embed_fl::fl;
 use oa_token_engine::{Engine, NewWebhook, PlaceStatus};
 use oa_token_model::destination::{
-    DeliveryFault, DestinationId, DestinationName, DestinationRecord, PairMark, WebhookAddress,
+    CopyForm, DeliveryFault, DestinationId, DestinationName, DestinationRecord, PairMark, WebhookAddress,
 };
 use oa_token_model::export::stored_choice::file_target;
 use oa_token_model::export::{Choice, EnvNames};
@@ -108,7 +108,9 @@ pub(crate) async fn add(words: &Words, engine: &Engine, call: PlaceAdd) -> Resul
             let choice = Choice { format, with_refresh_token: false, names: EnvNames::default() };
             (places.add_file(oa, name, file_target(path, &choice)).await?, None)
         }
-        (None, _, _, note) => (places.add_note(oa, name, note.as_deref().unwrap_or_default(), true).await?, None),
+        (None, _, _, note) => {
+            (places.add_note(oa, name, note.as_deref().unwrap_or_default(), true, CopyForm::default()).await?, None)
+        }
     };
     tell_added(words, engine, oa, &id, secret.as_ref().map(|secret| secret.0.expose())).await
 }

@@ -1,7 +1,7 @@
 //! Corrections of a place: what it is called, where it is, what it gets.
 
 use oa_token_model::destination::{
-    DeliveryProgress, Destination, DestinationId, DestinationName, FileTarget, Target, WebhookAddress,
+    CopyForm, DeliveryProgress, Destination, DestinationId, DestinationName, FileTarget, Target, WebhookAddress,
 };
 
 use super::Destinations;
@@ -20,6 +20,8 @@ pub struct PlaceEdit {
     pub with_states: Option<bool>,
     /// Whether the user is reminded to paste the token there.
     pub reminds: Option<bool>,
+    /// In which form the token is copied for a place where the user pastes it.
+    pub copied_as: Option<CopyForm>,
     /// Whether the receiver may be in a private network.
     pub private_network: Option<bool>,
     /// Which file is written, and how. It is written at once.
@@ -50,10 +52,11 @@ impl PlaceEdit {
                     *progress = DeliveryProgress::default();
                 }
             }
-            Target::ByHand { note, reminds } => {
+            Target::ByHand { note, reminds, form } => {
                 // The note is what the user calls it.
                 destination.name.as_str().clone_into(note);
                 *reminds = self.reminds.unwrap_or(*reminds);
+                *form = self.copied_as.unwrap_or(*form);
             }
         }
     }

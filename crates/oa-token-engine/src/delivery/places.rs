@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use oa_token_model::destination::{
-    DeliveryEntry, DeliveryFault, DeliveryProgress, Destination, DestinationId, DestinationName, DestinationRecord,
-    Due, FileTarget, PlaceState, Preset, Target, Webhook, WebhookAddress, WebhookEvent, WebhookSecret, due, test_mark,
+    CopyForm, DeliveryEntry, DeliveryFault, DeliveryProgress, Destination, DestinationId, DestinationName,
+    DestinationRecord, Due, FileTarget, PlaceState, Preset, Target, Webhook, WebhookAddress, WebhookEvent,
+    WebhookSecret, due, test_mark,
 };
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::ProfileRecord;
@@ -119,15 +120,17 @@ impl Destinations<'_> {
         Ok((id, secret))
     }
 
-    /// Adds a note about a place where the user pastes the token, and is reminded of it if `reminds`.
+    /// Adds a note about a place where the user pastes the token, and is reminded of it if `reminds`, and
+    /// copies it in this form.
     pub async fn add_note(
         self,
         oa: &ProfileId,
         name: Option<DestinationName>,
         note: &str,
         reminds: bool,
+        form: CopyForm,
     ) -> Result<DestinationId, EngineError> {
-        self.add(oa, name, note, Target::ByHand { note: note.to_owned(), reminds }).await
+        self.add(oa, name, note, Target::ByHand { note: note.to_owned(), reminds, form }).await
     }
 
     async fn add(

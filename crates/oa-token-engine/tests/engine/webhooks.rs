@@ -10,7 +10,7 @@ use std::time::Duration;
 use oa_token_engine::host::{AnyHost, Host};
 use oa_token_engine::{Engine, EngineOptions, NewWebhook};
 use oa_token_model::destination::{
-    DeliveryFault, DestinationId, PlaceState, SignedHeaders, Webhook, WebhookAddress, WebhookSecret,
+    CopyForm, DeliveryFault, DestinationId, PlaceState, SignedHeaders, Webhook, WebhookAddress, WebhookSecret,
 };
 use oa_token_model::records::ProfileEdit;
 use oa_token_model::secret::Secret;
@@ -268,7 +268,12 @@ async fn a_removed_place_gets_nothing_and_a_note_waits_for_the_user() {
     let (bench, receiver) = (Bench::new().await, Receiver::new());
     let (id, _) = add(&bench, receiver.new_webhook("a")).await;
     bench.engine.destinations().remove(&id).await.unwrap();
-    let note = bench.engine.destinations().add_note(&bench.profile, None, "dán ở Haravan", true).await.unwrap();
+    let note = bench
+        .engine
+        .destinations()
+        .add_note(&bench.profile, None, "dán ở Haravan", true, CopyForm::default())
+        .await
+        .unwrap();
     click(&bench).await;
     assert!(receiver.seen().is_empty());
     assert_eq!(state(&bench.engine, &bench).await, PlaceState::ToPaste);

@@ -3,6 +3,7 @@
 //! A place is due when the pair it holds is not the current one, however that pair came. Nothing is queued.
 
 mod address;
+mod copy_form;
 mod due;
 mod event;
 mod fault;
@@ -13,6 +14,7 @@ mod signature;
 mod webhook;
 
 pub use address::{AddressClass, InvalidAddress, PlaceHost};
+pub use copy_form::CopyForm;
 pub use due::{CLAIM, Due, PlaceState, due};
 pub use event::{WebhookEvent, body, test_mark};
 pub use fault::DeliveryFault;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{DeliveryProgress, FileTarget, Preset, Webhook};
+use super::{CopyForm, DeliveryProgress, FileTarget, Preset, Webhook};
 use crate::profile::{InvalidProfile, ProfileId, ProfileName, name_key};
 
 /// Identifies a place permanently. A UUID as text; no secret.
@@ -114,6 +114,8 @@ pub enum Target {
         note: String,
         /// Whether the user is reminded after each refresh.
         reminds: bool,
+        /// In which form the token is copied.
+        form: CopyForm,
     },
 }
 
@@ -152,6 +154,8 @@ pub struct DestinationRecord {
     pub with_states: bool,
     /// Whether the user is reminded to paste the token there.
     pub reminds: bool,
+    /// In which form the token is copied, if the user pastes it there.
+    pub copied_as: Option<CopyForm>,
     /// Whether the receiver may be in a private network.
     pub private_network: bool,
     /// The kind of receiver that the user chose.
@@ -185,6 +189,10 @@ impl DestinationRecord {
             with_token: webhook.is_none_or(|webhook| webhook.with_token),
             with_states: webhook.is_some_and(|webhook| webhook.with_states),
             reminds: matches!(destination.target, Target::ByHand { reminds: true, .. }),
+            copied_as: match destination.target {
+                Target::ByHand { form, .. } => Some(form),
+                Target::File(_) | Target::Webhook(_) => None,
+            },
             private_network: webhook.is_some_and(|webhook| webhook.private_network),
             preset: webhook.and_then(|webhook| webhook.preset),
             created_at: destination.created_at,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use oa_token_model::destination::{
-    DeliveryProgress, Destination, DestinationId, DestinationKind, DestinationName, DestinationRecord, FileTarget,
-    PairMark, Preset, Target, Webhook, WebhookAddress, WebhookSecret,
+    CopyForm, DeliveryProgress, Destination, DestinationId, DestinationKind, DestinationName, DestinationRecord,
+    FileTarget, PairMark, Preset, Target, Webhook, WebhookAddress, WebhookSecret,
 };
 use oa_token_model::profile::ProfileId;
 use oa_token_model::secret::Secret;
@@ -34,6 +34,9 @@ struct Sealed {
     note: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     reminds: bool,
+    /// Missing in what earlier versions sealed: the access token alone.
+    #[serde(default)]
+    form: CopyForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     webhook: Option<SealedWebhook>,
 }
@@ -144,11 +147,14 @@ impl Sealed {
             file: None,
             note: None,
             reminds: false,
+            form: CopyForm::default(),
             webhook: None,
         };
         match &destination.target {
             Target::File(file) => sealed.file = Some(file.clone()),
-            Target::ByHand { note, reminds } => (sealed.note, sealed.reminds) = (Some(note.clone()), *reminds),
+            Target::ByHand { note, reminds, form } => {
+                (sealed.note, sealed.reminds, sealed.form) = (Some(note.clone()), *reminds, *form);
+            }
             Target::Webhook(webhook) => sealed.webhook = Some(SealedWebhook::of(webhook)),
         }
         sealed
@@ -157,7 +163,9 @@ impl Sealed {
     fn destination(self, id: DestinationId) -> Result<Destination, VaultError> {
         let target = match (self.kind, self.file, self.note, self.webhook) {
             (DestinationKind::File, Some(file), None, None) => Target::File(file),
-            (DestinationKind::ByHand, None, Some(note), None) => Target::ByHand { note, reminds: self.reminds },
+            (DestinationKind::ByHand, None, Some(note), None) => {
+                Target::ByHand { note, reminds: self.reminds, form: self.form }
+            }
             (DestinationKind::Webhook, None, None, Some(webhook)) => Target::Webhook(webhook.open()?),
             _ => return Err(VaultError::Altered),
         };

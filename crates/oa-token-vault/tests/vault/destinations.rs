@@ -1,8 +1,8 @@
 //! Places: what steers them is sealed and listed, and how far they are is not believed without its MAC.
 
 use oa_token_model::destination::{
-    CLAIM, DeliveryEntry, DeliveryFault, DeliveryProgress, DeliveryState, Destination, DestinationId, DestinationName,
-    FileTarget, PairMark, Preset, Target, Webhook, WebhookAddress, WebhookSecret,
+    CLAIM, CopyForm, DeliveryEntry, DeliveryFault, DeliveryProgress, DeliveryState, Destination, DestinationId,
+    DestinationName, FileTarget, PairMark, Preset, Target, Webhook, WebhookAddress, WebhookSecret,
 };
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::Fault;
@@ -50,7 +50,7 @@ fn a_place_is_read_as_it_was_written_and_changed_and_removed() {
     let places = [
         place(&oa, "tệp", file()),
         place(&oa, "n8n", Target::Webhook(webhook())),
-        place(&oa, "Haravan", Target::ByHand { note: "dán".to_owned(), reminds: true }),
+        place(&oa, "Haravan", Target::ByHand { note: "dán".to_owned(), reminds: true, form: CopyForm::Row }),
     ];
     for place in &places {
         bench.vault.put_destination(place).unwrap();
