@@ -379,6 +379,7 @@ impl Problem {
             | EngineError::NoThread(_)
             | EngineError::Client(_)
             | EngineError::NoPractice
+            | EngineError::Team(_)
             | EngineError::Stopped => VaultState::Unusable,
         };
         let explanation = match (error, ways.first()) {

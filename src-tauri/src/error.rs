@@ -224,7 +224,9 @@ impl From<&EngineError> for CommandError {
             EngineError::NoBackup | EngineError::NotDamaged => {
                 Self::NotSealedFile { words: messages::engine(error).id.to_owned() }
             }
-            EngineError::NoThread(_) | EngineError::Client(_) | EngineError::Stopped => Self::cannot(error),
+            EngineError::Team(_) | EngineError::NoThread(_) | EngineError::Client(_) | EngineError::Stopped => {
+                Self::cannot(error)
+            }
         }
     }
 }

@@ -125,7 +125,7 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                     AuthorizationEnded { id: id.to_string(), end: authorization::ended(&end) }.emit(&app).ok()
                 }
                 // The page shows that state as long as it is possible, without this event.
-                Ok(EngineEvent::SentElsewhere(_)) => None,
+                Ok(EngineEvent::SentElsewhere(_) | EngineEvent::TeamChanged) => None,
                 Ok(EngineEvent::AppLocked) => {
                     crate::app_state(&app).pending_place.forget();
                     AppLocked {}.emit(&app).ok()

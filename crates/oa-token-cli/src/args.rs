@@ -8,6 +8,7 @@ use std::str::FromStr;
 use clap::error::ErrorKind;
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
+use oa_token_engine::TeamRole;
 use oa_token_model::api::Permission;
 use oa_token_model::destination::Preset;
 use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
@@ -135,6 +136,12 @@ pub(crate) enum Call {
         /// The call.
         #[command(subcommand)]
         call: PlaceCall,
+    },
+    /// Shares OAs with other computers.
+    Team {
+        /// The call.
+        #[command(subcommand)]
+        call: TeamCall,
     },
     /// Reports problems of the installation.
     Doctor {
@@ -424,6 +431,102 @@ pub(crate) enum PlaceCall {
         #[arg(value_name = "NAME", add = names())]
         names: Vec<String>,
     },
+}
+
+/// `oa-token team`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TeamCall {
+    /// Makes a team.
+    Create(TeamCreate),
+    /// Prints how this computer stands with its team.
+    Status,
+    /// Makes an invitation.
+    Invite(TeamInvite),
+    /// Joins a team.
+    Join(TeamJoin),
+    /// Shares OAs.
+    Add {
+        /// The profiles.
+        #[arg(value_name = "NAME", required = true, add = names())]
+        names: Vec<String>,
+    },
+    /// Lists the members.
+    List,
+    /// Removes a member.
+    Remove {
+        /// The member's name or id.
+        #[arg(value_name = "MEMBER")]
+        member: String,
+    },
+    /// Leaves the team.
+    Leave {
+        /// The team is no more: goes on alone with its OAs.
+        #[arg(long)]
+        go_on_alone: bool,
+    },
+}
+
+/// `oa-token team create`.
+#[derive(Debug, Args)]
+pub(crate) struct TeamCreate {
+    /// The address of the database, without a password.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) database: Option<String>,
+    /// The team's name.
+    #[arg(long, value_name = "TEAM")]
+    pub(crate) name: String,
+    /// The name of this computer in the team.
+    #[arg(long, value_name = "MEMBER")]
+    pub(crate) computer: Option<String>,
+}
+
+/// `oa-token team invite`.
+#[derive(Debug, Args)]
+pub(crate) struct TeamInvite {
+    /// What the new member may do.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: RoleName,
+    /// The file to write.
+    #[arg(short, long, value_name = "FILE", add = files())]
+    pub(crate) output: PathBuf,
+    /// The file to write the passphrase to, instead of printing it.
+    #[arg(long, value_name = "FILE", add = files())]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// `oa-token team join`.
+#[derive(Debug, Args)]
+pub(crate) struct TeamJoin {
+    /// The invitation.
+    #[arg(value_name = "FILE", add = files())]
+    pub(crate) file: PathBuf,
+    /// The name of this computer in the team.
+    #[arg(long, value_name = "MEMBER")]
+    pub(crate) computer: Option<String>,
+    /// A file with the passphrase in its first line.
+    #[arg(long, value_name = "FILE", add = files())]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// The roles of a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Reads access tokens.
+    Viewer,
+    /// Also refreshes.
+    Operator,
+    /// Also invites and removes members.
+    Admin,
+}
+
+impl From<RoleName> for TeamRole {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Viewer => Self::Viewer,
+            RoleName::Operator => Self::Operator,
+            RoleName::Admin => Self::Admin,
+        }
+    }
 }
 
 /// `oa-token alert`.

@@ -207,6 +207,12 @@ pub(crate) enum CliError {
     /// The name of a place is not valid.
     #[error("name of a place")]
     PlaceName(#[from] InvalidDestinationName),
+    /// No address of a database was given.
+    #[error("no database")]
+    NoDatabase,
+    /// No member has this name or id, or several have.
+    #[error("no such member")]
+    NoSuchMember(String),
     /// Reading stdin or writing stdout failed.
     #[error("stdio")]
     Stdio(#[from] std::io::Error),
@@ -280,6 +286,8 @@ impl CliError {
             | Self::NoSuchChannel
             | Self::Telegram(_)
             | Self::PlaceAddress(_)
+            | Self::NoDatabase
+            | Self::NoSuchMember(_)
             | Self::PlaceName(_) => exit::USAGE,
         }
     }
@@ -377,6 +385,8 @@ impl CliError {
             Self::Telegram(why) => words.say(why.message_id()),
             Self::PlaceAddress(why) => words.say(why.message_id()),
             Self::PlaceName(_) => fl!(loader, "place-name-invalid"),
+            Self::NoDatabase => fl!(loader, "cli-team-no-database"),
+            Self::NoSuchMember(name) => fl!(loader, "cli-team-no-such-member", name = harmless(name)),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }
     }
@@ -437,7 +447,9 @@ pub(crate) fn engine_exit(error: &EngineError) -> u8 {
         EngineError::NoVault => exit::NO_PROFILE,
         EngineError::Key(_) | EngineError::StrangeSlot | EngineError::NeedsPassphrase => exit::LOCKED,
         EngineError::Vault(fault) => vault_exit(fault.kind()),
+        EngineError::Team(fault) if fault.is_unreachable() => exit::NOT_SENT,
         EngineError::NoPassphrase
+        | EngineError::Team(_)
         | EngineError::NotDamaged
         | EngineError::WrongGroup
         | EngineError::NothingElseOpens

@@ -32,13 +32,15 @@ const SENDS: &[u8] = &[
 ];
 
 /// The environment variables, each with the message that explains it.
-const ENVIRONMENT: [(&str, &str); 9] = [
+const ENVIRONMENT: [(&str, &str); 11] = [
     ("OA_TOKEN_HOME", "cli-env-home"),
     ("OA_TOKEN_KEY_FILE", "cli-env-key-file"),
     ("OA_TOKEN_PASSPHRASE_FILE", "cli-env-passphrase-file"),
     ("OA_TOKEN_OAUTH_URL", "cli-env-oauth-url"),
     ("OA_TOKEN_API_URL", "cli-env-api-url"),
     ("OA_TOKEN_TELEGRAM_URL", "cli-env-telegram-url"),
+    ("OA_TOKEN_DATABASE_URL", "cli-env-database-url"),
+    ("OA_TOKEN_DATABASE_PASSWORD_FILE", "cli-env-database-password-file"),
     ("OA_TOKEN_ALLOW_OTHER_ORIGIN", "cli-env-allow-other-origin"),
     ("LC_ALL, LC_MESSAGES, LANG", "cli-env-language"),
     ("NO_COLOR", "cli-env-no-color"),
@@ -241,7 +243,9 @@ fn key(path: &[&str]) -> String {
 
 fn exits(path: &[&str]) -> &'static [u8] {
     match path.first().copied() {
-        None | Some("refresh" | "token" | "check" | "authorize" | "doctor" | "demo" | "place" | "alert") => SENDS,
+        None | Some("refresh" | "token" | "check" | "authorize" | "doctor" | "demo" | "place" | "alert" | "team") => {
+            SENDS
+        }
         Some("import" | "export" | "auto" | "key" | "api-key") => KEYS,
         Some("list" | "history" | "watch" | "serve") => NAMES,
         Some(_) => ANY,

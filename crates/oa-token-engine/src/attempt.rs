@@ -74,6 +74,9 @@ pub(crate) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
             // Another computer has refreshed it meanwhile.
             return Ok(outcome);
         }
+        if let Some(outcome) = team::refused_role(shared, id, about.by, &facts.record.current) {
+            return Ok(outcome);
+        }
         match wait_for_holders(shared, &facts, until, &mut place).await? {
             None => {}
             Some(Waited::Moved | Waited::Free) => {

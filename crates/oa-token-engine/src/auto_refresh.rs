@@ -159,6 +159,7 @@ impl AutoRefresh<'_> {
         delivery::sweep(&self.engine.shared).await;
         self.engine.destinations().watch();
         self.engine.alerts().watch();
+        self.engine.team().watch();
         let pace = self.engine.shared.options.timeouts.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut emit).await / pace;
@@ -186,6 +187,7 @@ async fn changed(events: &mut Receiver<EngineEvent>) {
             Ok(
                 EngineEvent::AttemptMoved(..)
                 | EngineEvent::SentElsewhere(_)
+                | EngineEvent::TeamChanged
                 | EngineEvent::AppLocked
                 | EngineEvent::ConsentEnded(..),
             ) => {}

@@ -8,7 +8,7 @@ use oa_token_model::refresh::plan::is_open;
 use oa_token_model::secret::Secret;
 use oa_token_vault::{Vault, Writing, sealed_file};
 
-use crate::{Engine, EngineError, EngineEvent, blocking, delivery, file_lock};
+use crate::{Engine, EngineError, EngineEvent, TeamFault, blocking, delivery, file_lock};
 
 /// Sealed files: backup, and moving an OA to another computer.
 #[derive(Clone, Copy)]
@@ -28,8 +28,8 @@ impl Bundles<'_> {
     /// refresh.
     ///
     /// # Errors
-    /// [`EngineError::InFlight`] while an attempt of one is in flight or its outcome is open; any error of `write`. All
-    /// of them are then active here again.
+    /// [`EngineError::InFlight`] while an attempt of one is in flight or its outcome is open; [`TeamFault::StillShared`] for
+    /// an OA of the team; any error of `write`. All of them are then active here again.
     pub async fn move_away<E: From<EngineError> + Send + 'static>(
         &self,
         ids: &[ProfileId],
@@ -37,6 +37,10 @@ impl Bundles<'_> {
         write: impl FnOnce(Vec<u8>) -> Result<(), E> + Send + 'static,
     ) -> Result<(), E> {
         let folder = self.engine.environment().locks_folder();
+        crate::team::reload(&self.engine.shared).await?;
+        if ids.iter().any(|id| self.engine.team().shares(id)) {
+            return Err(EngineError::from(TeamFault::StillShared).into());
+        }
         // Held until the OAs are stopped, so that no token is spent after it was written to the file.
         let mut locks = Vec::with_capacity(ids.len());
         for id in ids {

@@ -44,6 +44,9 @@ pub enum EngineError {
     /// A sealed file cannot be opened or created.
     #[error("the sealed file cannot be used")]
     Sealed(#[from] SealedFileFault),
+    /// Something about the team was not done.
+    #[error("something about the team was not done")]
+    Team(#[from] crate::TeamFault),
     /// Practice Zalo is not available.
     #[error("practice Zalo is not available")]
     NoPractice,

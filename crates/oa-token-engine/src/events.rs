@@ -38,6 +38,8 @@ pub enum EngineEvent {
     AttemptMoved(ProfileId, AttemptPhase),
     /// A secret is sent to an origin that is neither Zalo's nor this computer's.
     SentElsewhere(Origin),
+    /// Something of the team has changed, as [`crate::Team::state`] shows it.
+    TeamChanged,
     /// The app was locked.
     AppLocked,
     /// The browser's answer to a consent reached this computer; carries the result.

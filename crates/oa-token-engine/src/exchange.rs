@@ -48,6 +48,9 @@ pub(crate) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<O
         if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
         }
+        if let Some(outcome) = team::refused_role(shared, id, Trigger::User, &facts.record.current) {
+            return Ok(outcome);
+        }
         match wait_for_holders(shared, &facts, until, &mut place).await? {
             None => {}
             Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),

@@ -29,7 +29,7 @@ pub(crate) fn noted(error: EngineError) -> EngineError {
             tracing::debug!(cause, "not done");
         }
         EngineError::Key(_) => tracing::warn!(cause, "no key"),
-        EngineError::Sealed(_) | EngineError::NoPractice | EngineError::StrangeSlot => {
+        EngineError::Sealed(_) | EngineError::NoPractice | EngineError::StrangeSlot | EngineError::Team(_) => {
             tracing::warn!(cause, "not done");
         }
         EngineError::Vault(fault) if is_request(fault.kind()) => {
@@ -75,6 +75,7 @@ pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
             | VaultErrorKind::CannotSave => AttemptResult::NotSent(NotSent::CannotSave),
         },
         EngineError::NoPractice => AttemptResult::NotSent(NotSent::NoPractice),
+        EngineError::Team(_) => AttemptResult::NotSent(NotSent::NoReferee),
         // An attempt in flight may have been sent: do not report that it was not.
         EngineError::Stopped => AttemptResult::Unknown(UnknownCause::Crashed),
         EngineError::NoVault

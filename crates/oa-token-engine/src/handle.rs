@@ -18,8 +18,8 @@ use crate::team::{Alone, DatabaseReferee, Referee};
 use crate::zalo_client::ZaloClient;
 use crate::{
     Alerts, ApiKeys, Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent,
-    EngineOptions, Health, Profiles, Protection, Refresh, Shared, VaultSettings, alerts, app_lock, backups, blocking,
-    delivery, dispatcher, place, protection, step_up, team,
+    EngineOptions, Health, Profiles, Protection, Refresh, Shared, Team, VaultSettings, alerts, app_lock, backups,
+    blocking, delivery, dispatcher, place, protection, step_up, team,
 };
 
 /// Events buffered for a slow listener. A listener that falls further behind must reload everything.
@@ -60,6 +60,7 @@ impl Engine {
             deliveries,
             alerts,
             referee: Mutex::new(Arc::new(Alone)),
+            team: team::TeamWork::default(),
             token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(delivery::run(Arc::downgrade(&shared), looks));
@@ -214,6 +215,11 @@ impl Engine {
     /// Returns the handle for this concern: the keys of the HTTP API.
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys { engine: self }
+    }
+
+    /// Returns the handle for this concern: the team that shares this computer's OAs.
+    pub fn team(&self) -> Team<'_> {
+        Team { engine: self }
     }
 
     /// Returns the handle for this concern: what `doctor` tests.

@@ -66,6 +66,10 @@ pub fn engine(error: &EngineError) -> Explanation {
         EngineError::Callback(InvalidCallback::Fragment) => stepwise!("callback-fragment"),
         EngineError::Callback(InvalidCallback::Exposed) => stepwise!("callback-exposed"),
         EngineError::Sealed(fault) => sealed(fault),
+        EngineError::Team(fault) => {
+            let (id, next) = fault.messages();
+            Explanation::new(id).then(next)
+        }
         EngineError::NoPractice => stepwise!("not-sent-no-practice"),
         EngineError::NoThread(_) => stepwise!("no-thread"),
         EngineError::Client(_) | EngineError::Stopped => stepwise!("unexpected").with("id", &log::id(error)),

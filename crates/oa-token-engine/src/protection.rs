@@ -184,6 +184,8 @@ impl Protection<'_> {
         *self.engine.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
         self.engine.shared.alerts.note_locked(false, now);
         self.engine.settings().take_proxy().await;
+        // Before anything can be sent: the team says who may.
+        crate::team::reload(&self.engine.shared).await?;
         self.record_host().await;
         Ok(())
     }

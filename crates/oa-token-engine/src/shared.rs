@@ -10,7 +10,7 @@ use oa_token_model::profile::{ProfileId, ProfileKind};
 use tokio::sync::broadcast;
 
 use crate::shared_vault::SharedVault;
-use crate::team::Referee;
+use crate::team::{Referee, TeamWork};
 use crate::zalo_client::ZaloClient;
 use crate::{
     EngineEvent, EngineOptions, alerts, app_lock, authorization, backups, delivery, place, protection, step_up,
@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) alerts: alerts::AlertWork,
     /// Says which computer of a team may send; without a team, this one.
     pub(crate) referee: Mutex<Arc<dyn Referee>>,
+    /// The team of this computer, as loaded from its vault.
+    pub(crate) team: TeamWork,
     /// Identifies this process in the rows that it holds.
     pub(crate) token: String,
 }

@@ -522,6 +522,8 @@ pub enum Fault {
     ApiKeys,
     /// Alert channels were changed, removed or added.
     AlertChannels,
+    /// This computer's place in a team was changed. Nothing of the team is sent.
+    Team,
 }
 
 #[cfg(test)]

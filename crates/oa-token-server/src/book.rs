@@ -178,6 +178,7 @@ pub(crate) fn problem(error: &EngineError) -> Problem {
         EngineError::InFlight => Problem::Busy,
         EngineError::NoPractice => Problem::Practice,
         EngineError::NoPassphrase
+        | EngineError::Team(_)
         | EngineError::WrongGroup
         | EngineError::NoBackup
         | EngineError::NotDamaged

@@ -23,8 +23,8 @@ pub use api_key_ring::ApiKeyRing;
 pub use error::{StorageFault, VaultError, VaultErrorKind, is_full};
 pub use reading::Reading;
 pub use store::{
-    AlertStore, ApiKeyStore, AttemptLedger, BundleStore, DestinationStore, KeySlots, ProfileStore, SettingStore, Vault,
-    VaultFile,
+    AlertStore, ApiKeyStore, AttemptLedger, BundleStore, DestinationStore, KeySlots, ProfileStore, SettingStore,
+    TeamPart, TeamStore, Vault, VaultFile,
 };
 pub use writing::Writing;
 

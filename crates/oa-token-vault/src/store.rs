@@ -337,6 +337,33 @@ pub trait ApiKeyStore {
     fn record_api_use(&mut self, used: &ApiUse, now: Timestamp) -> Result<(), VaultError>;
 }
 
+/// A part of what is stored about a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TeamPart {
+    /// This computer's place in the team: address, keys, roster, shared OAs.
+    Membership,
+    /// What this computer saw of the team's database.
+    Memory,
+}
+
+/// This computer's place in a team. The content belongs to the engine.
+pub trait TeamStore {
+    /// Reads a part; `None` if this computer is in no team.
+    ///
+    /// # Errors
+    /// [`VaultError::Altered`] if somebody without the key has changed or removed it.
+    fn team(&self, part: TeamPart) -> Result<Option<SecretBytes>, VaultError>;
+    /// Reads a part and writes what `change` makes of it, in one transaction; `None` removes it. If `change` fails,
+    /// nothing is written.
+    fn change_team(
+        &mut self,
+        part: TeamPart,
+        change: &mut dyn FnMut(Option<SecretBytes>) -> Result<Option<SecretBytes>, VaultError>,
+    ) -> Result<(), VaultError>;
+    /// Returns a text that is another one after each change of a part; `None` if it is not there. Reads no content.
+    fn team_mark(&self, part: TeamPart) -> Result<Option<String>, VaultError>;
+}
+
 /// A sealed store of everything.
 pub trait Vault:
     VaultFile
@@ -346,6 +373,7 @@ pub trait Vault:
     + DestinationStore
     + AlertStore
     + ApiKeyStore
+    + TeamStore
     + BundleStore
     + AttemptLedger
     + Send
@@ -360,6 +388,7 @@ impl<Store> Vault for Store where
         + DestinationStore
         + AlertStore
         + ApiKeyStore
+        + TeamStore
         + BundleStore
         + AttemptLedger
         + Send

@@ -78,6 +78,7 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, engine: Engine) -> 
             found.push(checks::clock(words, &engine).await);
             found.push(checks::open_attempts(words, &engine).await);
             found.push(checks::answers(words, &engine).await);
+            found.extend(super::team_report::checks(words, &engine).await);
         }
         Ok(false) => {
             found.push(Check::fine("vault", words.say("vault-none")));

@@ -124,6 +124,7 @@ pub(super) async fn altered(words: &Words, engine: &Engine) -> Vec<Check> {
         Fault::SlotGone => (words.say("cli-doctor-slot-gone"), words.say("cli-doctor-slot-gone-next")),
         Fault::ProfilesGone => (words.say("cli-doctor-profiles-gone"), words.say("cli-doctor-restore")),
         Fault::ApiKeys => (words.say("cli-doctor-api-keys"), words.say("cli-doctor-api-keys-next")),
+        Fault::Team => (words.say("cli-doctor-team-altered"), words.say("cli-doctor-team-altered-next")),
         Fault::AlertChannels => (words.say("cli-doctor-channels"), words.say("cli-doctor-channels-next")),
     };
     let told = faults.into_iter().map(said);

@@ -6,7 +6,7 @@ use oa_token_model::profile::Profile;
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
 use oa_token_vault::VaultError;
 
-use crate::args::{AlertCall, ApiKeyCall, Call, KeyCall, PlaceCall};
+use crate::args::{AlertCall, ApiKeyCall, Call, KeyCall, PlaceCall, TeamCall};
 use crate::error::CliError;
 use crate::nearest::nearest;
 use crate::output::Words;
@@ -33,6 +33,8 @@ mod practice;
 mod refresh;
 pub(crate) mod serve;
 pub(crate) mod service;
+mod team;
+mod team_report;
 mod token;
 pub(crate) mod watch;
 
@@ -70,6 +72,14 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::Place { call: PlaceCall::Test { name, place } } => place::test(words, engine, &name, &place).await,
         Call::Place { call: PlaceCall::Remove { name, place } } => place::remove(words, engine, &name, &place).await,
         Call::Place { call: PlaceCall::Deliver { names } } => place::deliver(words, engine, &names).await,
+        Call::Team { call: TeamCall::Create(call) } => team::create(words, engine, call).await,
+        Call::Team { call: TeamCall::Status } => team_report::status(words, engine).await,
+        Call::Team { call: TeamCall::Invite(call) } => team::invite(words, engine, call).await,
+        Call::Team { call: TeamCall::Join(call) } => team::join(words, engine, call).await,
+        Call::Team { call: TeamCall::Add { names } } => team::add(words, engine, &names).await,
+        Call::Team { call: TeamCall::List } => team_report::list(words, engine).await,
+        Call::Team { call: TeamCall::Remove { member } } => team::remove(words, engine, &member).await,
+        Call::Team { call: TeamCall::Leave { go_on_alone } } => team::leave(words, engine, go_on_alone).await,
         Call::Doctor { .. }
         | Call::Service { .. }
         | Call::Demo

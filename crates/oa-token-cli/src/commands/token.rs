@@ -1,5 +1,7 @@
 //! `oa-token token`: a valid access token and nothing else.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use oa_token_engine::{Engine, EngineError};
 use oa_token_model::export;
@@ -13,6 +15,8 @@ use super::{SandboxServer, find, place, unlock};
 use crate::error::{CliError, engine_exit, exit};
 use crate::output::{self, Words};
 
+/// How long the team is asked at most before the token that is here is printed.
+const CATCH_UP: Duration = Duration::from_secs(2);
 /// An answer may contain a refresh token only; a second try exchanges it for an access token.
 const TRIES: usize = 2;
 
@@ -26,6 +30,7 @@ pub(crate) async fn run(
     engine.open().await?;
     let record = find(engine, name).await?;
     unlock(words, engine).await?;
+    let record = caught_up(words, engine, record).await?;
     place::first_deliver(engine, std::slice::from_ref(&record.profile.id)).await;
     let (margin, now) =
         (engine.auto_refresh().policy().await.margin, engine.health().now_for(std::slice::from_ref(&record)).await);
@@ -63,6 +68,18 @@ pub(crate) async fn run(
     }
     output::note(&format!("{name}: {sentence}"));
     Ok(code)
+}
+
+/// Reads what the other computers of a team did, at most for a moment. What is here counts if they cannot be reached.
+async fn caught_up(words: &Words, engine: &Engine, record: ProfileRecord) -> Result<ProfileRecord, CliError> {
+    let id = &record.profile.id;
+    if !engine.team().shares(id) {
+        return Ok(record);
+    }
+    if !engine.team().catch_up(Some(id), CATCH_UP).await {
+        words.caution("team_unreachable", &words.say("cli-token-team-unreachable"));
+    }
+    Ok(engine.profiles().get(id).await?)
 }
 
 fn short_words(why: Short) -> &'static str {

@@ -35,6 +35,8 @@ mod suggestions;
 #[cfg(target_os = "linux")]
 mod tables;
 #[cfg(target_os = "linux")]
+mod team;
+#[cfg(target_os = "linux")]
 mod terminal;
 // Its programs are ended by signals.
 #[cfg(unix)]

@@ -5,8 +5,9 @@
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::{NewAttempt, NewPair, ProfileEdit};
-use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint};
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
+use oa_token_model::secret::Secret;
 use oa_token_model::zalo::DeadAnswer;
 use oa_token_vault::{Vault, VaultError};
 
@@ -38,7 +39,10 @@ fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -
             bought(vault, of, (attempt, *kind), arriving, now)?;
         } else {
             let edit = ProfileEdit { pair: Some(arriving.pair.clone()), ..ProfileEdit::default() };
-            vault.edit(of, &edit, now)?;
+            let generation = vault.edit(of, &edit, now)?;
+            if let (Some(generation), Some(ends)) = (generation, arriving.expiry.access_expires_at) {
+                vault.end_access(of, generation, ends)?;
+            }
         }
     }
     if let Some((attempt, at)) = &synced.dead
@@ -60,6 +64,9 @@ fn bought(
     now: Timestamp,
 ) -> Result<(), VaultError> {
     let at = arriving.received_at.min(now);
+    let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
+    // The first pair of an OA that this computer has just got takes the place of none, as a consent's does.
+    let kind = if record.current.refresh.is_none() { AttemptKind::Exchange } else { kind };
     if vault.attempt_version(attempt)?.is_none() {
         let unknown = elsewhere(AttemptState::Unknown(UnknownCause::Crashed), at);
         let row = row(vault, of, (attempt, kind), unknown)?;
@@ -87,7 +94,11 @@ fn row(
     attempt: Attempt,
 ) -> Result<NewAttempt, VaultError> {
     let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
-    let spent = record.current.refresh.unwrap_or(Fingerprint([0; 32]));
+    let spent = match record.current.refresh {
+        Some(print) => print,
+        // A viewer has no refresh token. Each of its rows is about another token.
+        None => vault.fingerprint(&Secret::new(id.0.as_str()))?,
+    };
     Ok(NewAttempt {
         id: id.clone(),
         profile: of.clone(),

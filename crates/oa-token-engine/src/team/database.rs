@@ -38,13 +38,13 @@ pub struct Membership {
 
 /// Asks the team's database.
 pub struct DatabaseReferee {
-    database: Database,
-    membership: Membership,
+    pub(super) database: Database,
+    pub(super) membership: Membership,
     state: Mutex<State>,
     ear: tokio::sync::Mutex<Ear>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct State {
     /// What was seen of the database.
     memory: Memory,
@@ -74,6 +74,28 @@ impl DatabaseReferee {
             state: Mutex::new(State { memory, ..State::default() }),
             ear: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// Makes the referee for a membership that has changed. It goes on where this one is.
+    #[must_use]
+    pub fn with_membership(&self, membership: Membership) -> Self {
+        let state = Mutex::new(self.state().clone());
+        Self { database: self.database.clone(), membership, state, ear: tokio::sync::Mutex::default() }
+    }
+
+    /// Returns the last look at an OA.
+    pub(super) fn last_look(&self, id: &ProfileId) -> Option<Share> {
+        self.state().seen.get(id).cloned()
+    }
+
+    /// Returns the number up to which publications were read; `None` before the first look.
+    pub(super) fn last_change(&self) -> Option<i64> {
+        self.state().change
+    }
+
+    /// Reports whether notifications of the database arrive. If not, it is asked at intervals.
+    pub async fn hears(&self) -> bool {
+        self.ear.lock().await.hears()
     }
 
     /// Returns what this computer has seen of the database, to be kept for the next start.
@@ -290,7 +312,8 @@ impl DatabaseReferee {
         let print = |pair: &StoredPair| pair.pair.refresh.as_ref().and_then(|token| secrets.print(token));
         let ours: HashSet<[u8; 32]> = local.pairs.iter().filter_map(print).map(|print| print.0).collect();
         let current = local.current_pair().and_then(print);
-        let Some(current) = current else { return Synced::default() };
+        // A viewer has no refresh token, and a computer that has just got the OA has no pair: both take the current one.
+        let Some(current) = current else { return self.newest(oa, local, share) };
         let mut path = Vec::new();
         let mut at = find(&share.shared.pairs, share.shared.oa.current.as_ref());
         let arriving = loop {
@@ -320,6 +343,17 @@ impl DatabaseReferee {
         Synced { arriving, dead, waiting: Vec::new() }
     }
 
+    /// Returns the team's current pair, if its access token is not the one that is here.
+    fn newest(&self, oa: &OaId, local: &LocalCopy, share: &Share) -> Synced {
+        let ours = local.current_pair().and_then(|pair| pair.pair.access.as_ref());
+        let newest = find(&share.shared.pairs, share.shared.oa.current.as_ref());
+        let newest = newest.and_then(|pair| self.opened(oa, share, pair));
+        let newest = newest.filter(|arriving| arriving.pair.refresh.is_some() || arriving.pair.access.is_some());
+        let arriving =
+            newest.filter(|arriving| arriving.pair.refresh.is_some() || arriving.pair.access.as_ref() != ours);
+        Synced { arriving: arriving.into_iter().collect(), ..Synced::default() }
+    }
+
     fn opened(&self, oa: &OaId, share: &Share, pair: &PairRow) -> Option<Arriving> {
         let (place, sealed) = (place(oa, &pair.brought), share.sealed.get(&pair.brought)?);
         let open = |part, sealed: &Option<Vec<u8>>| {
@@ -328,16 +362,19 @@ impl DatabaseReferee {
         };
         let refresh = open(SealedPart::RefreshToken, &sealed.refresh);
         // The fingerprint decides what this token follows, so it must be this token's.
-        if refresh.as_ref().and_then(|token| self.membership.secrets.print(token)) != pair.refresh {
+        let is_readable = self.role() != Role::Viewer;
+        if is_readable && refresh.as_ref().and_then(|token| self.membership.secrets.print(token)) != pair.refresh {
             return None;
         }
         let ends = pair.ends.capped(pair.received_at);
+        let attempt = match &pair.brought {
+            Brought::Attempt { id, .. } => Some((AttemptId(id.clone()), AttemptKind::Refresh)),
+            Brought::Consent { id } => Some((AttemptId(id.clone()), AttemptKind::Exchange)),
+            Brought::Paste { .. } => None,
+        };
         Some(Arriving {
-            attempt: match &pair.brought {
-                Brought::Attempt { id, .. } => Some((AttemptId(id.clone()), AttemptKind::Refresh)),
-                Brought::Consent { id } => Some((AttemptId(id.clone()), AttemptKind::Exchange)),
-                Brought::Paste { .. } => None,
-            },
+            // A viewer has no ledger of sends.
+            attempt: attempt.filter(|_| is_readable),
             pair: TokenPair { access: open(SealedPart::AccessToken, &sealed.access), refresh },
             expiry: Expiry {
                 issued_at: Some(pair.received_at),
@@ -458,7 +495,7 @@ fn find<'a>(pairs: &'a [PairRow], brought: Option<&Brought>) -> Option<&'a PairR
 }
 
 /// Returns the place that a pair's tokens are sealed for: no pair passes for another.
-fn place(oa: &OaId, brought: &Brought) -> String {
+pub(super) fn place(oa: &OaId, brought: &Brought) -> String {
     match brought {
         Brought::Attempt { id, member, send } => format!("{} attempt {id} {member} {send}", oa.0),
         Brought::Paste { id } => format!("{} paste {id}", oa.0),
@@ -473,6 +510,10 @@ impl Referee for DatabaseReferee {
 
     fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
         Box::pin(self.sync_one(oa, local))
+    }
+
+    fn may_spend(&self) -> bool {
+        self.role() != Role::Viewer
     }
 
     fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {

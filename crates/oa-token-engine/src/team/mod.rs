@@ -1,23 +1,44 @@
 //! OAs that several computers share. A referee between them says which one may send a token.
 //!
 //! ```text
-//! referee    the trait, and `Alone`: without a team nothing is asked and nothing is waited for
-//! local      what this vault holds of an OA, to be shared
-//! adoption   pairs and verdicts of other computers, written into this vault
-//! rounds     what an attempt asks the referee, and what comes of the answers
-//! database   the referee of a team: its PostgreSQL database
-//! secrets    how tokens are sealed for the other members
+//! handle      what window and command call; state: what they show; fault: why something was not done
+//! stored      what the vault stores about the team; loading: reads it, in every program alike
+//! keeping_up  rosters, keys, who joins; members: who is invited, joins, leaves; sharing: which OAs
+//! watching    follows the team while a program runs
+//!
+//! referee     the trait, and `Alone`: without a team nothing is asked and nothing is waited for
+//! local       what this vault holds of an OA, to be shared
+//! adoption    pairs and verdicts of other computers, written into this vault
+//! rounds      what an attempt asks the referee, and what comes of the answers
+//! database    the referee of a team: its PostgreSQL database
+//! secrets     how tokens are sealed for the other members
 //! ```
 
 mod adoption;
 mod database;
+mod fault;
+mod handle;
+mod keeping_up;
+mod loading;
 mod local;
+mod members;
 mod referee;
 mod rounds;
 mod secrets;
+mod sharing;
+mod state;
+mod stored;
+mod watching;
 
 pub use database::{DatabaseReferee, Membership};
+pub use fault::{TeamFault, TeamRefusal};
+pub use handle::Team;
+pub(crate) use loading::{TeamWork, reload};
 pub use local::LocalCopy;
+pub use members::{DatabaseFound, InvitationShown, NewInvitation, NewTeam};
+pub use oa_token_team::postgres::{ServerCheck, Transport};
+pub use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
 pub use referee::{Alone, Answer, Arriving, ClaimVerdict, ClaimWish, NoWord, Referee, Synced};
-pub(crate) use rounds::{Permission, again, ask, confirmation, follow, forget, publish, sync_first};
+pub(crate) use rounds::{Permission, again, ask, confirmation, follow, forget, publish, refused_role, sync_first};
 pub use secrets::TeamSecrets;
+pub use state::{LeaverChecklist, LeaverTask, OpenInvitation, TeamLink, TeamMember, TeamOa, TeamState};

@@ -83,6 +83,10 @@ pub enum ClaimVerdict {
 pub trait Referee: Send + Sync {
     /// Reports whether an OA is shared. If not, nothing else is asked.
     fn shares(&self, oa: &ProfileId) -> bool;
+    /// Reports whether this computer's role allows to send.
+    fn may_spend(&self) -> bool {
+        true
+    }
     /// Writes what the team lacks of an OA, and returns what this vault lacks. Publishes the end of an attempt, and can
     /// be repeated.
     fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>>;
@@ -129,5 +133,39 @@ impl Referee for Alone {
 
     fn is_in_flight<'a>(&'a self, _: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
         Box::pin(async { Ok(false) })
+    }
+}
+
+/// What is stored about the team cannot be read, so nobody says who may send: nothing is sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Closed;
+
+impl Referee for Closed {
+    fn shares(&self, _: &ProfileId) -> bool {
+        true
+    }
+
+    fn sync<'a>(&'a self, _: &'a ProfileId, _: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
+        Box::pin(async { Err(NoWord::Unreachable) })
+    }
+
+    fn claim<'a>(&'a self, _: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
+        Box::pin(async { Err(NoWord::Unreachable) })
+    }
+
+    fn again<'a>(&'a self, _: &'a ProfileId, _: &'a AttemptId, _: Trigger) -> Answer<'a, Result<bool, NoWord>> {
+        Box::pin(async { Err(NoWord::Unreachable) })
+    }
+
+    fn confirm<'a>(&'a self, _: &'a AttemptId) -> Answer<'a, bool> {
+        Box::pin(async { false })
+    }
+
+    fn release<'a>(&'a self, _: &'a AttemptId) -> Answer<'a, ()> {
+        Box::pin(async {})
+    }
+
+    fn is_in_flight<'a>(&'a self, _: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
+        Box::pin(async { Err(NoWord::Unreachable) })
     }
 }

@@ -13,6 +13,8 @@ use tokio::time::Instant;
 
 use super::adoption::adopt;
 use super::database::DatabaseReferee;
+use super::keeping_up::keep_up;
+use super::loading::{reload, remember};
 use super::local::LocalCopy;
 use super::referee::{ClaimVerdict, ClaimWish, NoWord, Referee, Synced};
 use crate::zalo_client::Confirm;
@@ -39,7 +41,7 @@ impl From<NoWord> for NotSent {
 }
 
 /// Brings this vault and the team to the same knowledge of an OA. Returns whether this vault has learned something.
-async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, EngineError> {
+pub(super) async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, EngineError> {
     let Some(referee) = shared.referee_of(id) else { return Ok(Ok(false)) };
     let mut synced = match sync_one(shared, referee.as_ref(), id).await? {
         Ok(synced) => synced,
@@ -52,7 +54,10 @@ async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, E
             Err(why) => return Ok(Err(why)),
         }
     }
-    Ok(Ok(adopt(shared, id, synced).await?))
+    let has_learned = adopt(shared, id, synced).await?;
+    // What was seen is kept before anything is claimed because of it.
+    remember(shared).await?;
+    Ok(Ok(has_learned))
 }
 
 /// Follows what other computers publish, while any handle on the engine exists.
@@ -90,8 +95,18 @@ pub(crate) async fn sync_first(
     by: Trigger,
     current: &PairRecord,
 ) -> Result<Option<Outcome>, EngineError> {
+    // Another program of this computer may have joined a team, or left it.
+    reload(shared).await?;
     if shared.referee_of(id).is_none() {
         return Ok(None);
+    }
+    // The other computer is the same member: the team cannot tell the two apart.
+    if by != Trigger::Recovery && shared.is_copied().await {
+        return Ok(Some(Outcome::without_row(AttemptResult::NotSent(NotSent::CopiedHere), current)));
+    }
+    if shared.team.is_stale() {
+        // If it fails, so does what follows.
+        keep_up(shared).await.ok();
     }
     Ok(match (sync(shared, id).await?, by) {
         // What an ended process left open is settled as far as it goes: a send is confirmed in any case.
@@ -183,4 +198,10 @@ pub(crate) async fn publish(shared: &Arc<Shared>, id: &ProfileId) {
     });
     // Dropping the handle does not end the task.
     drop(tokio::time::timeout(PUBLICATION, publishing).await);
+}
+
+/// Returns the outcome if this computer's role does not allow to send. It has read what the others did before.
+pub(crate) fn refused_role(shared: &Shared, id: &ProfileId, by: Trigger, current: &PairRecord) -> Option<Outcome> {
+    let is_refused = shared.referee_of(id).is_some_and(|referee| !referee.may_spend()) && by != Trigger::Recovery;
+    is_refused.then(|| Outcome::without_row(AttemptResult::NotSent(NotSent::Viewer), current))
 }

@@ -29,6 +29,20 @@ impl TeamSecrets for TeamSealer {
     }
 }
 
+impl<S: TeamSecrets> TeamSecrets for std::sync::Arc<S> {
+    fn print(&self, token: &Secret) -> Option<Fingerprint> {
+        S::print(self, token)
+    }
+
+    fn seal(&self, part: SealedPart, place: &str, plain: &[u8]) -> Option<Vec<u8>> {
+        S::seal(self, part, place, plain)
+    }
+
+    fn open(&self, part: SealedPart, place: &str, sealed: &[u8]) -> Option<SecretBytes> {
+        S::open(self, part, place, sealed)
+    }
+}
+
 /// Returns where a token of a pair is stored. What brought the pair, and for which OA, is in the row's identity.
 fn column(part: SealedPart, place: &str) -> ColumnPlace<'_> {
     let column = match part {

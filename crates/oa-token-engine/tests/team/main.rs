@@ -4,5 +4,6 @@
 mod bench;
 mod claims;
 mod lost;
+mod membership;
 mod races;
 mod stopped;

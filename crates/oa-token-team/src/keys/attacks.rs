@@ -57,7 +57,7 @@ struct Team {
 impl Team {
     fn new() -> Self {
         let [admin, operator, viewer] = ["admin", "operator", "viewer"].map(Person::new);
-        let (first, keys) = Roster::first("team-1".to_owned(), "Shop".to_owned(), admin.listed(Role::Admin));
+        let (first, keys) = Roster::first("team1".to_owned(), "Shop".to_owned(), admin.listed(Role::Admin));
         let chain = Chain::verify(&[first.sign(&admin.identity)], None).unwrap();
         let second = chain
             .next(admin.id.clone())
@@ -162,7 +162,7 @@ fn a_team_key_that_the_databases_owner_planted_is_not_used() {
     let team = Team::new();
     // The owner is an admin of a team of its own, with the same ids, and knows all public keys.
     let owner = Person { id: team.admin.id.clone(), identity: Identity::random() };
-    let (first, keys) = Roster::first("team-1".to_owned(), "Shop".to_owned(), owner.listed(Role::Admin));
+    let (first, keys) = Roster::first("team1".to_owned(), "Shop".to_owned(), owner.listed(Role::Admin));
     let chain = Chain::verify(&[first.sign(&owner.identity)], None).unwrap();
     let next = chain.next(owner.id.clone()).with(team.operator.listed(Role::Operator)).sign(&owner.identity);
     let chain = chain.then(&next).unwrap();
@@ -221,7 +221,7 @@ fn a_roster_from_before_a_removal_is_not_sealed_for() {
     let branch = other.next(team.admin.id.clone()).with(team.viewer.listed(Role::Operator)).sign(&team.admin.identity);
     let branch = other.then(&branch).unwrap();
     assert_eq!(Chain::verify(branch.signed(), Some(&pin)), Err(RosterFault::Contradicts));
-    let (elsewhere, _) = Roster::first("team-1".to_owned(), "Shop".to_owned(), team.operator.listed(Role::Admin));
+    let (elsewhere, _) = Roster::first("team1".to_owned(), "Shop".to_owned(), team.operator.listed(Role::Admin));
     let elsewhere = elsewhere.sign(&team.operator.identity);
     assert_eq!(Chain::verify(&[elsewhere], Some(&pin)), Err(RosterFault::OtherTeam), "another creator");
 }

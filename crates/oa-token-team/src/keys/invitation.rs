@@ -63,6 +63,8 @@ pub struct Invitation {
     pub role: Role,
     /// The inviting admin.
     pub admin: MemberId,
+    /// The admin's name.
+    pub admin_name: String,
     /// Its keys.
     pub admin_keys: PublicKeys,
     /// When it expires.
@@ -120,6 +122,7 @@ struct ContentV1 {
     pin: Pin,
     role: Role,
     admin: MemberId,
+    admin_name: String,
     admin_keys: PublicKeys,
     expires_at: Timestamp,
     hosts: Vec<(String, u16)>,
@@ -157,7 +160,8 @@ impl Invitation {
     ) -> Result<(Self, InvitationRecord), JoinFault> {
         let roster = chain.current();
         let inviting = roster.member(admin).filter(|member| may(member.role, Act::Invite));
-        let admin_keys = inviting.ok_or(JoinFault::NotAnInvitation)?.keys;
+        let inviting = inviting.ok_or(JoinFault::NotAnInvitation)?;
+        let (admin_keys, admin_name) = (inviting.keys, inviting.name.clone());
         if !address.is_allowed() {
             return Err(JoinFault::Address);
         }
@@ -170,6 +174,7 @@ impl Invitation {
             pin: chain.pin(),
             role,
             admin: admin.clone(),
+            admin_name,
             admin_keys,
             expires_at,
             address,
@@ -194,6 +199,7 @@ impl Invitation {
             pin: self.pin.clone(),
             role: self.role,
             admin: self.admin.clone(),
+            admin_name: self.admin_name.clone(),
             admin_keys: self.admin_keys,
             expires_at: self.expires_at,
             hosts: self.address.hosts.clone(),
@@ -238,7 +244,11 @@ impl Invitation {
         let keys: Vec<_> = content.keys.iter().map(key).collect::<Option<_>>().ok_or(NONE)?;
         let secret = SecretBytes::new(from_digits::<SECRET_BYTES>(&content.secret).ok_or(NONE)?.to_vec());
         let is_of_role = keys.iter().all(|(purpose, _, _)| purposes(content.role).contains(purpose));
-        if !is_of_role || !is_name(&content.team_name) || !content.admin_keys.are_usable() {
+        if !is_of_role
+            || !is_name(&content.team_name)
+            || !is_name(&content.admin_name)
+            || !content.admin_keys.are_usable()
+        {
             return Err(NONE);
         }
         let address = Address {
@@ -257,6 +267,7 @@ impl Invitation {
             pin: content.pin,
             role: content.role,
             admin: content.admin,
+            admin_name: content.admin_name,
             admin_keys: content.admin_keys,
             expires_at: content.expires_at,
             address,

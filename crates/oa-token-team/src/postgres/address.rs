@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The port of PostgreSQL.
 const PORT: u16 = 5432;
@@ -94,6 +94,27 @@ impl DatabaseAddress {
     }
 }
 
+impl DatabaseAddress {
+    /// Returns the address as [`DatabaseAddress::parse`] reads it.
+    pub fn to_url(&self) -> String {
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let host = |host: &DatabaseHost| match host {
+            DatabaseHost::Tcp(name, port) if name.contains(':') => format!("[{name}]:{port}"),
+            DatabaseHost::Tcp(name, port) => format!("{name}:{port}"),
+            DatabaseHost::Socket(..) => String::new(),
+        };
+        let hosts: Vec<String> = self.hosts.iter().map(host).collect();
+        let socket = self.hosts.iter().find_map(|host| match host {
+            DatabaseHost::Socket(folder, port) => {
+                Some(format!("?host={}&port={port}", encoded(&folder.display().to_string())))
+            }
+            DatabaseHost::Tcp(..) => None,
+        });
+        let (user, name) = (encoded(&self.user), encoded(&self.name));
+        format!("postgres://{user}@{}/{name}{}", hosts.join(","), socket.unwrap_or_default())
+    }
+}
+
 impl fmt::Display for DatabaseAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = |host: &DatabaseHost| match host {
@@ -145,6 +166,9 @@ mod tests {
         assert_eq!(two.hosts.iter().map(DatabaseHost::is_local).collect::<Vec<_>>(), [false, true]);
         let socket = DatabaseAddress::parse("postgresql://me@/team?host=/run/pg&port=6000").unwrap();
         assert_eq!(socket.hosts, [DatabaseHost::Socket("/run/pg".into(), 6000)]);
+        for address in [two, socket] {
+            assert_eq!(DatabaseAddress::parse(&address.to_url()), Ok(address));
+        }
     }
 
     #[test]

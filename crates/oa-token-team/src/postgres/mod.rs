@@ -10,6 +10,9 @@
 //! claim       the right to spend a token: asked for, confirmed, given back, taken over
 //! share       one OA: what the database lacks is written, what it holds is read
 //! epoch       whether the database went back, and who has noticed
+//! check       what `doctor` says about the server
+//! members     rosters, team keys, who joins and who leaves
+//! retiring    an OA that leaves the team, or is sealed with new keys
 //! rows        rows of the tables as the rules know them
 //! ```
 //!
@@ -17,12 +20,15 @@
 //! cancel request goes over another connection, and may hit another statement.
 
 mod address;
+mod check;
 mod claim;
 mod connection;
 mod database;
 mod epoch;
 mod error;
 mod login;
+mod members;
+mod retiring;
 mod rows;
 mod schema;
 mod share;
@@ -30,10 +36,12 @@ mod team;
 mod tls;
 
 pub use address::{AddressError, DatabaseAddress, DatabaseHost};
+pub use check::ServerCheck;
 pub use claim::{ClaimRequest, Claimed};
 pub use connection::Transport;
 pub use database::{Database, Ear, Login, Waits};
 pub use error::DatabaseError;
+pub use members::{MemberNote, RosterChange};
 pub use schema::Standing;
 pub use share::{SealedPair, Share, Sharing};
 pub use team::{NewOa, OaRecord};

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::token::Generation;
+use serde::{Deserialize, Serialize};
 
 use super::member::{MemberId, MemberRow, OaId};
 
@@ -21,7 +22,7 @@ pub const CANNOT_WAIT: SignedDuration = SignedDuration::from_mins(30);
 const REMEMBERED: usize = 32;
 
 /// An epoch of the database. Its content only grows within one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Epoch {
     /// `system_identifier` of `pg_control_system()`; 0 where the server refuses to tell.
     pub system: i64,
@@ -47,7 +48,7 @@ pub struct EpochRow {
 }
 
 /// What a member remembers of the database.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Memory {
     /// The epoch that it checked in to.
     pub epoch: Option<Epoch>,
@@ -141,6 +142,42 @@ impl Memory {
             *known = (*known).max(*generation);
         }
         self
+    }
+}
+
+impl Memory {
+    /// Returns what two programs of one computer remember together. An epoch that one of them has left behind is over;
+    /// of two unrelated ones, the one of `self` counts.
+    #[must_use]
+    pub fn merged(self, other: Self) -> Self {
+        let (Some(mine), Some(theirs)) = (self.epoch, other.epoch) else {
+            return if self.epoch.is_some() { self } else { other };
+        };
+        if mine.opening != theirs.opening {
+            let is_mine_over = other.earlier.contains(&mine.opening);
+            let (mut newer, older) = if is_mine_over { (other, self) } else { (self, other) };
+            for opening in older.earlier.iter().copied().chain(older.epoch.map(|epoch| epoch.opening)) {
+                if !newer.earlier.contains(&opening) && newer.epoch.is_some_and(|epoch| epoch.opening != opening) {
+                    newer.earlier.push(opening);
+                }
+            }
+            return newer;
+        }
+        let shown = Shown {
+            relation: other.relation,
+            position: Some(other.position),
+            change: other.change,
+            generations: other.generations,
+            ..Shown::default()
+        };
+        let earlier = if other.earlier.len() > self.earlier.len() { other.earlier } else { self.earlier.clone() };
+        Self { earlier, ..self.seen(&shown) }
+    }
+
+    /// Reports whether another memory says the same, apart from the position in the log, which moves all the time.
+    pub fn is_as_good_as(&self, other: &Self) -> bool {
+        let apart = |memory: &Self| Self { position: 0, ..memory.clone() };
+        apart(self) == apart(other)
     }
 }
 

@@ -61,7 +61,7 @@ impl SecondCopy {
             file::sync_folder(path)?;
         }
         // The vault beside it was migrated, so no program of an older version has the two open.
-        if file::version(&connection)? == 8 {
+        if (8..schema::VERSION).contains(&file::version(&connection)?) {
             super::migrate::tables(&mut connection)?;
         }
         let read = connection.unchecked_transaction()?;

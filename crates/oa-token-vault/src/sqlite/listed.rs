@@ -1,5 +1,5 @@
-//! Sealed rows that belong to the vault as a whole: API keys and alert channels. The vault's sealed state lists a digest
-//! of each row. A row that was changed, or put back after it was removed, is not on that list and is not used.
+//! Sealed rows that belong to the vault as a whole: API keys, alert channels, the team. The vault's sealed state lists a
+//! digest of each row. A row that was changed, or put back after it was removed, is not on that list and is not used.
 
 use std::collections::BTreeMap;
 
@@ -17,16 +17,19 @@ pub(super) enum Table {
     ApiKey,
     /// Alert channels.
     Channel,
+    /// This computer's place in a team.
+    Team,
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 2] = [Self::ApiKey, Self::Channel];
+    pub(super) const ALL: [Self; 3] = [Self::ApiKey, Self::Channel, Self::Team];
 
     /// Returns its name.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::ApiKey => "api_key",
             Self::Channel => "channel",
+            Self::Team => "team",
         }
     }
 }
@@ -75,6 +78,7 @@ pub(super) fn put(
             "INSERT INTO channel (id, config, tries, mac) VALUES (?1, ?2, 0, X'')
              ON CONFLICT (id) DO UPDATE SET config = ?2"
         }
+        Table::Team => "INSERT INTO team (id, config) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET config = ?2",
     };
     connection.prepare_cached(sql)?.execute(params![id, hidden])?;
     let digest = digest(sealer, table, id, &hidden);
@@ -100,7 +104,7 @@ pub(super) fn remove(connection: &Connection, sealer: &Sealer, table: Table, id:
     Ok(was_listed)
 }
 
-/// Copies the rows of both tables from one file to the other, unchanged. Other columns of rows that both have stay.
+/// Copies the rows of all these tables from one file to the other, unchanged. Other columns of rows that both have stay.
 pub(super) fn copy(from: &Connection, to: &Connection) -> Result<(), VaultError> {
     for table in Table::ALL {
         let (theirs, ours) = (rows(from, table)?, rows(to, table)?);
@@ -108,7 +112,7 @@ pub(super) fn copy(from: &Connection, to: &Connection) -> Result<(), VaultError>
             to.execute(&format!("DELETE FROM {} WHERE id = ?1", table.name()), [id])?;
         }
         let more = match table {
-            Table::ApiKey => "",
+            Table::ApiKey | Table::Team => "",
             Table::Channel => ", tries, mac",
         };
         let values = if more.is_empty() { "" } else { ", 0, X''" };
@@ -130,6 +134,16 @@ pub(super) fn clear(connection: &Connection, sealer: &Sealer, table: Table) -> R
         return Ok(());
     }
     meta::change(connection, sealer, |state| drop(state.listed.remove(table.name())))
+}
+
+/// Returns the digest that the vault's state lists for a row.
+pub(super) fn mark(
+    connection: &Connection,
+    sealer: &Sealer,
+    table: Table,
+    id: &str,
+) -> Result<Option<String>, VaultError> {
+    Ok(listing(connection, sealer, table)?.remove(id))
 }
 
 fn listing(connection: &Connection, sealer: &Sealer, table: Table) -> Result<Listing, VaultError> {

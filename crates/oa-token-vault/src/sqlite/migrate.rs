@@ -72,12 +72,15 @@ fn all_steps(connection: &mut Connection) -> Result<(), VaultError> {
         for table in schema::ASIDE {
             transaction.execute_batch(&format!("DROP TABLE old_{table}"))?;
         }
-    } else if from < 9 {
-        transaction.execute_batch(schema::ADD_9)?;
+    } else {
+        if from < 9 {
+            transaction.execute_batch(schema::ADD_9)?;
+        }
+        if from < 10 {
+            transaction.execute_batch(schema::ADD_10)?;
+        }
     }
-    if from < 9 {
-        versions(&transaction)?;
-    }
+    versions(&transaction)?;
     Ok(transaction.commit()?)
 }
 

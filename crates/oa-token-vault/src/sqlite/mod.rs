@@ -42,6 +42,7 @@ mod setting_store;
 mod settings;
 mod slots;
 mod spent;
+mod team_store;
 mod vault_file;
 mod withdrawn;
 

@@ -426,7 +426,8 @@ pub(super) fn faults(
     if state.slots.iter().any(|slot| !has_slots.contains(slot)) {
         found.push(Seen::SlotGone);
     }
-    for (table, fault) in [(Table::ApiKey, Seen::ApiKeys), (Table::Channel, Seen::AlertChannels)] {
+    let tables = [(Table::ApiKey, Seen::ApiKeys), (Table::Channel, Seen::AlertChannels), (Table::Team, Seen::Team)];
+    for (table, fault) in tables {
         if !listed::is_whole(connection, sealer, table)? {
             found.push(fault);
         }

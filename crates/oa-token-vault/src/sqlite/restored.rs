@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::listed::Table;
 use super::reconcile::{Facts, heal, ids, now};
-use super::{config, destinations, file, history, listed, meta, migrate};
+use super::{config, destinations, file, history, listed, meta, migrate, schema};
 use crate::VaultError;
 use crate::seal::Sealer;
 
@@ -47,8 +47,8 @@ pub(super) fn settle(
         touched.push(id.clone());
     }
     if !is_state_newest {
-        // A key that was revoked since may be among them.
-        for table in Table::ALL {
+        // A key that was revoked since may be among them. The team stays: without it, its tokens would be sent unasked.
+        for table in [Table::ApiKey, Table::Channel] {
             listed::clear(&ours, sealer, table)?;
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn vouched(copy: &Path, sealer: &Sealer) -> BTreeSet<ProfileId> {
 
 fn open(damaged: &Path, sealer: &Sealer) -> Option<Connection> {
     let mut connection = file::connect(damaged).ok()?;
-    if file::version(&connection).ok()? == 8 {
+    if (8..schema::VERSION).contains(&file::version(&connection).ok()?) {
         migrate::tables(&mut connection).ok()?;
     }
     file::check_schema(&connection).ok()?;

@@ -1,4 +1,4 @@
-//! The tables, version 9, and the migrations to them. Times are milliseconds since 1970. Sealed columns are BLOBs.
+//! The tables, version 10, and the migrations to them. Times are milliseconds since 1970. Sealed columns are BLOBs.
 //!
 //! Everything that controls the use of a secret is stored in `profile.config`, sealed. The plain columns beside it are
 //! a cache for lists while the vault is locked. Attempts form a chain of MACs whose end is stored in the configuration;
@@ -8,10 +8,10 @@
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 9;
+pub(super) const VERSION: i32 = 10;
 
 /// Digest of the tables below. Each start compares it with the file's digest and need not create the tables to compare.
-pub(super) const DIGEST: &str = "636d11108a0100c01f46655b6ba25711b7b408b6988e13e6c792a4663bda7aef";
+pub(super) const DIGEST: &str = "e13b3b346a59f140c5b21a141ae6242e5ffb7761fde83ccd17a114ee1cb3a2fb";
 
 /// The migrations from version 1 to version 7: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
@@ -151,6 +151,23 @@ CREATE TABLE api_key (
 
 /// Adds the tables of version 9 to a file of version 8.
 pub(super) const ADD_9: &str = tables_9!();
+
+/// The table that version 10 added. A program that does not know it does not ask the team before it sends, so it must
+/// not write the file.
+macro_rules! tables_10 {
+    () => {
+        "
+-- This computer's place in a team, and what it saw of the team's database; meta.state lists the digest of each.
+CREATE TABLE team (
+    id     TEXT PRIMARY KEY,
+    config BLOB NOT NULL -- sealed
+) STRICT;
+"
+    };
+}
+
+/// Adds the table of version 10 to a file of version 9.
+pub(super) const ADD_10: &str = tables_10!();
 
 /// Makes all tables.
 pub(super) const TABLES: &str = concat!(
@@ -301,5 +318,6 @@ CREATE TABLE reserve (
     bytes BLOB NOT NULL
 ) STRICT;
 ",
-    tables_9!()
+    tables_9!(),
+    tables_10!()
 );

@@ -4,7 +4,9 @@ use oa_token_model::profile::ProfileId;
 use oa_token_model::records::SettingName;
 use oa_token_vault::keys::{DataKey, KeySource, OsKeychain, open};
 use oa_token_vault::sqlite::SqliteVault;
-use oa_token_vault::{AttemptLedger, DestinationStore, KeySlots, ProfileStore, SettingStore, VaultError, VaultFile};
+use oa_token_vault::{
+    AttemptLedger, DestinationStore, KeySlots, ProfileStore, SettingStore, TeamStore, VaultError, VaultFile,
+};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -110,6 +112,24 @@ fn the_file_of_version_8_becomes_the_first_place() {
         drop(vault);
         assert_eq!(old.opened().destinations(&place.oa).unwrap(), places, "{what}: once");
     }
+}
+
+#[test]
+fn a_file_of_version_9_gets_the_table_of_a_team_and_older_programs_write_it_no_more() {
+    let old = Old::version_8();
+    drop(old.opened());
+    for file in [old.file(), old.folder.path().join("recovery.db")] {
+        let raw = crate::raw(&file);
+        raw.execute_batch("DROP TABLE team; UPDATE meta SET value = '9' WHERE key LIKE 'min_%_version'").unwrap();
+        raw.pragma_update(None, "user_version", 9).unwrap();
+    }
+    let vault = old.opened();
+    assert!(vault.has_second_copy());
+    assert!(!old.folder.path().join("recovery.db.damaged").exists(), "the copy was migrated");
+    assert_eq!(vault.team_mark(oa_token_vault::TeamPart::Membership).unwrap(), None);
+    let sql = "SELECT value FROM meta WHERE key = 'min_writer_version'";
+    let least: String = crate::raw(&old.file()).query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(least, "10");
 }
 
 #[test]

@@ -36,7 +36,7 @@ CREATE TABLE oa_token.team_key (
 CREATE TABLE oa_token.invitation (
     id         TEXT PRIMARY KEY,
     role       TEXT NOT NULL,
-    wrapped    BYTEA, -- sealed; deleted when it is used
+    request    BYTEA, -- of the computer that joins: public, with its proof; deleted when it is answered
     expires_at TIMESTAMPTZ NOT NULL,
     used_at    TIMESTAMPTZ
 );

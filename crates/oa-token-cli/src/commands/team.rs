@@ -1,0 +1,258 @@
+//! `oa-token team`: shares OAs with other computers. What is shown of it: `team_report`.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use i18n_embed_fl::fl;
+use oa_token_engine::target::{self, CannotWriteTarget};
+use oa_token_engine::{
+    Engine, EngineError, LeaverChecklist, LeaverTask, MemberId, NewTeam, TeamLink, TeamMember, TeamRole,
+};
+use oa_token_model::secret::Secret;
+use oa_token_vault::keys;
+use oa_token_vault::sealed_file::recognise_invitation;
+use serde_json::json;
+
+use super::team_report::role_name;
+use super::{find, unlock};
+use crate::args::{TeamCreate, TeamInvite, TeamJoin};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
+
+/// The variables that name the database and the file with its password.
+const URL: &str = "OA_TOKEN_DATABASE_URL";
+const PASSWORD_FILE: &str = "OA_TOKEN_DATABASE_PASSWORD_FILE";
+
+pub(crate) async fn create(words: &Words, engine: &Engine, call: TeamCreate) -> Result<u8, CliError> {
+    let url = call.database.or_else(|| std::env::var(URL).ok()).filter(|url| !url.trim().is_empty());
+    let url = url.ok_or(CliError::NoDatabase)?;
+    let password = password(words)?;
+    words.warn(engine.protection().open_or_create().await?.as_ref());
+    let my_name = call.computer.unwrap_or_else(host_name);
+    let new = NewTeam { url, password, name: call.name, my_name, oas: Vec::new() };
+    engine.team().create(new).await?;
+    said(words, engine, |team| fl!(words.loader(), "cli-team-created", team = team)).await
+}
+
+/// Prints the team's name and role as JSON, or a sentence on stderr.
+async fn said(words: &Words, engine: &Engine, sentence: impl FnOnce(String) -> String) -> Result<u8, CliError> {
+    let Some(team) = engine.team().state().await else { return Err(EngineError::Stopped.into()) };
+    if words.json {
+        let joined = !matches!(team.link, TeamLink::Awaiting { .. });
+        output::json(&json!({"team": team.name, "role": role_name(team.role), "member": team.me.0, "joined": joined}))?;
+    } else {
+        words.note(&sentence(team.name));
+    }
+    Ok(exit::DONE)
+}
+
+/// Reads the database's password: from the file that the environment names, at the terminal, or one line from stdin.
+fn password(words: &Words) -> Result<Option<Secret>, CliError> {
+    let typed = match std::env::var_os(PASSWORD_FILE).filter(|file| !file.is_empty()) {
+        Some(file) => first_line(words, Path::new(&file))?,
+        None => typed(words, "cli-team-database-password")?,
+    };
+    // Some servers know the user by its socket.
+    Ok(Some(typed).filter(|typed| !typed.is_empty()))
+}
+
+fn first_line(words: &Words, file: &Path) -> Result<Secret, CliError> {
+    let (line, warning) = keys::first_line(file).map_err(EngineError::Key)?;
+    words.warn(warning.as_ref());
+    Ok(line)
+}
+
+fn typed(words: &Words, prompt: &str) -> Result<Secret, CliError> {
+    if io::stdin().is_terminal() {
+        return Ok(Secret::new(rpassword::prompt_password(format!("{} ", words.say(prompt)))?));
+    }
+    Ok(Secret::new(output::stdin_line()?.expose().trim_end_matches(['\r', '\n'])))
+}
+
+/// Returns this computer's name.
+fn host_name() -> String {
+    let named = std::env::var("HOSTNAME").or_else(|_| std::env::var("COMPUTERNAME")).ok();
+    let named = named.or_else(|| std::fs::read_to_string("/etc/hostname").ok());
+    let named = named.map(|name| name.trim().chars().take(60).collect::<String>()).filter(|name| !name.is_empty());
+    named.unwrap_or_else(|| "oa-token".to_owned())
+}
+
+pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> Result<u8, CliError> {
+    open(words, engine).await?;
+    let made = engine.team().invite(TeamRole::from(call.role), "").await?;
+    write(engine, call.output.clone(), made.bytes).await?;
+    if let Some(file) = call.passphrase_file {
+        let line = format!("{}\n", made.passphrase.expose());
+        write(engine, file, line.into_bytes()).await?;
+        if words.json {
+            output::json(
+                &json!({"file": call.output, "role": role_name(call.role.into()), "expires_at": made.expires_at}),
+            )?;
+        }
+    } else if words.json {
+        output::json(&json!({
+            "file": call.output,
+            "role": role_name(call.role.into()),
+            "expires_at": made.expires_at,
+            "passphrase": made.passphrase.expose(),
+        }))?;
+    } else {
+        output::line(made.passphrase.expose())?;
+    }
+    if !words.json {
+        words.note(&fl!(words.loader(), "cli-team-invited", at = output::local(made.expires_at)));
+        words.note(&words.say("cli-team-invite-login"));
+    }
+    Ok(exit::DONE)
+}
+
+async fn write(engine: &Engine, file: PathBuf, bytes: Vec<u8>) -> Result<(), CliError> {
+    let environment = engine.environment().clone();
+    let written = tokio::task::spawn_blocking(move || match target::write(&environment, &file, &bytes) {
+        Err(CannotWriteTarget::Io(_)) => Err(CliError::CannotWrite(file)),
+        written => written.map_err(CliError::Target),
+    });
+    written.await.map_err(io::Error::other)?
+}
+
+pub(crate) async fn join(words: &Words, engine: &Engine, call: TeamJoin) -> Result<u8, CliError> {
+    let bytes = std::fs::read(&call.file).map_err(|_| CliError::Unreadable(call.file.clone()))?;
+    // Checked before the user is asked for a passphrase.
+    recognise_invitation(&bytes).map_err(EngineError::Sealed)?;
+    let passphrase = match &call.passphrase_file {
+        Some(file) => first_line(words, file)?,
+        None => typed(words, "cli-team-passphrase")?,
+    };
+    if passphrase.is_empty() {
+        return Err(CliError::NoPassphrase);
+    }
+    let shown = engine.team().read_invitation(bytes.clone(), passphrase.clone()).await?;
+    if !words.json {
+        let (team, host, by) = (shown.team.as_str(), shown.host.as_str(), shown.by.as_str());
+        let role = words.say(&format!("cli-team-role-{}", role_name(shown.role)));
+        words.note(&fl!(
+            words.loader(),
+            "cli-team-join-shown",
+            team = team,
+            host = host,
+            by = by,
+            role = role,
+            key = shown.by_key.as_str()
+        ));
+        if output::can_ask() && !output::ask(words, &words.say("cli-team-join-ask"))? {
+            return Ok(exit::USAGE);
+        }
+    }
+    words.warn(engine.protection().open_or_create().await?.as_ref());
+    let my_name = call.computer.unwrap_or_else(host_name);
+    let is_member = engine.team().join(bytes, passphrase, &my_name).await?;
+    said(words, engine, |team| {
+        if is_member {
+            fl!(words.loader(), "cli-team-joined", team = team)
+        } else {
+            fl!(words.loader(), "cli-team-joining", team = team, by = shown.by)
+        }
+    })
+    .await
+}
+
+pub(crate) async fn add(words: &Words, engine: &Engine, names: &[String]) -> Result<u8, CliError> {
+    engine.open().await?;
+    let mut records = Vec::new();
+    for name in names {
+        records.push(find(engine, name).await?);
+    }
+    unlock(words, engine).await?;
+    let readers = engine.team().readers()?;
+    if !words.json {
+        let role = |role: &TeamRole| words.say(&format!("cli-team-role-{}", role_name(*role)));
+        let shown: Vec<String> = readers.iter().map(|(name, of)| format!("{name} ({})", role(of))).collect();
+        let question = fl!(words.loader(), "cli-team-add-readers", members = shown.join(", "));
+        if output::can_ask() {
+            if !output::ask(words, &format!("{question} {}", words.say("cli-team-add-ask")))? {
+                return Ok(exit::USAGE);
+            }
+        } else {
+            words.note(&question);
+        }
+    }
+    let ids: Vec<_> = records.iter().map(|record| record.profile.id.clone()).collect();
+    engine.team().add(&ids).await?;
+    let rows: Vec<_> =
+        records.iter().map(|record| json!({"name": record.profile.name.as_str(), "id": record.profile.id})).collect();
+    if words.json {
+        output::json(&rows)?;
+    } else {
+        for record in &records {
+            output::line(&fl!(words.loader(), "cli-team-added", name = record.profile.name.to_string()))?;
+        }
+    }
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn remove(words: &Words, engine: &Engine, typed: &str) -> Result<u8, CliError> {
+    open(words, engine).await?;
+    let member = member(engine, typed).await?;
+    engine.team().remove(&member).await?;
+    let list = engine.team().refresh_after(&member).await?;
+    tell_tasks(words, engine, &list).await?;
+    Ok(exit::DONE)
+}
+
+async fn tell_tasks(words: &Words, engine: &Engine, list: &LeaverChecklist) -> Result<(), CliError> {
+    let records = engine.profiles().list().await?;
+    let name = |id: &oa_token_model::profile::ProfileId| {
+        let found = records.iter().find(|record| record.profile.id == *id);
+        found.map_or_else(|| id.to_string(), |record| record.profile.name.to_string())
+    };
+    if words.json {
+        let row = |(task, done): &(LeaverTask, bool)| match task {
+            LeaverTask::Refresh(id) => json!({"task": "refresh", "name": name(id), "id": id, "done": done}),
+            LeaverTask::SecretKey(app) => json!({"task": "secret_key", "app_id": app, "done": done}),
+            LeaverTask::DatabasePassword => json!({"task": "database_password", "done": done}),
+        };
+        let tasks: Vec<_> = list.tasks.iter().map(row).collect();
+        return output::json(&json!({"member": list.member.0, "name": list.name, "tasks": tasks}));
+    }
+    output::line(&fl!(words.loader(), "cli-team-member-removed", name = list.name.as_str()))?;
+    for (task, done) in &list.tasks {
+        let said = match task {
+            LeaverTask::Refresh(id) if *done => fl!(words.loader(), "cli-team-task-refreshed", name = name(id)),
+            LeaverTask::Refresh(id) => fl!(words.loader(), "cli-team-task-refresh", name = name(id)),
+            LeaverTask::SecretKey(app) => fl!(words.loader(), "cli-team-task-secret-key", app = app.as_str()),
+            LeaverTask::DatabasePassword => words.say("cli-team-task-password"),
+        };
+        output::line(&format!("{} {said}", if *done { "✓" } else { "✗" }))?;
+    }
+    Ok(())
+}
+
+/// Finds a member by its id, or the only one of a name.
+async fn member(engine: &Engine, typed: &str) -> Result<MemberId, CliError> {
+    let state = engine.team().state().await.ok_or_else(|| EngineError::from(oa_token_engine::TeamFault::NotInTeam))?;
+    let is_it = |member: &&TeamMember| {
+        member.id.0 == typed || member.removed_at.is_none() && member.name.to_lowercase() == typed.to_lowercase()
+    };
+    match state.members.iter().filter(is_it).collect::<Vec<_>>().as_slice() {
+        [only] => Ok(only.id.clone()),
+        _ => Err(CliError::NoSuchMember(typed.to_owned())),
+    }
+}
+
+pub(crate) async fn leave(words: &Words, engine: &Engine, go_on_alone: bool) -> Result<u8, CliError> {
+    open(words, engine).await?;
+    if go_on_alone {
+        engine.team().go_on_alone().await?;
+    } else {
+        engine.team().leave().await?;
+    }
+    if !words.json {
+        words.note(&words.say(if go_on_alone { "cli-team-alone" } else { "cli-team-left" }));
+    }
+    Ok(exit::DONE)
+}
+
+/// Opens and unlocks an existing vault.
+pub(super) async fn open(words: &Words, engine: &Engine) -> Result<(), CliError> {
+    if engine.open().await? { unlock(words, engine).await } else { Err(EngineError::NoVault.into()) }
+}

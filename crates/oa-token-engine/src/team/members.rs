@@ -1,0 +1,433 @@
+//! Who becomes a member, and who leaves.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use oa_token_model::profile::ProfileId;
+use oa_token_model::secret::Secret;
+use oa_token_team::keys::chain::Chain;
+use oa_token_team::keys::identity::Identity;
+use oa_token_team::keys::invitation::{Address, Invitation};
+use oa_token_team::keys::roster::{Roster, RosterMember, is_name};
+use oa_token_team::postgres::{
+    Database, DatabaseAddress, DatabaseError, DatabaseHost, Login, RosterChange, SealedPair, Sharing, Waits,
+};
+use oa_token_team::rules::access::{Act, SealedPart};
+use oa_token_team::rules::member::{MemberId, MemberKind, Role};
+use oa_token_vault::{keys as vault_keys, sealed_file};
+
+use super::database::place;
+use super::fault::TeamFault;
+use super::keeping_up::{active, is_empty, keep_up, wrapped_for};
+use super::loading::{self, Active};
+use super::secrets::TeamSecrets;
+use super::sharing;
+use super::state::LeaverTask;
+use super::stored::{Joining, Leaver, Stored};
+use crate::{EngineError, FrontEnd, Shared, blocking};
+
+/// How long a join waits for an admin's computer to confirm it, before it leaves that to the background.
+const CONFIRMATION: Duration = Duration::from_secs(20);
+/// The pause between two looks.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// What a database was found to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseFound {
+    /// Nothing of OA Token.
+    Empty,
+    /// A team of this name.
+    Team(String),
+}
+
+/// A new team.
+#[derive(Debug, Clone)]
+pub struct NewTeam {
+    /// The address of the database, `postgres://USER@HOST/DATABASE`, without a password.
+    pub url: String,
+    /// The password; `None` where the server knows this user by its socket.
+    pub password: Option<Secret>,
+    /// The team's name.
+    pub name: String,
+    /// The name of this computer in the team.
+    pub my_name: String,
+    /// The OAs to share from the start.
+    pub oas: Vec<ProfileId>,
+}
+
+/// A new invitation.
+pub struct NewInvitation {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What opens it. Told by another way than the file.
+    pub passphrase: Secret,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What an invitation says, to be shown before anything is done with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationShown {
+    /// The team's name.
+    pub team: String,
+    /// The role that it gives.
+    pub role: Role,
+    /// Where the database is.
+    pub host: String,
+    /// The name of the admin who made it.
+    pub by: String,
+    /// A short text of the admin's keys, to be compared with what the admin's screen shows.
+    pub by_key: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+fn named(name: &str) -> Result<String, TeamFault> {
+    let name = name.trim();
+    if is_name(name) { Ok(name.to_owned()) } else { Err(TeamFault::Name) }
+}
+
+fn kind(shared: &Shared) -> MemberKind {
+    match shared.options.front_end {
+        FrontEnd::Window => MemberKind::Person,
+        FrontEnd::Command => MemberKind::Server,
+    }
+}
+
+fn login(url: &str, password: Option<Secret>) -> Result<Login, TeamFault> {
+    Ok(Login { address: DatabaseAddress::parse(url)?, password, authority: None })
+}
+
+/// Asks a database what it holds.
+pub(super) async fn try_database(url: &str, password: Option<Secret>) -> Result<DatabaseFound, EngineError> {
+    match Database::new(login(url, password)?, Waits::default()).team().await {
+        Ok((_, name)) => Ok(DatabaseFound::Team(name)),
+        Err(error) if is_empty(&error) => Ok(DatabaseFound::Empty),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes a team with this computer as its admin.
+pub(super) async fn create(shared: &Shared, new: NewTeam) -> Result<(), EngineError> {
+    let (name, my_name) = (named(&new.name)?, named(&new.my_name)?);
+    let login = login(&new.url, new.password)?;
+    let database = Database::new(login.clone(), Waits::default());
+    match database.team().await {
+        Ok(_) => return Err(TeamFault::DatabaseTaken.into()),
+        Err(error) if is_empty(&error) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let identity = Identity::random();
+    let me = MemberId(uuid::Uuid::new_v4().to_string());
+    let creator =
+        RosterMember { id: me.clone(), name: my_name, kind: kind(shared), role: Role::Admin, keys: identity.public() };
+    let team = uuid::Uuid::new_v4().to_string();
+    let (roster, made) = Roster::first(team.clone(), name.clone(), creator.clone());
+    let chain = Chain::verify(&[roster.sign(&identity)], None)?;
+    let mut stored = Stored::new(&login, me, &identity, &chain);
+    for (purpose, key) in &made {
+        stored.add_key(*purpose, 1, key);
+    }
+    // Kept first: keys that only the database holds would open nothing.
+    loading::begin(shared, stored).await?;
+    if let Err(error) = publish_first(shared, &database, (&team, &name), &creator).await {
+        loading::end(shared).await?;
+        return Err(error);
+    }
+    for id in &new.oas {
+        sharing::add(shared, id).await?;
+    }
+    keep_up(shared).await
+}
+
+async fn publish_first(
+    shared: &Shared,
+    database: &Database,
+    (team, name): (&str, &str),
+    creator: &RosterMember,
+) -> Result<(), EngineError> {
+    database.prepare().await?;
+    database.create_team(team, name).await?;
+    // Somebody else may have been faster.
+    if database.team().await?.0 != team {
+        return Err(TeamFault::DatabaseTaken.into());
+    }
+    let active = active(shared)?;
+    let keys = wrapped_for(&active, &active.chain, &creator.id, Role::Admin, &active.stored.keys()?)?;
+    let signed = &active.chain.signed()[0];
+    let change = RosterChange { epoch: 1, signed, keys: &keys, added: Some(creator), removed: None, used: None };
+    if database.publish_roster(change).await? { Ok(()) } else { Err(TeamFault::DatabaseTaken.into()) }
+}
+
+/// Returns the team if this computer is an admin of it.
+fn as_admin(shared: &Shared, act: Act) -> Result<std::sync::Arc<Active>, TeamFault> {
+    let active = active(shared)?;
+    if active.may(act) { Ok(active) } else { Err(TeamFault::Role) }
+}
+
+/// Makes an invitation: a file, and the passphrase that opens it.
+pub(super) async fn invite(shared: &Shared, role: Role, name: &str) -> Result<NewInvitation, EngineError> {
+    keep_up(shared).await?;
+    let active = as_admin(shared, Act::Invite)?;
+    let login = active.stored.login()?;
+    let host = |host: &DatabaseHost| match host {
+        DatabaseHost::Tcp(name, port) => Some((name.clone(), *port)),
+        DatabaseHost::Socket(..) => None,
+    };
+    let hosts: Option<Vec<_>> = login.address.hosts.iter().map(host).collect();
+    let (Some(hosts), Some(password)) = (hosts, login.password) else { return Err(TeamFault::LocalAddress.into()) };
+    let address =
+        Address { hosts, database: login.address.name, user: login.address.user, password, certificates: None };
+    let now = active.database.now().await?;
+    // Without keys: a file that is withdrawn or found later opens nothing. An admin's computer hands them to the member.
+    let (invitation, record) = Invitation::new(&active.chain, active.me(), role, address, [], now)?;
+    active.database.put_invitation(&record.id, role, record.expires_at).await?;
+    let (kept, name) = (record.clone(), name.to_owned());
+    loading::change(shared, move |stored| {
+        stored.add_invitation(&kept, &name);
+        Ok(())
+    })
+    .await?;
+    let passphrase = vault_keys::generate_passphrase();
+    let (content, with) = (invitation.to_bytes(), passphrase.clone());
+    let bytes = blocking(move || Ok(sealed_file::seal_invitation(&content, &with)?)).await?;
+    Ok(NewInvitation { bytes, passphrase, expires_at: record.expires_at })
+}
+
+/// Withdraws an invitation that nobody has used.
+pub(super) async fn withdraw(shared: &Shared, id: &str) -> Result<(), EngineError> {
+    let active = as_admin(shared, Act::Invite)?;
+    active.database.withdraw_invitation(id).await?;
+    let id = id.to_owned();
+    loading::change(shared, move |stored| {
+        stored.drop_invitation(&id);
+        Ok(())
+    })
+    .await
+}
+
+async fn opened(bytes: Vec<u8>, passphrase: Secret) -> Result<Invitation, EngineError> {
+    let content = blocking(move || Ok(sealed_file::open_invitation(&bytes, &passphrase)?)).await?;
+    Ok(Invitation::read(&content)?)
+}
+
+fn address_of(invitation: &Invitation) -> DatabaseAddress {
+    let of = &invitation.address;
+    DatabaseAddress {
+        hosts: of.hosts.iter().map(|(name, port)| DatabaseHost::Tcp(name.clone(), *port)).collect(),
+        user: of.user.clone(),
+        name: of.database.clone(),
+    }
+}
+
+/// Opens an invitation. Nothing is connected to.
+pub(super) async fn read_invitation(bytes: Vec<u8>, passphrase: Secret) -> Result<InvitationShown, EngineError> {
+    let invitation = opened(bytes, passphrase).await?;
+    Ok(InvitationShown {
+        team: invitation.team_name.clone(),
+        role: invitation.role,
+        host: address_of(&invitation).to_string(),
+        by: invitation.admin_name.clone(),
+        by_key: invitation.admin_keys.short_text(),
+        expires_at: invitation.expires_at,
+    })
+}
+
+/// Joins a team. Returns whether an admin's computer has confirmed it; if not, that follows by itself.
+pub(super) async fn join(
+    shared: &Shared,
+    bytes: Vec<u8>,
+    passphrase: Secret,
+    my_name: &str,
+) -> Result<bool, EngineError> {
+    let my_name = named(my_name)?;
+    loading::reload(shared).await?;
+    if shared.team.active().is_some() || shared.team.is_unusable() {
+        return Err(TeamFault::AlreadyInTeam.into());
+    }
+    let invitation = opened(bytes, passphrase).await?;
+    let password = Some(invitation.address.password.clone());
+    let login = Login { address: address_of(&invitation), password, authority: None };
+    let database = Database::new(login.clone(), Waits::default());
+    let now = database.now().await?;
+    let (rosters, _) = database.rosters(0).await?;
+    let chain = invitation.verify(&rosters, now)?;
+    let identity = Identity::random();
+    let request = invitation.request(&identity, my_name, kind(shared));
+    let mut stored = Stored::new(&login, request.member.clone(), &identity, &chain);
+    stored.joining = Some(Joining { role: invitation.role, by: invitation.admin_name.clone() });
+    loading::begin(shared, stored).await?;
+    let request = serde_json::to_vec(&request).expect("plain data can be written as JSON");
+    match database.ask_to_join(&invitation.id, &request).await {
+        Ok(true) => {}
+        Ok(false) => {
+            loading::end(shared).await?;
+            return Err(TeamFault::Invitation(oa_token_team::keys::JoinFault::Used).into());
+        }
+        Err(error) => {
+            loading::end(shared).await?;
+            return Err(error.into());
+        }
+    }
+    let until = tokio::time::Instant::now() + CONFIRMATION;
+    loop {
+        keep_up(shared).await?;
+        if active(shared)?.role().is_some() {
+            return Ok(true);
+        }
+        if tokio::time::Instant::now() >= until {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Removes a member: a roster without it, new keys for the others, and everything sealed again. Returns what is left for
+/// people to do.
+pub(super) async fn remove(shared: &Shared, member: &MemberId) -> Result<(), EngineError> {
+    keep_up(shared).await?;
+    let active = as_admin(shared, Act::RemoveMember)?;
+    let leaver = active.chain.current().member(member).ok_or(TeamFault::NoSuchMember)?.clone();
+    if *member == *active.me() {
+        return Err(TeamFault::LastAdmin.into());
+    }
+    let (next, made) = active.chain.next(active.me().clone()).without(member);
+    let chain = active.chain.clone().then(&next.sign(&active.identity))?;
+    let mut team_keys = active.stored.keys()?;
+    for (purpose, key) in &made {
+        let version = chain.current().key(*purpose).map_or(0, |entry| entry.version);
+        team_keys.push((*purpose, version, key.clone()));
+    }
+    let mut wrapped = Vec::new();
+    for other in &chain.current().members {
+        wrapped.extend(wrapped_for(&active, &chain, &other.id, other.role, &team_keys)?);
+    }
+    let tasks = left_to_do(shared, &active, leaver.role).await?;
+    // The new keys are kept before anything is sealed with them.
+    let (kept, keys) = (leaver.clone(), team_keys.clone());
+    loading::change(shared, move |stored| {
+        for (purpose, version, key) in &keys {
+            stored.add_key(*purpose, *version, key);
+        }
+        Ok(())
+    })
+    .await?;
+    let signed = chain.signed().last().expect("a chain has at least one roster").clone();
+    let change = RosterChange {
+        epoch: chain.current().epoch,
+        signed: &signed,
+        keys: &wrapped,
+        added: None,
+        removed: Some(member),
+        used: None,
+    };
+    if !active.database.publish_roster(change).await? {
+        return Err(TeamFault::Raced.into());
+    }
+    let removed_at = shared.now();
+    loading::change(shared, move |stored| {
+        stored.set_chain(&chain);
+        let RosterMember { id, name, kind, role, .. } = kept.clone();
+        stored.leavers.push(Leaver { member: id, name, kind, role, removed_at, tasks: tasks.clone() });
+        Ok(())
+    })
+    .await?;
+    seal_again(shared).await?;
+    keep_up(shared).await
+}
+
+async fn left_to_do(shared: &Shared, active: &Active, role: Role) -> Result<Vec<(LeaverTask, bool)>, EngineError> {
+    let mut tasks: Vec<(LeaverTask, bool)> =
+        active.stored.oas.keys().map(|id| (LeaverTask::Refresh(id.clone()), false)).collect();
+    if role >= Role::Operator {
+        let ids: Vec<ProfileId> = active.stored.oas.keys().cloned().collect();
+        let read = move |vault: &mut dyn oa_token_vault::Vault| {
+            let mut apps = std::collections::BTreeSet::new();
+            for id in &ids {
+                apps.extend(vault.record(id)?.map(|record| record.profile.app_id.to_string()));
+            }
+            Ok(apps)
+        };
+        tasks.extend(shared.store.run(read).await?.into_iter().map(|app| (LeaverTask::SecretKey(app), false)));
+    }
+    tasks.push((LeaverTask::DatabasePassword, false));
+    Ok(tasks)
+}
+
+/// Seals what the database holds with the newest keys, so that a former key opens nothing any more.
+async fn seal_again(shared: &Shared) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    for record in active.database.oas().await? {
+        let Some((app_id, secret_key)) = sharing::opened(&active, &record) else { continue };
+        let oa = &record.row.id;
+        let (config, secret) = sharing::sealed(&active, oa, &app_id, &secret_key).ok_or(TeamFault::Unreadable)?;
+        let reading = Sharing {
+            me: active.me().clone(),
+            oa: oa.clone(),
+            local: None,
+            sealed: std::collections::HashMap::new(),
+            roles: active.chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
+        };
+        let share = active.database.share(&reading).await?;
+        let again = |part, place: &str, sealed: &Option<Vec<u8>>| {
+            let plain = TeamSecrets::open(&*active.sealer, part, place, sealed.as_ref()?)?;
+            TeamSecrets::seal(&*active.sealer, part, place, plain.expose())
+        };
+        let resealed = |(brought, sealed): (&oa_token_team::rules::pair::Brought, &SealedPair)| {
+            let place = place(oa, brought);
+            let access = again(SealedPart::AccessToken, &place, &sealed.access);
+            let refresh = again(SealedPart::RefreshToken, &place, &sealed.refresh);
+            // A value that does not open stays as it is.
+            let is_whole = access.is_some() == sealed.access.is_some() && refresh.is_some() == sealed.refresh.is_some();
+            is_whole.then(|| (brought.clone(), SealedPair { access, refresh }))
+        };
+        let pairs: Vec<_> = share.sealed.iter().filter_map(resealed).collect();
+        active.database.reseal(oa, (&config, &secret), &pairs).await?;
+    }
+    Ok(())
+}
+
+/// Leaves the team: this computer stops its OAs, unless it is the last member. An admin removes it on another computer.
+pub(super) async fn leave(shared: &Shared) -> Result<(), EngineError> {
+    loading::reload(shared).await?;
+    let active = active(shared)?;
+    let roster = active.chain.current();
+    let others = roster.members.iter().filter(|member| member.id != *active.me());
+    let is_last_admin = active.role() == Some(Role::Admin) && others.clone().all(|member| member.role != Role::Admin);
+    if others.count() > 0 {
+        if is_last_admin {
+            return Err(TeamFault::LastAdmin.into());
+        }
+        let ids: Vec<ProfileId> = active.stored.oas.keys().cloned().collect();
+        sharing::stop(shared, &ids).await?;
+    }
+    loading::end(shared).await
+}
+
+/// Goes on alone with what is here: the team is no more. The caller has asked a person.
+pub(super) async fn go_on_alone(shared: &Shared) -> Result<(), EngineError> {
+    loading::reload(shared).await?;
+    if shared.team.active().is_none() && !shared.team.is_unusable() {
+        return Err(TeamFault::NotInTeam.into());
+    }
+    loading::end(shared).await
+}
+
+/// Ticks what was done after a member was removed.
+pub(super) async fn settle(shared: &Shared, member: &MemberId, task: &LeaverTask) -> Result<(), EngineError> {
+    let (of, what) = (member.clone(), task.clone());
+    loading::change(shared, move |stored| {
+        for leaver in stored.leavers.iter_mut().filter(|leaver| leaver.member == of) {
+            for (task, done) in &mut leaver.tasks {
+                *done = *done || *task == what;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Explains an unreachable database.
+pub(super) fn unreachable() -> TeamFault {
+    DatabaseError::Unreachable(None).into()
+}

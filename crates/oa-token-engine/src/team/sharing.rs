@@ -1,0 +1,275 @@
+//! OAs on their way into the team, from it, and out of it.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use oa_token_model::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token_model::records::{ProfileRecord, ProfileSecrets, ProfileSeed};
+use oa_token_model::refresh::plan::{Fingerprint, is_open};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use oa_token_team::postgres::{NewOa, OaRecord};
+use oa_token_team::rules::access::{Act, SealedPart};
+use oa_token_team::rules::member::{OaId, Role};
+use oa_token_team::rules::refresher::LEASE;
+use oa_token_vault::{Vault, VaultError};
+use serde::{Deserialize, Serialize};
+
+use super::fault::TeamFault;
+use super::keeping_up::active;
+use super::loading::{self, Active};
+use super::rounds;
+use super::secrets::TeamSecrets;
+use crate::{EngineError, EngineEvent, Shared, file_lock};
+
+/// What steers a send of a shared OA. Sealed: the database's own columns are not believed.
+#[derive(Serialize, Deserialize)]
+struct OaConfig {
+    app_id: String,
+}
+
+fn config_place(oa: &OaId) -> String {
+    format!("oa {}", oa.0)
+}
+
+/// The secret key belongs to this app of this OA.
+fn secret_place(oa: &OaId, app_id: &str) -> String {
+    format!("oa {} app {app_id}", oa.0)
+}
+
+/// Seals what steers an OA, and its secret key, with the newest keys.
+pub(super) fn sealed(active: &Active, oa: &OaId, app_id: &str, secret_key: &Secret) -> Option<(Vec<u8>, Vec<u8>)> {
+    let config = serde_json::to_vec(&OaConfig { app_id: app_id.to_owned() }).ok()?;
+    let config = TeamSecrets::seal(&*active.sealer, SealedPart::Config, &config_place(oa), &config)?;
+    let place = secret_place(oa, app_id);
+    let secret = TeamSecrets::seal(&*active.sealer, SealedPart::SecretKey, &place, secret_key.expose().as_bytes())?;
+    Some((config, secret))
+}
+
+/// Opens what steers an OA, and its secret key.
+pub(super) fn opened(active: &Active, record: &OaRecord) -> Option<(String, Secret)> {
+    let oa = &record.row.id;
+    let config = TeamSecrets::open(&*active.sealer, SealedPart::Config, &config_place(oa), &record.config)?;
+    let config: OaConfig = serde_json::from_slice(config.expose()).ok()?;
+    let place = secret_place(oa, &config.app_id);
+    let secret = TeamSecrets::open(&*active.sealer, SealedPart::SecretKey, &place, &record.secret_key)?;
+    let secret = Secret::new(std::str::from_utf8(secret.expose()).ok()?);
+    Some((config.app_id, secret))
+}
+
+/// Shares an OA of this computer with the team. Holds its lock, so that nothing is sent meanwhile.
+pub(super) async fn add(shared: &Shared, id: &ProfileId) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    if !active.may(Act::ChangeOas) {
+        return Err(TeamFault::Role.into());
+    }
+    if active.stored.oas.contains_key(id) {
+        return Ok(());
+    }
+    let Ok(Some(_lock)) = file_lock::take(&shared.options.environment.locks_folder(), id, Duration::ZERO).await else {
+        return Err(EngineError::InFlight);
+    };
+    let (record, secrets, prints) = read(shared, &active, id).await?;
+    fit(&record)?;
+    let oa = match active.database.oa_of(&prints).await? {
+        // Another computer has brought the same OA.
+        Some(oa) => oa,
+        None => put(&active, &record, &secrets).await?,
+    };
+    let (of, to) = (id.clone(), oa.clone());
+    loading::change(shared, move |stored| {
+        stored.oas.insert(of.clone(), to.clone());
+        Ok(())
+    })
+    .await?;
+    rounds::sync(shared, id)
+        .await?
+        .map_err(|_| TeamFault::from(oa_token_team::postgres::DatabaseError::Unreachable(None)))?;
+    if record.automatic {
+        let row = active.database.oas().await?.into_iter().find(|row| row.row.id == oa);
+        if let Some(row) = row.filter(|row| row.row.refresher.is_none()) {
+            active.database.take_refresher(&oa, active.me(), row.row.term, LEASE).await?;
+        }
+    }
+    shared.emit(EngineEvent::ProfileChanged(id.clone()));
+    Ok(())
+}
+
+/// Refuses an OA that this computer may not send, or whose outcome is open.
+fn fit(record: &ProfileRecord) -> Result<(), EngineError> {
+    if record.altered {
+        return Err(VaultError::Altered.into());
+    }
+    if record.profile.kind == ProfileKind::Practice {
+        return Err(VaultError::Practice.into());
+    }
+    if record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt)) {
+        return Err(EngineError::InFlight);
+    }
+    if record.moved_at.is_some() || record.old_copy { Err(TeamFault::Unfit.into()) } else { Ok(()) }
+}
+
+type OaHere = (ProfileRecord, ProfileSecrets, Vec<Fingerprint>);
+
+async fn read(shared: &Shared, active: &Active, id: &ProfileId) -> Result<OaHere, EngineError> {
+    let (of, sealer) = (id.clone(), std::sync::Arc::clone(&active.sealer));
+    let read = move |vault: &mut dyn Vault| {
+        vault.settle(Some(&of))?;
+        let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
+        let tokens = vault.generations(&of)?.into_iter().filter_map(|pair| pair.pair.refresh);
+        let prints = tokens.filter_map(|token| sealer.print(&token)).collect();
+        Ok((record, vault.secrets(&of)?, prints))
+    };
+    shared.store.run(read).await
+}
+
+async fn put(active: &Active, record: &ProfileRecord, secrets: &ProfileSecrets) -> Result<OaId, EngineError> {
+    // The id of the profile, so that a second try after a crash finds the first.
+    let oa = OaId(record.profile.id.to_string());
+    let app_id = record.profile.app_id.as_str();
+    let (config, secret_key) = sealed(active, &oa, app_id, &secrets.secret_key).ok_or(TeamFault::Role)?;
+    let new = NewOa {
+        id: oa.clone(),
+        name: record.profile.name.to_string(),
+        app_id: app_id.to_owned(),
+        config,
+        secret_key,
+        automatic: record.automatic,
+    };
+    active.database.add_oa(&new).await?;
+    Ok(oa)
+}
+
+/// Brings OAs that the team has and this computer lacks into the vault, and stops those that were taken out of the team.
+pub(super) async fn take_over(shared: &Shared, records: &[OaRecord]) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    let known: HashSet<&OaId> = active.stored.oas.values().collect();
+    for record in records.iter().filter(|record| !record.row.is_retired && !known.contains(&record.row.id)) {
+        // Nothing was published of it yet.
+        if record.row.current.is_none() {
+            continue;
+        }
+        take_in(shared, &active, record).await?;
+    }
+    let retired: Vec<ProfileId> = records
+        .iter()
+        .filter(|record| record.row.is_retired)
+        .flat_map(|record| active.stored.oas.iter().filter(|(_, oa)| **oa == record.row.id))
+        .map(|(profile, _)| profile.clone())
+        .collect();
+    if !retired.is_empty() {
+        stop(shared, &retired).await?;
+    }
+    Ok(())
+}
+
+/// Stops OAs here: another computer goes on with them. They can be taken back.
+pub(super) async fn stop(shared: &Shared, ids: &[ProfileId]) -> Result<(), EngineError> {
+    let (of, now) = (ids.to_vec(), shared.now());
+    let write = move |vault: &mut dyn Vault| {
+        of.iter().try_for_each(|id| match vault.set_moved(id, true, now) {
+            Err(VaultError::NoSuchProfile) => Ok(()),
+            done => done,
+        })
+    };
+    // Stopped first: an OA that is in no team any more and not stopped would be sent by two computers.
+    shared.store.run(write).await?;
+    forget(shared, ids).await?;
+    shared.emit(EngineEvent::ProfilesChanged);
+    Ok(())
+}
+
+/// Forgets that OAs are shared.
+pub(super) async fn forget(shared: &Shared, ids: &[ProfileId]) -> Result<(), EngineError> {
+    let of = ids.to_vec();
+    loading::change(shared, move |stored| {
+        stored.oas.retain(|profile, _| !of.contains(profile));
+        Ok(())
+    })
+    .await
+}
+
+/// Makes the profile of a shared OA, or finds the one that holds one of its tokens.
+async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<(), EngineError> {
+    let oa = record.row.id.clone();
+    let is_viewer = active.role() == Some(Role::Viewer);
+    // A viewer holds no secret key. The app's id is no secret, and nothing is sent with it.
+    let (app_id, secret_key) = match opened(active, record) {
+        Some(opened) => opened,
+        None if is_viewer => (record.app_id.clone(), Secret::new("")),
+        None => {
+            tracing::warn!(oa = oa.0.as_str(), "shared OA does not open");
+            return Ok(());
+        }
+    };
+    let Ok(app_id) = AppId::parse(&app_id) else { return Ok(()) };
+    let profile = match same_here(shared, active, &oa, &app_id).await? {
+        Some(profile) => profile,
+        None => create(shared, record, app_id, secret_key).await?,
+    };
+    let of = profile.clone();
+    loading::change(shared, move |stored| {
+        stored.oas.insert(of.clone(), oa.clone());
+        Ok(())
+    })
+    .await?;
+    // If it fails, the next round tries again.
+    rounds::sync(shared, &profile).await?.ok();
+    shared.emit(EngineEvent::ProfilesChanged);
+    Ok(())
+}
+
+/// Returns the profile here that holds a token of a shared OA.
+async fn same_here(
+    shared: &Shared,
+    active: &Active,
+    oa: &OaId,
+    app_id: &AppId,
+) -> Result<Option<ProfileId>, EngineError> {
+    let (app, sealer) = (app_id.clone(), std::sync::Arc::clone(&active.sealer));
+    let mapped: HashSet<ProfileId> = active.stored.oas.keys().cloned().collect();
+    let read = move |vault: &mut dyn Vault| {
+        let mut found = Vec::new();
+        for record in vault.profiles()? {
+            let is_like_it = record.profile.app_id == app && record.profile.kind == ProfileKind::Live;
+            if !is_like_it || record.altered || mapped.contains(&record.profile.id) {
+                continue;
+            }
+            let tokens = vault.generations(&record.profile.id)?.into_iter().filter_map(|pair| pair.pair.refresh);
+            let prints: Vec<Fingerprint> = tokens.filter_map(|token| sealer.print(&token)).collect();
+            found.push((record.profile.id, prints));
+        }
+        Ok(found)
+    };
+    for (profile, prints) in shared.store.run(read).await? {
+        if !prints.is_empty() && active.database.oa_of(&prints).await?.as_ref() == Some(oa) {
+            return Ok(Some(profile));
+        }
+    }
+    Ok(None)
+}
+
+async fn create(
+    shared: &Shared,
+    record: &OaRecord,
+    app_id: AppId,
+    secret_key: Secret,
+) -> Result<ProfileId, EngineError> {
+    let (name, now) = (record.name.clone(), shared.now());
+    let write = move |vault: &mut dyn Vault| {
+        let taken: HashSet<String> = vault.profiles()?.iter().map(|record| record.profile.name.key()).collect();
+        let name = ProfileName::parse(&name).unwrap_or_else(|_| ProfileName::fallback(&app_id, &taken));
+        let seed = ProfileSeed {
+            name: name.or_numbered(&taken),
+            app_id,
+            kind: ProfileKind::Live,
+            secret_key,
+            // It comes with its ends, by the sync that follows.
+            pair: TokenPair { access: None, refresh: None },
+        };
+        vault.create(&seed, now).map(|profile| profile.id)
+    };
+    let id = shared.store.run(write).await?;
+    shared.changes.note();
+    Ok(id)
+}

@@ -1,0 +1,185 @@
+//! A team as people make it: created, joined, left, and remembered over restarts.
+
+use std::time::Duration;
+
+use oa_token_engine::{Engine, EngineError, EngineOptions, NewTeam, TeamFault, TeamLink, TeamRole, Timeouts};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::Trigger;
+use oa_token_model::secret::Secret;
+use tempfile::TempDir;
+use testkit::{APP_ID, POSTGRES_PASSWORD, Postgres, seed};
+use zalo_sim::{Config, Sim};
+
+struct Bench {
+    sim: Sim,
+    server: Postgres,
+    homes: Vec<TempDir>,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let sim = testkit::zalo(Config::default()).await.unwrap();
+        Self { sim, server: Postgres::start().unwrap(), homes: Vec::new() }
+    }
+
+    fn options(&self, home: usize) -> EngineOptions {
+        let mut options = testkit::options(self.homes[home].path(), &self.sim.origin()).unwrap();
+        options.timeouts = Timeouts { recovery: Duration::ZERO, ..Timeouts::default() };
+        options
+    }
+
+    async fn computer(&mut self) -> (usize, Engine) {
+        self.homes.push(tempfile::tempdir().unwrap());
+        let home = self.homes.len() - 1;
+        (home, testkit::started(self.options(home)).await.unwrap())
+    }
+
+    /// A team whose creator has the OA.
+    async fn team(&mut self) -> (usize, Engine, ProfileId) {
+        let (home, shop) = self.computer().await;
+        let first = self.sim.issue_pair(APP_ID);
+        let oa = shop.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
+        shop.team().create(self.new_team(vec![oa.clone()])).await.unwrap();
+        (home, shop, oa)
+    }
+
+    fn new_team(&self, oas: Vec<ProfileId>) -> NewTeam {
+        NewTeam {
+            url: self.server.address(),
+            password: Some(Secret::new(POSTGRES_PASSWORD)),
+            name: "Shops".to_owned(),
+            my_name: "shop".to_owned(),
+            oas,
+        }
+    }
+
+    /// A computer that the admin has invited and confirmed.
+    async fn joined(&mut self, admin: &Engine, role: TeamRole, name: &str) -> (usize, Engine) {
+        let (home, engine) = self.computer().await;
+        let made = admin.team().invite(role, name).await.unwrap();
+        let shown = engine.team().read_invitation(made.bytes.clone(), made.passphrase.clone()).await.unwrap();
+        assert_eq!((shown.team.as_str(), shown.by.as_str(), shown.role), ("Shops", "shop", role));
+        let joining = engine.clone();
+        let name = name.to_owned();
+        let join = tokio::spawn(async move { joining.team().join(made.bytes, made.passphrase, &name).await });
+        while !join.is_finished() {
+            admin.team().catch_up(None, Duration::from_secs(10)).await;
+        }
+        assert!(join.await.unwrap().unwrap());
+        (home, engine)
+    }
+}
+
+async fn click(engine: &Engine, id: &ProfileId) -> (&'static str, Option<&'static str>) {
+    let outcome = engine.refresh().send(id, Trigger::User).await.unwrap();
+    (outcome.result.outcome_name(), outcome.result.reason())
+}
+
+async fn only_oa(engine: &Engine) -> ProfileId {
+    let state = engine.team().state().await.unwrap();
+    let [oa] = &state.oas[..] else { panic!("{:?}", state.oas) };
+    oa.profile.clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_program_that_starts_again_still_notices_a_restored_database() {
+    let mut bench = Bench::new().await;
+    let (home, shop, oa) = bench.team().await;
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    let dump = bench.server.dump().unwrap();
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    let epochs = |bench: &Bench| bench.server.sql("team", "SELECT count(*) FROM oa_token.epoch").unwrap();
+    assert_eq!(epochs(&bench), "1");
+    shop.refresh().drain().await;
+    drop(shop);
+    bench.server.restore(&dump).unwrap();
+    // A new process: what it knows is what the vault has kept.
+    let shop = testkit::started(bench.options(home)).await.unwrap();
+    assert_eq!(shop.team().state().await.unwrap().name, "Shops");
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    assert_eq!(epochs(&bench), "2", "it went back, and that was noticed");
+    assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn another_program_of_the_same_vault_learns_of_the_team_before_it_sends() {
+    let mut bench = Bench::new().await;
+    let (home, shop) = bench.computer().await;
+    let first = bench.sim.issue_pair(APP_ID);
+    let oa = shop.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
+    let watch = testkit::started(bench.options(home)).await.unwrap();
+    shop.team().create(bench.new_team(vec![oa.clone()])).await.unwrap();
+    bench.server.stop().unwrap();
+    assert_eq!(click(&watch, &oa).await, ("not_sent", Some("no_referee")));
+    assert_eq!(bench.sim.spends(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn members_share_an_oa_and_a_viewer_has_nothing_to_spend() {
+    let mut bench = Bench::new().await;
+    let (_, shop, oa) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let (_, screen) = bench.joined(&shop, TeamRole::Viewer, "screen").await;
+    let state = shop.team().state().await.unwrap();
+    assert_eq!(state.members.len(), 3);
+    assert!(matches!(state.link, TeamLink::Connected { .. }), "{:?}", state.link);
+    let (theirs, shown) = (only_oa(&till).await, only_oa(&screen).await);
+    assert_eq!(click(&till, &theirs).await, ("saved", None));
+    assert_eq!(click(&shop, &oa).await.0, "saved");
+    assert_eq!(click(&screen, &shown).await, ("not_sent", Some("viewer")));
+    screen.team().catch_up(None, Duration::from_secs(10)).await;
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    let held = screen.profiles().secrets(&shown).await.unwrap();
+    assert!(held.current.pair.access.is_some_and(|token| token.expose() == live.access_token));
+    assert!(held.current.pair.refresh.is_none() && held.secret_key.is_empty());
+    assert!(held.current.expiry.access_expires_at.is_some());
+    let refused = screen.team().add(std::slice::from_ref(&shown)).await;
+    assert!(matches!(refused, Err(EngineError::Team(TeamFault::Role))), "{refused:?}");
+    assert!(matches!(screen.team().retire(&shown).await, Err(EngineError::Team(TeamFault::Role))));
+    assert!(matches!(screen.team().invite(TeamRole::Admin, "").await, Err(EngineError::Team(TeamFault::Role))));
+    assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn leaving_stops_the_oas_here_and_the_last_admin_does_not_leave_others_behind() {
+    let mut bench = Bench::new().await;
+    let (_, shop, oa) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let theirs = only_oa(&till).await;
+    assert!(matches!(shop.team().leave().await, Err(EngineError::Team(TeamFault::LastAdmin))));
+    till.team().leave().await.unwrap();
+    assert_eq!(till.team().state().await, None);
+    assert_eq!(click(&till, &theirs).await, ("not_sent", Some("moved_away")));
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    shop.team().go_on_alone().await.unwrap();
+    bench.server.stop().unwrap();
+    assert_eq!(click(&shop, &oa).await, ("saved", None), "alone, nobody is asked");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_retired_oa_stays_where_it_was_retired_and_stops_elsewhere() {
+    let mut bench = Bench::new().await;
+    let (_, shop, oa) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let theirs = only_oa(&till).await;
+    shop.team().retire(&oa).await.unwrap();
+    till.team().catch_up(None, Duration::from_secs(10)).await;
+    assert_eq!(till.team().state().await.unwrap().oas, []);
+    assert_eq!(click(&till, &theirs).await, ("not_sent", Some("moved_away")));
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_changed_row_of_the_team_stops_its_oas_and_is_not_taken_for_no_team() {
+    let mut bench = Bench::new().await;
+    let (home, shop, oa) = bench.team().await;
+    let files = [shop.environment().vault_file(), shop.environment().recovery_file()];
+    drop(shop);
+    for file in files {
+        let raw = rusqlite::Connection::open(file).unwrap();
+        raw.execute("UPDATE team SET config = randomblob(100) WHERE id = 'membership'", []).unwrap();
+    }
+    let shop = testkit::started(bench.options(home)).await.unwrap();
+    assert_eq!(click(&shop, &oa).await, ("not_sent", Some("no_referee")));
+    assert_eq!(bench.sim.spends(), 0);
+}

@@ -1,0 +1,99 @@
+//! An OA that leaves the team, whose refresher is chosen, or whose values are sealed with new keys.
+
+use jiff::SignedDuration;
+use oa_token_model::refresh::plan::Fingerprint;
+use tokio_postgres::types::{ToSql, Type};
+
+use super::database::{BEGIN, Database};
+use super::error::DatabaseError;
+use super::members::announce;
+use super::rows::{BroughtColumns, take};
+use super::share::SealedPair;
+use crate::rules::member::{MemberId, OaId};
+use crate::rules::pair::Brought;
+
+impl Database {
+    /// Takes an OA out of the team. Nothing of it is claimed any more.
+    pub async fn retire_oa(&self, oa: &OaId) -> Result<(), DatabaseError> {
+        let sql = "UPDATE oa_token.oa SET retired_at = clock_timestamp(), change = team.change
+            FROM oa_token.team WHERE oa.id = $1 AND retired_at IS NULL";
+        self.run(async |client| {
+            client.batch_execute(BEGIN).await?;
+            announce(client).await?;
+            client.execute_typed(sql, &[(&oa.0, Type::TEXT)]).await?;
+            client.batch_execute("COMMIT").await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives the task of refreshing an OA automatically to a member, in a new term, also if another member has it.
+    pub async fn give_refresher(
+        &self,
+        oa: &OaId,
+        member: &MemberId,
+        lease: SignedDuration,
+    ) -> Result<(), DatabaseError> {
+        let sql = "UPDATE oa_token.oa SET refresher = $2, term = term + 1, change = team.change,
+                refresher_until = clock_timestamp() + make_interval(secs => $3)
+            FROM oa_token.team WHERE oa.id = $1";
+        self.run(async |client| {
+            client.batch_execute(BEGIN).await?;
+            announce(client).await?;
+            let params: [(&(dyn ToSql + Sync), Type); 3] =
+                [(&oa.0, Type::TEXT), (&member.0, Type::TEXT), (&lease.as_secs_f64(), Type::FLOAT8)];
+            client.execute_typed(sql, &params).await?;
+            client.batch_execute("COMMIT").await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Returns the shared OA that has a pair with one of these tokens.
+    pub async fn oa_of(&self, tokens: &[Fingerprint]) -> Result<Option<OaId>, DatabaseError> {
+        let prints: Vec<&[u8]> = tokens.iter().map(|print| print.0.as_slice()).collect();
+        self.run(async |client| {
+            let sql = "SELECT oa FROM oa_token.pair JOIN oa_token.oa ON oa.id = pair.oa
+                WHERE refresh_print = ANY ($1) AND retired_at IS NULL LIMIT 1";
+            let found = client.query_typed_opt(sql, &[(&prints, Type::BYTEA_ARRAY)]).await?;
+            found.map(|row| take(&row, "oa").map(OaId)).transpose()
+        })
+        .await
+    }
+
+    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys.
+    pub async fn reseal(
+        &self,
+        oa: &OaId,
+        (config, secret_key): (&[u8], &[u8]),
+        pairs: &[(Brought, SealedPair)],
+    ) -> Result<(), DatabaseError> {
+        let pair_sql = "UPDATE oa_token.pair SET access = $6, refresh = $7 WHERE oa = $1 AND brought_kind = $2
+            AND brought_id = $3 AND brought_member = $4 AND brought_send = $5";
+        let oa_sql = "UPDATE oa_token.oa SET config = $2, secret_key = $3, change = team.change
+            FROM oa_token.team WHERE oa.id = $1";
+        self.run(async |client| {
+            client.batch_execute(BEGIN).await?;
+            announce(client).await?;
+            let params: [(&(dyn ToSql + Sync), Type); 3] =
+                [(&oa.0, Type::TEXT), (&config, Type::BYTEA), (&secret_key, Type::BYTEA)];
+            client.execute_typed(oa_sql, &params).await?;
+            for (brought, sealed) in pairs {
+                let brought = BroughtColumns::from(brought);
+                let params: [(&(dyn ToSql + Sync), Type); 7] = [
+                    (&oa.0, Type::TEXT),
+                    (&brought.kind, Type::TEXT),
+                    (&brought.id, Type::TEXT),
+                    (&brought.member, Type::TEXT),
+                    (&brought.send, Type::INT4),
+                    (&sealed.access, Type::BYTEA),
+                    (&sealed.refresh, Type::BYTEA),
+                ];
+                client.execute_typed(pair_sql, &params).await?;
+            }
+            client.batch_execute("COMMIT").await?;
+            Ok(())
+        })
+        .await
+    }
+}
