@@ -2625,3 +2625,196 @@ cli-doctor-database-clock = The clock of the team's server
 cli-doctor-team-clock-right = Agrees with this computer's.
 cli-doctor-team-clock-off = Differs from this computer's by { $minutes } minutes.
 cli-doctor-team-clock-off-next = Set this computer's clock or the server's. The times shown are off; tokens aren't affected.
+
+## The page "Team" of the window
+team-page = Team
+team-page-share = Share with other computers
+team-page-share-how = Data goes through a PostgreSQL database of yours, encrypted before it leaves this computer.
+team-page-good-newest = Every computer sees and copies the newest token.
+team-page-good-one = Only one computer refreshes each OA, so two computers can't break each other's token.
+team-page-good-instead = If that computer is off for long, another one in the team takes over.
+team-page-join-by-file = Join with an invitation file…
+team-page-create-new = Create a team…
+team-page-or-move = Only want to move one OA to another computer? Open it, press ⋯ and choose Move to another computer.
+team-page-create = Create team
+team-page-create-needs = Needs a PostgreSQL database, version 13 or later, that all the computers can reach.
+team-page-name = Team name
+team-page-my-name = This computer's name
+team-page-my-name-how = Everybody in the team sees this name.
+team-page-host = PostgreSQL server
+team-page-port = Port
+team-page-database = Database
+team-page-user = User name
+team-page-password = Password
+team-page-check = Check
+team-page-check-again = Check again
+team-page-found-nothing = Press Check when everything is filled in. Nothing is created yet.
+team-page-found-asking = Asking the server…
+team-page-found-reached = Connected, user name and password are right
+team-page-found-secure = The connection is secure
+team-page-found-empty = There is no team here yet, so one can be created
+team-page-found-team = There is already a team here: { $name }.
+team-page-shared = Every computer in the team has
+team-page-shared-oas = { $number ->
+    [1] { $count } OA that you choose
+   *[other] { $count } OAs that you choose
+}
+team-page-shared-states = Expiry times and states
+team-page-shared-access = Access tokens, encrypted
+team-page-shared-spend = Refresh tokens and secret_keys, encrypted
+team-page-choose = Choose…
+team-page-choose-title = Choose the OAs to share
+team-page-choose-done = { $number ->
+    [1] Choose { $count } OA
+   *[other] Choose { $count } OAs
+}
+team-page-kept = Never leaves this computer
+team-page-kept-passphrase = The app's passphrase, the recovery code
+team-page-kept-key = The vault's key
+team-page-kept-others = OAs that you don't choose
+team-page-owner-sees = The database's administrator sees OA names and refresh times, but can't read tokens.
+team-page-join = Join the team
+team-page-join-of = Join { $name }
+team-page-join-by = { $name } invited this computer, { $left }.
+team-page-join-no-file = No invitation file chosen yet
+team-page-join-choose = Choose a file…
+team-page-join-other = Another file…
+team-page-join-open = Open the invitation
+team-page-join-database = Database
+team-page-join-key = Inviter's code
+team-page-join-key-how = To be sure, ask { $name } for this code: both of you must see the same.
+team-page-join-own = OAs already on this computer
+team-page-join-own-kept = Stay private, not shared
+team-page-joined = Joined { $name }
+team-page-joining = Asked to join { $name }. The inviter's computer confirms it once OA Token is open there.
+team-page-phrase = Passphrase
+team-page-phrase-ask = Ask the person who invited you, by phone.
+team-page-phrase-read = Passphrase, to be read out by phone
+team-page-phrase-later = Appears here once the invitation is saved.
+team-page-phrase-how = The file may go by Zalo or email. Don't send this passphrase the same way. It can't be shown again after you close this.
+team-page-days-left = { $number ->
+    [1] valid for { $count } day
+   *[other] valid for { $count } days
+}
+team-page-days-last = expires today
+team-page-role = Role
+team-page-role-viewer = Viewer
+team-page-role-viewer-how = Copies access tokens. Has no refresh token and no secret_key.
+team-page-role-operator = Operator
+team-page-role-operator-how = Views, gets new tokens, adds places.
+team-page-role-admin = Admin
+team-page-role-admin-how = Operates, invites and removes members.
+team-page-link-connected = connected, in step at { $moment }
+team-page-link-connecting = connecting…
+team-page-link-unreachable = not reachable since { $moment }
+team-page-link-epoch = the database went back to an older state, waiting for { $names }
+team-page-link-awaiting = waiting for { $name }'s computer to confirm
+team-page-retry = Try again
+team-page-alone = The team is no more…
+team-page-leave = Leave…
+team-page-members = Members and computers
+team-page-members-count = { $count } active
+team-page-member = Member
+team-page-refreshing = Refreshes
+team-page-refreshes = { $number ->
+    [1] { $count } OA
+   *[other] { $count } OAs
+}
+team-page-last-seen = Last seen
+team-page-seen-now = now
+team-page-seen-never = not yet
+team-page-this-computer = this computer
+team-page-acts-of = Actions for { $name }
+team-page-invite = Invite…
+team-page-invite-title = Invite to the team
+team-page-invited-title = Invitation saved
+team-page-invite-whom = Name of the person or computer
+team-page-invite-save = Save invitation…
+team-page-invite-once = Works once, expires after 7 days
+team-page-invite-login = The file contains the database's user name and password. Keep OA Token open on this computer to confirm the new one.
+team-page-invited = Invited, not joined yet
+team-page-invited-nobody = Invitation
+team-page-withdraw = Withdraw invitation
+team-page-gone = Removed
+team-page-left-open = Something left for you to do
+team-page-left-done = Done
+team-page-left-show = Show what is left
+team-page-left-title = What is left after removing { $name }
+team-page-left-why = Tokens and secret_keys that this person has seen stop working only when these are done.
+team-page-left-all = Everything is done. What this person has seen no longer works.
+team-page-remove = Remove from the team…
+team-page-remove-of = Remove { $name } from the team?
+team-page-remove-why = { $name } gets no new tokens. Tokens already seen work until the next refresh.
+team-page-remove-ends = { $number ->
+    [1] The access token of { $count } OA stops working everywhere at once; places that update themselves get the new one.
+   *[other] The access tokens of { $count } OAs stop working everywhere at once; places that update themselves get the new ones.
+}
+team-page-remove-keep = Keep
+team-page-remove-yes = Remove
+team-page-task-keys = Change the team's keys
+team-page-task-refresh-all = { $number ->
+    [1] Get a new token for { $count } OA now
+   *[other] Get new tokens for { $count } OAs now
+}
+team-page-task-homes = { $number ->
+    [1] { $count } OA moves to a new home
+   *[other] { $count } OAs move to a new home
+}
+team-page-task-secret-key = Reset the secret_key at developers.zalo.me
+team-page-task-password = Change the PostgreSQL password
+team-page-task-own = Automatic
+team-page-task-you = By you
+team-page-task-refresh = Get new tokens for { $name }
+team-page-task-secret-key-of = Reset the secret_key of app { $app } at developers.zalo.me
+team-page-task-settle = I have done it
+team-page-homes = Home of each OA
+team-page-oas-count = { $number ->
+    [1] { $count } OA
+   *[other] { $count } OAs
+}
+team-page-homes-all = Show all { $count }
+team-page-homes-few = Show fewer
+team-page-homes-none = No OA is shared yet.
+team-page-oa = OA
+team-page-home = Refreshed by (home)
+team-page-home-of = Computer that refreshes { $name }
+team-page-home-none = No computer yet
+team-page-next = Next
+team-page-oa-waits = Waiting
+team-page-oa-sending = Another computer is sending
+team-page-retire = Take out of the team
+team-page-share-more = Add OAs…
+team-page-share-choose = Choose OAs…
+team-page-share-do = { $number ->
+    [1] Share { $count } OA
+   *[other] Share { $count } OAs
+}
+team-page-readers = Who can read the tokens of the OAs you choose: { $names }.
+team-page-reader = { $name } ({ $role })
+team-page-leave-of = Leave { $name }?
+team-page-leave-why = Shared OAs stop on this computer: no more refreshing or sending here. The other computers go on as before. Then ask an admin to remove this computer.
+team-page-leave-last = This computer is the last member, so it keeps all OAs and goes on refreshing them.
+team-page-leave-keep = Stay
+team-page-leave-yes = Leave
+team-page-alone-title = Is the team no more?
+team-page-alone-why = Only if the database is lost for good. This computer keeps the OAs and goes on refreshing them alone.
+team-page-alone-danger = If the team still exists, two computers will use the same refresh token and break each other's tokens.
+team-page-alone-keep = Wait for the connection
+team-page-alone-yes = Go on alone
+team-page-offline = **The team is not reachable since { $moment }.** Copying still works. Getting new tokens waits until it is back.
+team-page-offline-why = Why?
+team-page-send-waits = Waits for the team's database, so that no other computer sends this same token.
+team-page-why-title = Why wait?
+team-page-why = A refresh token works only once. Computers ask each other through the team's database before they send; while it can't be asked, another computer may be sending this very token.
+team-page-why-do = Check the network and the PostgreSQL server. Everything goes on by itself once it is back; until then the access token you have works as usual.
+team-page-auto-after-link = Goes on once the team is back
+team-page-auto-after-back = Goes on once that computer is back
+team-page-gauge-tick = Must be back before { $moment }
+team-page-waiting = Waiting for { $name }
+team-page-waiting-label = Zalo refuses the refresh token on this computer
+team-page-waiting-say = That computer may hold the new token pair. Open OA Token on it and connect it to the network.
+team-page-waiting-gone = That computer is no more
+team-page-waiting-seen = { $name } was last seen { $ago }.
+team-page-waiting-until = If it isn't seen by { $moment }, consent is needed again.
+team-page-waiting-off = { $name } went off before it shared the new pair
+team-page-waiting-tried = This computer took over, Zalo answered

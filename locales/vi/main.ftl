@@ -2604,3 +2604,187 @@ cli-doctor-database-clock = Đồng hồ của máy chủ nhóm
 cli-doctor-team-clock-right = Khớp với máy này.
 cli-doctor-team-clock-off = Lệch { $minutes } phút so với máy này.
 cli-doctor-team-clock-off-next = Chỉnh đồng hồ máy này hoặc máy chủ; giờ hiển thị sẽ lệch, token thì không sao.
+
+## Trang “Nhóm” của cửa sổ
+team-page = Nhóm
+team-page-share = Dùng chung với máy khác
+team-page-share-how = Dữ liệu đi qua một cơ sở dữ liệu PostgreSQL của bạn, mã hóa trước khi rời máy.
+team-page-good-newest = Mọi máy cùng thấy và sao chép token mới nhất.
+team-page-good-one = Mỗi OA chỉ một máy làm mới, nên hai máy không làm hỏng token của nhau.
+team-page-good-instead = Máy đó tắt lâu thì máy khác trong nhóm làm thay.
+team-page-join-by-file = Vào nhóm bằng tệp mời…
+team-page-create-new = Tạo nhóm mới…
+team-page-or-move = Chỉ cần chuyển hẳn một OA sang máy khác? Mở OA đó, bấm ⋯ rồi chọn Chuyển sang máy khác.
+team-page-create = Tạo nhóm
+team-page-create-needs = Cần một cơ sở dữ liệu PostgreSQL 13 trở lên mà các máy đều nối tới được.
+team-page-name = Tên nhóm
+team-page-my-name = Tên máy này
+team-page-my-name-how = Mọi người trong nhóm thấy tên này.
+team-page-host = Máy chủ PostgreSQL
+team-page-port = Cổng
+team-page-database = Cơ sở dữ liệu
+team-page-user = Tên đăng nhập
+team-page-password = Mật khẩu
+team-page-check = Kiểm tra
+team-page-check-again = Kiểm tra lại
+team-page-found-nothing = Điền xong thì bấm Kiểm tra. Chưa có gì được tạo.
+team-page-found-asking = Đang hỏi máy chủ…
+team-page-found-reached = Nối được, tên và mật khẩu đúng
+team-page-found-secure = Đường truyền an toàn
+team-page-found-empty = Chưa có nhóm nào ở đây, tạo được
+team-page-found-team = Ở đây đã có nhóm { $name }.
+team-page-shared = Các máy trong nhóm cùng có
+team-page-shared-oas = { $number ->
+   *[other] { $count } OA bạn chọn
+}
+team-page-shared-states = Hạn, tình trạng
+team-page-shared-access = Access token, đã mã hóa
+team-page-shared-spend = Refresh token, secret_key, đã mã hóa
+team-page-choose = Chọn…
+team-page-choose-title = Chọn OA dùng chung
+team-page-choose-done = { $number ->
+   *[other] Chọn { $count } OA
+}
+team-page-kept = Không bao giờ rời máy này
+team-page-kept-passphrase = Mật khẩu mở ứng dụng, mã khôi phục
+team-page-kept-key = Khóa của kho token
+team-page-kept-others = OA bạn không chọn
+team-page-owner-sees = Người quản trị cơ sở dữ liệu thấy tên OA và giờ làm mới, không đọc được token.
+team-page-join = Vào nhóm
+team-page-join-of = Vào nhóm { $name }
+team-page-join-by = { $name } mời máy này, { $left }.
+team-page-join-no-file = Chưa chọn tệp mời
+team-page-join-choose = Chọn tệp…
+team-page-join-other = Tệp khác…
+team-page-join-open = Mở tệp mời
+team-page-join-database = Cơ sở dữ liệu
+team-page-join-key = Mã của người mời
+team-page-join-key-how = Muốn chắc chắn thì hỏi { $name } mã này: hai bên phải thấy giống nhau.
+team-page-join-own = OA sẵn có trên máy này
+team-page-join-own-kept = Giữ riêng, không đưa vào nhóm
+team-page-joined = Đã vào nhóm { $name }
+team-page-joining = Đã xin vào nhóm { $name }. Máy của người mời sẽ xác nhận khi OA Token mở ở đó.
+team-page-phrase = Câu mật khẩu
+team-page-phrase-ask = Hỏi người mời qua điện thoại.
+team-page-phrase-read = Câu mật khẩu, đọc qua điện thoại
+team-page-phrase-later = Hiện ở đây sau khi lưu tệp mời.
+team-page-phrase-how = Gửi tệp mời qua Zalo hay email đều được. Đừng gửi câu này cùng chỗ với tệp. Đóng cửa sổ này thì không xem lại được.
+team-page-days-left = { $number ->
+   *[other] còn hạn { $count } ngày
+}
+team-page-days-last = hết hạn hôm nay
+team-page-role = Vai trò
+team-page-role-viewer = Xem
+team-page-role-viewer-how = Sao chép access token. Không có refresh token và secret_key.
+team-page-role-operator = Vận hành
+team-page-role-operator-how = Xem, lấy token mới, thêm nơi dùng.
+team-page-role-admin = Quản trị
+team-page-role-admin-how = Vận hành, mời và gỡ thành viên.
+team-page-link-connected = nối thông suốt, khớp lúc { $moment }
+team-page-link-connecting = đang nối…
+team-page-link-unreachable = không nối được từ { $moment }
+team-page-link-epoch = cơ sở dữ liệu vừa quay về một bản cũ, đang chờ { $names } báo lại
+team-page-link-awaiting = đang chờ máy của { $name } xác nhận
+team-page-retry = Thử lại
+team-page-alone = Nhóm không còn nữa…
+team-page-leave = Rời nhóm…
+team-page-members = Thành viên và máy
+team-page-members-count = { $count } đang dùng
+team-page-member = Thành viên
+team-page-refreshing = Làm mới
+team-page-refreshes = { $number ->
+   *[other] { $count } OA
+}
+team-page-last-seen = Lần cuối thấy
+team-page-seen-now = bây giờ
+team-page-seen-never = chưa thấy
+team-page-this-computer = máy này
+team-page-acts-of = Thao tác với { $name }
+team-page-invite = Mời…
+team-page-invite-title = Mời vào nhóm
+team-page-invited-title = Đã lưu tệp mời
+team-page-invite-whom = Tên người hoặc máy
+team-page-invite-save = Lưu tệp mời…
+team-page-invite-once = Dùng một lần, hết hạn sau 7 ngày
+team-page-invite-login = Tệp mời chứa tên và mật khẩu của cơ sở dữ liệu. Để OA Token mở ở máy này để xác nhận máy mới.
+team-page-invited = Đã mời, chưa vào
+team-page-invited-nobody = Lời mời
+team-page-withdraw = Thu hồi lời mời
+team-page-gone = Đã gỡ
+team-page-left-open = Còn việc bạn cần làm
+team-page-left-done = Đã xong
+team-page-left-show = Xem việc còn lại
+team-page-left-title = Việc còn lại sau khi gỡ { $name }
+team-page-left-why = Token và secret_key người đó từng thấy chỉ vô hiệu khi các việc này xong.
+team-page-left-all = Mọi việc đã xong. Những gì người đó từng thấy không dùng được nữa.
+team-page-remove = Gỡ khỏi nhóm…
+team-page-remove-of = Gỡ { $name } khỏi nhóm?
+team-page-remove-why = { $name } không nhận token mới nữa. Token đã thấy còn dùng được tới khi làm mới.
+team-page-remove-ends = { $number ->
+   *[other] Token đang dùng của { $count } OA hết hiệu lực ngay ở mọi nơi; nơi tự nhận thì nhận token mới.
+}
+team-page-remove-keep = Giữ lại
+team-page-remove-yes = Gỡ khỏi nhóm
+team-page-task-keys = Đổi khóa của nhóm
+team-page-task-refresh-all = { $number ->
+   *[other] Lấy token mới cho { $count } OA ngay
+}
+team-page-task-homes = { $number ->
+   *[other] { $count } OA sang nhà mới
+}
+team-page-task-secret-key = Đặt lại secret_key ở developers.zalo.me
+team-page-task-password = Đổi mật khẩu PostgreSQL
+team-page-task-own = Tự làm
+team-page-task-you = Bạn làm
+team-page-task-refresh = Lấy token mới cho { $name }
+team-page-task-secret-key-of = Đặt lại secret_key của ứng dụng { $app } ở developers.zalo.me
+team-page-task-settle = Tôi đã làm
+team-page-homes = Nhà của từng OA
+team-page-oas-count = { $number ->
+   *[other] { $count } OA
+}
+team-page-homes-all = Xem cả { $count }
+team-page-homes-few = Thu gọn
+team-page-homes-none = Chưa có OA nào dùng chung.
+team-page-oa = OA
+team-page-home = Máy đang làm mới (nhà)
+team-page-home-of = Máy làm mới { $name }
+team-page-home-none = Chưa có máy nào
+team-page-next = Lần tới
+team-page-oa-waits = Đang chờ
+team-page-oa-sending = Máy khác đang lấy
+team-page-retire = Đưa ra khỏi nhóm
+team-page-share-more = Thêm OA…
+team-page-share-choose = Chọn OA…
+team-page-share-do = { $number ->
+   *[other] Dùng chung { $count } OA
+}
+team-page-readers = Những ai đọc được token của OA bạn chọn: { $names }.
+team-page-reader = { $name } ({ $role })
+team-page-leave-of = Rời nhóm { $name }?
+team-page-leave-why = OA dùng chung dừng ở máy này: không tự làm mới và không gửi nữa. Các máy khác vẫn dùng bình thường. Sau đó nhờ quản trị viên gỡ máy này.
+team-page-leave-last = Máy này là thành viên cuối cùng, nên giữ lại mọi OA và tiếp tục làm mới.
+team-page-leave-keep = Ở lại
+team-page-leave-yes = Rời nhóm
+team-page-alone-title = Nhóm không còn nữa?
+team-page-alone-why = Chỉ chọn khi cơ sở dữ liệu đã mất hẳn. Máy này giữ các OA và tiếp tục làm mới một mình.
+team-page-alone-danger = Nếu nhóm vẫn còn, hai máy sẽ dùng cùng một refresh token và làm hỏng token của nhau.
+team-page-alone-keep = Chờ nối lại
+team-page-alone-yes = Tiếp tục một mình
+team-page-offline = **Không nối được nhóm từ { $moment }.** Sao chép vẫn dùng được. Lấy token mới chờ tới khi nối lại.
+team-page-offline-why = Vì sao?
+team-page-send-waits = Chờ nối lại cơ sở dữ liệu của nhóm, để không máy nào gửi trùng token này.
+team-page-why-title = Vì sao phải chờ?
+team-page-why = Refresh token chỉ dùng được một lần. Cơ sở dữ liệu của nhóm là nơi các máy hỏi nhau trước khi gửi; không hỏi được thì máy khác có thể đang gửi đúng token này.
+team-page-why-do = Kiểm tra mạng và máy chủ PostgreSQL. Nối lại được là mọi thứ tự chạy tiếp; tới lúc đó access token đang có vẫn dùng bình thường.
+team-page-auto-after-link = Chạy tiếp khi nối lại nhóm
+team-page-auto-after-back = Chạy tiếp khi máy kia về
+team-page-gauge-tick = Phải nối lại trước { $moment }
+team-page-waiting = Chờ { $name }
+team-page-waiting-label = Zalo không nhận refresh token trên máy này
+team-page-waiting-say = Có thể máy đó đang giữ cặp token mới. Hãy mở OA Token trên máy đó và nối mạng.
+team-page-waiting-gone = Máy đó không còn nữa
+team-page-waiting-seen = Lần cuối thấy { $name }: { $ago }.
+team-page-waiting-until = Sau { $moment } chưa thấy thì cần cấp quyền lại.
+team-page-waiting-off = { $name } tắt, chưa kịp chia cặp token mới
+team-page-waiting-tried = Máy này làm thay, Zalo trả lời

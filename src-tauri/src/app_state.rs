@@ -28,6 +28,7 @@ use crate::desktop::Desktop;
 use crate::notifications::PendingNotifications;
 use crate::pending_bundle::PendingBundle;
 use crate::pending_import::PendingImport;
+use crate::pending_invitation::PendingInvitation;
 use crate::pending_place::PendingPlace;
 use crate::read_ahead::ReadAhead;
 use crate::sandbox::SandboxServer;
@@ -52,6 +53,8 @@ pub struct AppState {
     pub(crate) pending_import: Arc<PendingImport>,
     /// The chosen sealed file, kept between the page's calls.
     pub(crate) pending_bundle: Arc<PendingBundle>,
+    /// The chosen invitation of a team, and the passphrase of one that was just made.
+    pub(crate) pending_invitation: Arc<PendingInvitation>,
     /// What adding a place leaves for the next call.
     pub(crate) pending_place: Arc<PendingPlace>,
     /// The copied secret that must still be removed from the clipboard.
@@ -124,6 +127,7 @@ impl AppState {
             pending_import: Arc::default(),
             sandbox: SandboxServer::default(),
             pending_bundle: Arc::default(),
+            pending_invitation: Arc::default(),
             pending_place: Arc::default(),
             copied: Arc::default(),
             close_behavior: Arc::default(),

@@ -62,6 +62,10 @@ pub struct ProfileWanted {
     pub id: String,
 }
 
+/// What is known of the team has changed.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct TeamChanged {}
+
 /// The browser's answer to a consent reached this computer and was handled.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AuthorizationEnded {
@@ -99,7 +103,8 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             CloseAsked,
             NotificationsWait,
             ProfileWanted,
-            AuthorizationEnded
+            AuthorizationEnded,
+            TeamChanged
         ])
         .constant("STATE_TONES", state_tones())
 }
@@ -125,9 +130,11 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                     AuthorizationEnded { id: id.to_string(), end: authorization::ended(&end) }.emit(&app).ok()
                 }
                 // The page shows that state as long as it is possible, without this event.
-                Ok(EngineEvent::SentElsewhere(_) | EngineEvent::TeamChanged) => None,
+                Ok(EngineEvent::SentElsewhere(_)) => None,
+                Ok(EngineEvent::TeamChanged) => TeamChanged {}.emit(&app).ok(),
                 Ok(EngineEvent::AppLocked) => {
                     crate::app_state(&app).pending_place.forget();
+                    crate::app_state(&app).pending_invitation.forget();
                     AppLocked {}.emit(&app).ok()
                 }
                 Err(RecvError::Closed) => return,

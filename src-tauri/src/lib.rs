@@ -31,6 +31,7 @@ mod instance;
 mod notifications;
 mod pending_bundle;
 mod pending_import;
+mod pending_invitation;
 mod pending_place;
 mod read_ahead;
 mod sandbox;

@@ -196,6 +196,14 @@ impl Bench {
         bench
     }
 
+    /// Another home whose OAs are at the same practice Zalo.
+    pub(crate) fn neighbour(&self) -> Self {
+        let mut other = Self::new();
+        let (app, page, told) = start(&other.home, &self.sim, &other.desktop, None, other.step_up_valid);
+        (other.app, other.page, other.told) = (app, page, told);
+        other
+    }
+
     /// Ends the program and starts it again on the same home.
     pub(crate) fn start_again(&mut self) {
         let keychain = self.keychain.clone();

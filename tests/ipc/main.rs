@@ -15,4 +15,5 @@ mod places;
 mod practice;
 mod protection;
 mod secrets;
+mod team;
 mod vault_files;

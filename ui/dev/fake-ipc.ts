@@ -19,6 +19,7 @@ import { hours, refusal, UNCHANGED } from './fake-base';
 import { fakeImport } from './fake-import';
 import { fakePlaces } from './fake-places';
 import { aVault, fakeProtection } from './fake-protection';
+import { fakeTeam } from './fake-team';
 import { judged, type RowFacts } from './fake-triage';
 
 export { hours, NOW, refusal, UNCHANGED } from './fake-base';
@@ -306,6 +307,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     setPolicy: async () => null,
     pauseAutoRefresh: async () => null,
     ...fakeProtection({ view, rows }),
+    ...fakeTeam(),
     listen: async (added) => {
       listeners.add(added);
       return () => listeners.delete(added);

@@ -8,6 +8,7 @@ import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, 
 import { aFile, placeJourneys, placeScenes } from './fake-places';
 import { aLongDiary, daily, expired, FACTS, noPair, notSent, pasted } from './profile-pages';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
+import { teamJourneys, teamScenes } from './team-scenes';
 
 const main = aPage({
   row: aRow({
@@ -342,6 +343,7 @@ export const scenes: Record<string, Scene> = {
   ...authorizationScenes,
   ...bundleScenes,
   ...protectionScenes(pages),
+  ...teamScenes(pages),
 };
 
 const env = 'scene=main&press=more&press=export&press=export-format-env';
@@ -350,6 +352,7 @@ const revive = 'scene=dead&press=next-step';
 /** Scenes after clicking and typing: dialogs and their messages. */
 export const journeys: Record<string, string> = {
   ...protectionJourneys,
+  ...teamJourneys,
   'export-text': 'scene=main&press=more&press=export&press=export-format-text',
   'export-env': env,
   'export-env-wrong': `${env}&type=export-name-access:1%20sai`,

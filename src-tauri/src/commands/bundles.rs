@@ -140,20 +140,20 @@ async fn good_enough(state: &AppState, passphrase: String) -> Result<Secret, Com
     Ok(passphrase)
 }
 
-async fn choose(state: &AppState, suggested: String) -> Option<PathBuf> {
+pub(crate) async fn choose(state: &AppState, suggested: String) -> Option<PathBuf> {
     let desktop = state.desktop.clone();
     tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await.ok().flatten()
 }
 
 /// Reads a file until just over the size limit.
-fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     std::fs::File::open(file)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

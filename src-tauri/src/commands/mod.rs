@@ -17,4 +17,5 @@ pub(crate) mod sandbox;
 pub(crate) mod secrets;
 pub(crate) mod settings;
 pub(crate) mod start;
+pub(crate) mod team;
 pub(crate) mod trash;

@@ -17,6 +17,7 @@ pub(crate) async fn reveal_secret(state: State<'_, AppState>, secret: SecretRef)
     let secret = match secret {
         SecretRef::Profile(secret) => find(&state, secret).await?,
         SecretRef::Place(of) => state.pending_place.secret(&of.place).ok_or(CommandError::NoSuchSecret)?,
+        SecretRef::Invitation => state.pending_invitation.passphrase().ok_or(CommandError::NoSuchSecret)?,
         SecretRef::RecoveryCode => state.engine.protection().recovery_code().ok_or(CommandError::NoSuchSecret)?,
     };
     state.desktop.protect_content(true);

@@ -24,6 +24,7 @@ mod places;
 mod protection;
 pub(crate) mod qr;
 mod row_table;
+mod team;
 
 pub use authorization::{
     AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, QrView, UpcomingExpiryView,
@@ -38,6 +39,10 @@ pub use imports::{
 pub(crate) use places::deliveries;
 pub use places::{DeliveryLine, PlaceAdded, PlaceInput, PlaceTested, PlaceView, ReceiverView, WebhookInput};
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
+pub use team::{
+    InvitationSaved, InvitationView, TeamAwaitedView, TeamChecklist, TeamDatabaseInput, TeamInput, TeamInvitationView,
+    TeamLinkView, TeamMemberView, TeamOaView, TeamReader, TeamRoleView, TeamTask, TeamTaskView, TeamView,
+};
 
 /// One row of the list of profiles. Times are RFC 3339 text.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown separately")]
@@ -176,6 +181,8 @@ pub enum SecretRef {
     RecoveryCode,
     /// The new secret of a place.
     Place(PlaceSecret),
+    /// The passphrase of the invitation that was just saved. It is never copied.
+    Invitation,
 }
 
 /// One row of the request as the next send will carry it.

@@ -194,6 +194,7 @@ pub(crate) const STOPS: &[Stop] = &[
         exit: Exit::Press("recovery-cancel"),
     },
     dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
+    dialog("settings-team", &[Press("settings"), Press("settings-team")], "team-none"),
     dialog("settings-about", &[Press("settings"), Press("settings-about")], "about-licences"),
     dialog("help", &[Help], "help-text"),
     dialog("closing", &[Close], "close-keep"),

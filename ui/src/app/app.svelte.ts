@@ -34,6 +34,7 @@ import { BulkRefresh } from '../refresh/bulk-refresh.svelte';
 import { Refresh } from '../refresh/refresh.svelte';
 import { SettingsPlace } from '../settings/settings-place.svelte';
 import { UiSettingsState } from '../settings/ui-settings.svelte';
+import { Team } from '../team/team.svelte';
 import { Changes } from './changes';
 import { stepFrom } from './order';
 import { ProfileList } from './profile-list.svelte';
@@ -89,6 +90,7 @@ export class App {
   readonly trash: Trash;
   readonly bundles: Bundles;
   readonly protection: Protection;
+  readonly team = new Team(this);
   readonly stepUp: StepUp;
   readonly ipc: Ipc;
   #starting = false;
@@ -141,6 +143,7 @@ export class App {
       notificationsWait: () => void this.windowLifecycle.takeNotifications(),
       profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
       authorizationEnded: (id, end) => this.authorization.heard(id, end),
+      teamChanged: () => void this.team.load(),
     });
     listening.catch(this.tell);
     // States change with time (due, expired) without an event, so reload regularly while the page is visible.
@@ -182,11 +185,6 @@ export class App {
       this.place.kind === 'add' ||
       (this.rows.length === 0 && this.place.kind !== 'review' && this.place.kind !== 'settings')
     );
-  }
-
-  offerPassphrase(): void {
-    const take = () => this.settings.open('protection');
-    this.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
   /** Fetches the list and the open profile again. */
@@ -322,6 +320,7 @@ export class App {
     this.checks.close();
     this.stepUp.cancel();
     this.avatars.forget();
+    this.team.cover();
     this.panel = this.exporting = this.savedPlaces = this.notice = this.opened = this.firstTokens.id = null;
     this.refresh.keep();
     this.toasts.dismiss();

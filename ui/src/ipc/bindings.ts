@@ -232,6 +232,46 @@ export const commands = {
 	restoreBackup: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("restore_backup")),
 	/**  Stores the display settings. */
 	setUiSettings: (uiSettings: UiSettings) => typedError<null, CommandError>(__TAURI_INVOKE("set_ui_settings", { uiSettings })),
+	/**  Returns the team; null if this computer is in none. Asks nothing of the database. */
+	getTeam: () => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("get_team")),
+	/**  Asks the team's database now, and returns how it stands. */
+	retryTeam: () => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("retry_team")),
+	/**  Asks a database what it holds: the name of a team, or null. */
+	tryTeamDatabase: (database: TeamDatabaseInput, password: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("try_team_database", { database, password })),
+	/**  Makes a team, and shares these OAs. */
+	createTeam: (team: TeamInput, password: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("create_team", { team, password })),
+	/**  Asks for a path and saves an invitation there; null if the user cancels. `reveal_secret` returns its passphrase. */
+	saveInvitation: (role: TeamRoleView, name: string) => typedError<InvitationSaved | null, CommandError>(__TAURI_INVOKE("save_invitation", { role, name })),
+	/**  Drops the chosen invitation, and the passphrase of the one that was made. */
+	forgetInvitation: () => typedError<null, CommandError>(__TAURI_INVOKE("forget_invitation")),
+	/**  Withdraws an invitation that nobody has used. */
+	withdrawInvitation: (invitation: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("withdraw_invitation", { invitation })),
+	/**  Asks for an invitation; returns the file's name, or null if the user cancels. */
+	chooseInvitation: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_invitation")),
+	/**  Opens the chosen invitation. Connects to nothing. */
+	readInvitation: (passphrase: string) => typedError<InvitationView, CommandError>(__TAURI_INVOKE("read_invitation", { passphrase })),
+	/**  Joins the team of the chosen invitation; returns whether an admin's computer has confirmed it. */
+	joinTeam: (passphrase: string, myName: string) => typedError<boolean, CommandError>(__TAURI_INVOKE("join_team", { passphrase, myName })),
+	/**  Returns who will be able to read what is shared. */
+	listTeamReaders: () => typedError<TeamReader[], CommandError>(__TAURI_INVOKE("list_team_readers")),
+	/**  Shares OAs with the team. */
+	shareProfiles: (ids: string[]) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("share_profiles", { ids })),
+	/**  Takes an OA out of the team: this computer keeps it. */
+	retireProfile: (id: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("retire_profile", { id })),
+	/**  Gives the task of refreshing an OA automatically to a member. */
+	setRefresher: (id: string, member: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("set_refresher", { id, member })),
+	/**  Removes a member and changes the keys. The refreshes that follow go on after this call. */
+	removeMember: (member: string) => typedError<TeamChecklist, CommandError>(__TAURI_INVOKE("remove_member", { member })),
+	/**  Refreshes the OAs that are still open in a checklist. */
+	refreshAfterMember: (member: string) => typedError<TeamChecklist, CommandError>(__TAURI_INVOKE("refresh_after_member", { member })),
+	/**  Returns what is left to do since a member was removed. */
+	getChecklist: (member: string) => typedError<TeamChecklist, CommandError>(__TAURI_INVOKE("get_checklist", { member })),
+	/**  Notes that the user has done a task. */
+	settleTask: (member: string, task: TeamTask) => typedError<TeamChecklist, CommandError>(__TAURI_INVOKE("settle_task", { member, task })),
+	/**  Leaves the team. The shared OAs are stopped here, unless this computer is its last member. */
+	leaveTeam: () => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("leave_team")),
+	/**  Goes on alone, because the team is no more. The user was told what happens if it is not. */
+	goOnAlone: () => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("go_on_alone")),
 	/**  Removes a profile from the list; it can be restored for thirty days. */
 	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
 	/**  Lists the profiles that can be restored, newest first. */
@@ -252,6 +292,7 @@ export const events = {
 	profileChanged: makeEvent<ProfileChanged, ProfileChanged>("profile-changed"),
 	profileWanted: makeEvent<ProfileWanted, ProfileWanted>("profile-wanted"),
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
+	teamChanged: makeEvent<TeamChanged, TeamChanged>("team-changed"),
 };
 
 /* Constants */
@@ -1006,6 +1047,30 @@ export type ImportSaved = {
 	failure: CommandError | null,
 };
 
+/**  A saved invitation. `reveal_secret` returns its passphrase until it is forgotten. */
+export type InvitationSaved = {
+	/**  The file's name. */
+	file: string,
+	/**  When it ends. */
+	expiresAt: string,
+};
+
+/**  What an invitation says. */
+export type InvitationView = {
+	/**  The team's name. */
+	team: string,
+	/**  The role that it gives. */
+	role: TeamRoleView,
+	/**  Where the database is. */
+	host: string,
+	/**  The name of the admin who made it. */
+	by: string,
+	/**  A short code of the admin's keys. */
+	byKey: string,
+	/**  When it ends. */
+	expiresAt: string,
+};
+
 /**  The languages of this program. */
 export type Language = 
 /**  Tiếng Việt. */
@@ -1537,7 +1602,9 @@ export type SecretRef =
 /**  The new secret of a place. */
 {
 	of: "place",
-} & PlaceSecret;
+} & PlaceSecret | 
+/**  The passphrase of the invitation that was just saved. It is never copied. */
+{ of: "invitation" };
 
 /**  What pressing "Gửi" does now. */
 export type SendPolicy = 
@@ -1583,6 +1650,192 @@ export type SlotRow = {
 	kind: SlotKind,
 	/**  When it was made. */
 	createdAt: string,
+};
+
+/**  The computer that an OA waits for: Zalo refused its refresh token, and that computer may hold the new pair. */
+export type TeamAwaitedView = {
+	/**  The member. */
+	member: string,
+	/**  Its name. */
+	name: string,
+	/**  When it last wrote to the database. */
+	lastSeen: string | null,
+	/**  When Zalo refused. */
+	since: string,
+	/**  When the OA waits no longer. */
+	until: string,
+};
+
+/**  What is known of the team has changed. */
+export type TeamChanged = Record<string, never>;
+
+/**  What is left to do since a member was removed. */
+export type TeamChecklist = {
+	/**  The member. */
+	member: string,
+	/**  Its name. */
+	name: string,
+	/**  The tasks. */
+	tasks: TeamTaskView[],
+};
+
+/**  Where a team's database is. */
+export type TeamDatabaseInput = {
+	/**  The server's name or address. */
+	host: string,
+	/**  Its port; empty for the usual one. */
+	port: string,
+	/**  The database's name. */
+	database: string,
+	/**  The login. */
+	user: string,
+};
+
+/**  A team to be made. */
+export type TeamInput = {
+	/**  The team's name. */
+	name: string,
+	/**  The name of this computer in it. */
+	myName: string,
+	/**  Where its database is. */
+	database: TeamDatabaseInput,
+	/**  The OAs to share from the start. */
+	ids: string[],
+};
+
+/**  An invitation that nobody has used. */
+export type TeamInvitationView = {
+	/**  Identifies it in every call. */
+	id: string,
+	/**  The role that it gives. */
+	role: TeamRoleView,
+	/**  For whom it was made. */
+	name: string,
+	/**  When it ends. */
+	expiresAt: string,
+};
+
+/**  How this computer stands with the team's database. */
+export type TeamLinkView = 
+/**  They agree. */
+{ state: "connected"; 
+/**  When they were last found to. */
+agreedAt: string } | 
+/**  The database was not asked yet. */
+{ state: "connecting" } | 
+/**  It does not answer. */
+{ state: "unreachable"; 
+/**  When that was noticed. */
+since: string } | 
+/**  It went back in time, and computers are waited for. */
+{ state: "epoch_open"; 
+/**  Their names. */
+waitingFor: string[] } | 
+/**  An admin's computer has not confirmed this one yet. */
+{ state: "awaiting"; 
+/**  The admin's name. */
+by: string } | 
+/**  The team and this computer do not come together. */
+{ state: "refused"; 
+/**  The message id of why. */
+words: string; 
+/**  The message id of the next step. */
+next: string };
+
+/**  A member of the team. */
+export type TeamMemberView = {
+	/**  Identifies it in every call. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether it is a server. */
+	isServer: boolean,
+	/**  Its role. */
+	role: TeamRoleView,
+	/**  Whether it is this computer. */
+	isMe: boolean,
+	/**  When it last wrote to the database; null if that is unknown here. */
+	lastSeen: string | null,
+	/**  When it was removed; null if it is a member. */
+	removedAt: string | null,
+	/**  How many OAs it refreshes automatically. */
+	refreshes: number,
+	/**  Whether something is left to do by hand since it was removed. */
+	checklistOpen: boolean,
+};
+
+/**  A shared OA. */
+export type TeamOaView = {
+	/**  The profile that it is here. */
+	id: string,
+	/**  Its name here. */
+	name: string,
+	/**  The member that refreshes it automatically; null if none does. */
+	refresher: string | null,
+	/**  That member's name. */
+	refresherName: string | null,
+	/**  When it is refreshed next, as this computer reckons. */
+	nextAt: string | null,
+	/**  Whether another computer is sending it now. */
+	waiting: boolean,
+	/**  The computer that it waits for; null if it waits for none. */
+	awaited: TeamAwaitedView | null,
+};
+
+/**  Who will be able to read what is shared. */
+export type TeamReader = {
+	/**  The member's name. */
+	name: string,
+	/**  Its role. */
+	role: TeamRoleView,
+};
+
+/**  What a member may do. */
+export type TeamRoleView = 
+/**  Reads access tokens. */
+"viewer" | 
+/**  Also refreshes. */
+"operator" | 
+/**  Also invites and removes members. */
+"admin";
+
+/**  One thing to do after a member was removed. */
+export type TeamTask = 
+/**  Refresh an OA. */
+{ kind: "refresh"; 
+/**  The profile's id. */
+id: string } | 
+/**  Make a new secret key of an app. */
+{ kind: "secret_key"; 
+/**  The app's id. */
+appId: string } | 
+/**  Change the password of the database. */
+{ kind: "database_password" };
+
+/**  One line of a checklist. */
+export type TeamTaskView = {
+	/**  What is to be done. */
+	task: TeamTask,
+	/**  Whether it is done. */
+	done: boolean,
+};
+
+/**  The team, as this computer knows it. */
+export type TeamView = {
+	/**  Its name. */
+	name: string,
+	/**  Where its database is, without the login. */
+	host: string,
+	/**  What this computer may do. */
+	role: TeamRoleView,
+	/**  How it stands with the database. */
+	link: TeamLinkView,
+	/**  The members, and those who left. */
+	members: TeamMemberView[],
+	/**  The shared OAs. */
+	oas: TeamOaView[],
+	/**  The invitations that this computer made and nobody has used. */
+	invitations: TeamInvitationView[],
 };
 
 /**  The colours of the page. */

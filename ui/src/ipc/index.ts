@@ -44,6 +44,8 @@ export interface Listeners {
   profileWanted(id: string): void;
   /** The shell received the browser's answer to a consent; `end` is the result. */
   authorizationEnded(id: string, end: AuthorizationEndView): void;
+  /** What is known of the team has changed. */
+  teamChanged(): void;
 }
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
@@ -83,6 +85,7 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.notificationsWait.listen(() => listeners.notificationsWait()),
     events.profileWanted.listen(({ payload }) => listeners.profileWanted(payload.id)),
     events.authorizationEnded.listen(({ payload }) => listeners.authorizationEnded(payload.id, payload.end)),
+    events.teamChanged.listen(() => listeners.teamChanged()),
   ]);
   return () => stops.forEach((stop) => stop());
 }
@@ -124,6 +127,8 @@ export const shell = {
   revealPlaceSecret: (place: string) => reveal({ of: 'place', place }),
   /** Reveals the recovery code that is being made. */
   revealRecoveryCode: () => reveal({ of: 'recovery_code' }),
+  /** Reveals the passphrase of the invitation that was just saved, until it is forgotten. */
+  revealInvitation: () => reveal({ of: 'invitation' }),
   listen,
 };
 

@@ -62,7 +62,8 @@ it('finds the letters of an OA in order if nothing has the words', async () => {
 });
 
 it.each([
-  ['cài đặt nhóm', 'Nhóm › Nhóm mới… · '],
+  ['cài đặt nhóm', 'Cài đặt › Nhóm · '],
+  ['nhom moi', 'Nhóm › Nhóm mới… · '],
   ['mat khau', 'Bảo mật › Mật khẩu · '],
   ['sao lưu', 'Dữ liệu › Tự sao lưu trên máy này · '],
   ['cai dat bao mat', 'Cài đặt › Bảo mật · '],

@@ -55,6 +55,14 @@ const SECTIONS: readonly { section: Section; words: string; settings: readonly S
     ],
   },
   {
+    section: 'team',
+    words: 'team-page',
+    settings: [
+      { words: 'team-page', asked: 'dung chung nhieu may thanh vien moi vao nhom postgresql team share members' },
+      { words: 'team-page-members', asked: 'moi go may invite remove' },
+    ],
+  },
+  {
     section: 'about',
     words: 'page-settings-about',
     settings: [{ words: 'page-settings-about', asked: 'phien ban version' }],

@@ -21,8 +21,17 @@ export interface Gauge {
 /** A label that ends further left would cover the one at the start. */
 const ROOM_FROM = 0.45;
 
+/** What the tick says, unless the caller knows better. */
+const TICK = 'page-gauge-tick';
+
 /** Returns null where a line would say nothing. */
-export function gaugeOf(t: Translate, row: ProfileRow, now: Date, check: CheckView | null): Gauge | null {
+export function gaugeOf(
+  t: Translate,
+  row: ProfileRow,
+  now: Date,
+  check: CheckView | null,
+  tickId = TICK,
+): Gauge | null {
   const state = shownState(row, now);
   if (!row.hasAccessToken || state === 'needs_consent' || state === 'moved_away' || state === 'altered') return null;
   const begun = new Date(row.accessIssuedAt ?? row.obtainedAt);
@@ -55,7 +64,7 @@ export function gaugeOf(t: Translate, row: ProfileRow, now: Date, check: CheckVi
   const roomy = tick !== null && tick >= ROOM_FROM;
   const to = t('page-gauge-ends', { moment: roomy ? hourOf(end) : clockTime(t, end, now) });
   const when = row.automatic.at && roomy ? clockTime(t, new Date(row.automatic.at), now) : null;
-  const tickWords = when && t('page-gauge-tick', { moment: when });
+  const tickWords = when && t(tickId, { moment: when });
   const kind = state === 'expiring' && tick === null && row.automatic.words !== 'auto-now' ? 'warn' : 'ok';
   return { kind, passed, tick, from, to, tickWords };
 }

@@ -1,7 +1,9 @@
 /** The vault's protection: its slots, the app lock, the recovery code, and whether the vault was copied here. */
+import { t } from '../i18n/i18n.svelte';
 import { CommandFailure, type Ipc, type ProtectionView } from '../ipc';
 import type { Reaction } from '../kit/failures';
 import { Task } from '../kit/task.svelte';
+import type { Toasts } from '../kit/toasts.svelte';
 import { isToldAgain } from './rules';
 
 /** What it needs of the app. */
@@ -11,8 +13,8 @@ export interface ProtectionHost {
   readonly usable: boolean;
   fetchStart(): Promise<void>;
   tell(thrown: unknown): Reaction;
-  /** Called when the app cannot be locked yet: offers to set a passphrase. */
-  offerPassphrase(): void;
+  readonly toasts: Pick<Toasts, 'say'>;
+  readonly settings: { open(section: 'protection'): void };
 }
 
 export class Protection {
@@ -62,9 +64,15 @@ export class Protection {
       await this.#host.fetchStart();
     } catch (thrown) {
       const unset = thrown instanceof CommandFailure && thrown.reason.code === 'no_passphrase';
-      if (unset) this.#host.offerPassphrase();
+      if (unset) this.#offerPassphrase();
       else this.#host.tell(thrown);
     }
+  }
+
+  /** The app cannot be locked yet. */
+  #offerPassphrase(): void {
+    const take = () => this.#host.settings.open('protection');
+    this.#host.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
   /** Reports user activity; the core counts the idle time from here until it locks. */

@@ -1,7 +1,7 @@
 /** The settings as a place of the page: which section is shown, and where the person came from. */
 import type { Place } from '../app/app.svelte';
 
-export const SECTIONS = ['general', 'clock', 'protection', 'data', 'about'] as const;
+export const SECTIONS = ['general', 'clock', 'protection', 'data', 'team', 'about'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** What it needs of the app. */
