@@ -37,7 +37,7 @@ pub use clock::ShiftedClock;
 pub use cutter::Cutter;
 pub use home::Home;
 pub use options::{options, started};
-pub use postgres::{OWNER as POSTGRES_OWNER, PASSWORD as POSTGRES_PASSWORD, Postgres};
+pub use postgres::{OWNER as POSTGRES_OWNER, PASSWORD as POSTGRES_PASSWORD, Pooler, Postgres};
 pub use profile::{draft, pair, seed, with_pair, with_secret_key};
 pub use program::is_installed;
 pub use receiver::{Received, Receiver, Reply};

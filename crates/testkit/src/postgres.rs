@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -113,6 +113,62 @@ impl Postgres {
         done(psql.output()?).map(drop)
     }
 
+    /// Changes a setting that needs no new start.
+    pub fn set(&self, name: &str, value: &str) -> Result<(), Trouble> {
+        self.sql("postgres", &format!("ALTER SYSTEM SET {name} = '{value}'"))?;
+        self.sql("postgres", "SELECT pg_reload_conf()").map(drop)
+    }
+
+    /// Lets the server speak TLS with a certificate for this name of it. Returns the authority that signed it, as DER.
+    pub fn encrypt(&self, name: &str) -> Result<Vec<u8>, Trouble> {
+        let new = |more: &[&str]| {
+            let mut command = self.program("/usr/bin/openssl");
+            command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]);
+            command.args(["-days", "2", "-subj", "/CN=FAKE"]).args(more);
+            done(command.output()?)
+        };
+        new(&["-keyout", "ca.key", "-out", "ca.pem"])?;
+        let (name, leaf) = (format!("subjectAltName={name}"), "basicConstraints=critical,CA:FALSE");
+        let keys = ["-CA", "ca.pem", "-CAkey", "ca.key", "-keyout", "server.key", "-out", "server.pem"];
+        new(&[&keys[..], &["-addext", &name, "-addext", leaf]].concat())?;
+        let mut convert = self.program("/usr/bin/openssl");
+        done(convert.args(["x509", "-in", "ca.pem", "-outform", "DER", "-out", "ca.der"]).output()?)?;
+        let path = |name: &str| self.folder.path().join(name);
+        self.set("ssl_cert_file", &path("server.pem").to_string_lossy())?;
+        self.set("ssl_key_file", &path("server.key").to_string_lossy())?;
+        self.set("ssl", "on")?;
+        Ok(fs::read(path("ca.der"))?)
+    }
+
+    /// Starts a pooler in transaction mode in front of it.
+    pub fn pooler(&self) -> Result<Pooler, Trouble> {
+        let (port, folder) = (free_port()?, self.folder.path());
+        let users = folder.join("users.txt");
+        let settings = folder.join("pgbouncer.ini");
+        let text = format!(
+            "[databases]\nteam = host=127.0.0.1 port={} dbname=team\n[pgbouncer]\nlisten_addr = 127.0.0.1\n\
+             listen_port = {port}\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = {}\n\
+             pool_mode = transaction\ndefault_pool_size = 4\nserver_tls_sslmode = disable\n",
+            self.port,
+            users.display()
+        );
+        for (path, text) in [(&users, format!("\"{OWNER}\" \"{PASSWORD}\"\n")), (&settings, text)] {
+            oa_token_vault::atomic_file::write(path, text.as_bytes())?;
+            give(path)?;
+        }
+        let mut command = self.program("/usr/sbin/pgbouncer");
+        let process = command.arg("-q").arg(&settings).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let pooler = Pooler { process, port };
+        let until = Instant::now() + PATIENCE;
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if Instant::now() > until {
+                return Err("pgbouncer did not start".into());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(pooler)
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -136,6 +192,26 @@ impl Postgres {
         };
         command.current_dir(self.folder.path()).stdin(Stdio::null()).env("LC_ALL", "C").env_remove("PGHOST");
         command
+    }
+}
+
+/// A pgbouncer in transaction mode, ended when this is dropped.
+pub struct Pooler {
+    process: Child,
+    port: u16,
+}
+
+impl Pooler {
+    /// Returns its port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl Drop for Pooler {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
     }
 }
 

@@ -38,6 +38,7 @@ const TESTS: &[&str] = &[
     "strace",
     "xfsprogs",
     "postgresql",
+    "pgbouncer",
     "php-cli",
     "python3",
     "python3-venv",

@@ -13,6 +13,7 @@
 //! check       what `doctor` says about the server
 //! members     rosters, team keys, who joins and who leaves
 //! retiring    an OA that leaves the team, or is sealed with new keys
+//! permissions the database's own roles, for its administrator
 //! rows        rows of the tables as the rules know them
 //! ```
 //!
@@ -29,6 +30,7 @@ mod error;
 mod login;
 mod members;
 mod retiring;
+mod permissions;
 mod rows;
 mod schema;
 mod share;
@@ -42,6 +44,7 @@ pub use connection::Transport;
 pub use database::{Database, Ear, Login, Waits};
 pub use error::DatabaseError;
 pub use members::{MemberNote, RosterChange};
+pub use permissions::{login_ended, login_of, permissions};
 pub use schema::Standing;
 pub use share::{SealedPair, Share, Sharing};
 pub use team::{NewOa, OaRecord};

@@ -108,7 +108,7 @@ fn brought(kind: &str, id: &str, member: &str, send: i32) -> Result<Brought, Dat
     })
 }
 
-pub(super) const OA: &str = "id, name, app_id, config, secret_key, generation, current_kind, current_id, \
+pub(super) const OA: &str = "id, name, app_id, config, generation, current_kind, current_id, \
     current_member, current_send, refresher, term, refresher_until, automatic, has_diverged, retired_at, change";
 
 pub(super) fn oa(row: &Row) -> Result<OaRow, DatabaseError> {
@@ -137,6 +137,10 @@ pub(super) fn oa(row: &Row) -> Result<OaRow, DatabaseError> {
 
 pub(super) const PAIR: &str = "brought_kind, brought_id, brought_member, brought_send, generation, follows, \
     refresh_print, access, refresh, access_ends, refresh_ends, by_member, received_at, set_aside";
+
+/// The same for a login that may not read refresh tokens.
+pub(super) const PAIR_OF_VIEWER: &str = "brought_kind, brought_id, brought_member, brought_send, generation, follows, \
+    refresh_print, access, NULL::bytea AS refresh, access_ends, refresh_ends, by_member, received_at, set_aside";
 
 pub(super) fn pair(row: &Row) -> Result<PairRow, DatabaseError> {
     Ok(PairRow {

@@ -13,7 +13,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::database::{BEGIN, Database};
 use super::error::DatabaseError;
-use super::rows::{self, ATTEMPT, BroughtColumns, OA, PAIR, int, take};
+use super::rows::{self, ATTEMPT, BroughtColumns, OA, PAIR, PAIR_OF_VIEWER, int, take};
 use crate::rules::attempt::AttemptRow;
 use crate::rules::epoch::{Epoch, EpochRow, not_checked_in};
 use crate::rules::healing::{LocalOa, Repair, SharedOa, repairs};
@@ -126,7 +126,9 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
     let attempt_sql = format!(
         "SELECT {ATTEMPT} FROM oa_token.attempt WHERE oa = $1 ORDER BY claimed_at DESC LIMIT {ATTEMPTS} {lock}"
     );
-    let pair_sql = format!("SELECT {PAIR} FROM oa_token.pair WHERE oa = $1 ORDER BY received_at DESC LIMIT {PAIRS}");
+    // Who has nothing to publish asks for nothing that only those who publish may read.
+    let columns = if sharing.local.is_some() { PAIR } else { PAIR_OF_VIEWER };
+    let pair_sql = format!("SELECT {columns} FROM oa_token.pair WHERE oa = $1 ORDER BY received_at DESC LIMIT {PAIRS}");
     let id: [(&(dyn ToSql + Sync), Type); 1] = [(&sharing.oa.0, Type::TEXT)];
     let epochs = "SELECT epoch.*, array(SELECT member FROM oa_token.checkin WHERE checkin.opening = epoch.opening)
             AS checked_in FROM oa_token.epoch ORDER BY sequence DESC LIMIT 1";

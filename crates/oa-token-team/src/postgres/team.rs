@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use oa_token_model::token::Generation;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::database::{BEGIN, Database};
@@ -141,11 +142,16 @@ impl Database {
         .await
     }
 
-    /// Lists the OAs.
+    /// Lists the OAs. A login that may not read secret keys gets empty ones.
     pub async fn oas(&self) -> Result<Vec<OaRecord>, DatabaseError> {
         self.run(async |client| {
-            let sql = format!("SELECT {OA} FROM oa_token.oa ORDER BY name, id");
-            let rows = client.query_typed(&sql, &[]).await?;
+            let sql = |secret_key| format!("SELECT {OA}, {secret_key} FROM oa_token.oa ORDER BY name, id");
+            let rows = match client.query_typed(&sql("secret_key"), &[]).await {
+                Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+                    client.query_typed(&sql("''::bytea AS secret_key"), &[]).await?
+                }
+                rows => rows?,
+            };
             let record = |row: &tokio_postgres::Row| {
                 Ok(OaRecord {
                     name: rows::name(row, "name")?,

@@ -1,0 +1,38 @@
+//! A pooler in transaction mode between the members and the server.
+
+use std::time::Duration;
+
+use oa_token_team::postgres::{Claimed, Ear};
+use oa_token_team::rules::attempt::SharedState;
+
+use crate::support::{attempt, database, me, pair, request, sharing, team};
+
+#[tokio::test]
+async fn behind_a_pooler_a_token_is_claimed_and_published_and_looked_for() {
+    let (server, _direct) = team().await;
+    let pooler = server.pooler().unwrap();
+    let (one, two) = (database(pooler.port()), database(pooler.port()));
+    one.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
+    let (request_a, request_b) = (request("a", 0, 1, 1), request("b", 1, 1, 1));
+    let (by_one, by_two) = tokio::join!(one.claim(&request_a), two.claim(&request_b));
+    let granted = [by_one.unwrap(), by_two.unwrap()].map(|claimed| claimed == Claimed::Granted);
+    assert!(granted[0] != granted[1], "{granted:?}");
+    let (id, by, holder) = if granted[0] { ("a", 0, &one) } else { ("b", 1, &two) };
+    assert!(holder.confirm(&request(id, by, 1, 1).id, &me(by)).await.unwrap());
+    let saved = sharing(by, vec![attempt(id, by, 1, SharedState::Saved)], vec![pair(by, Some(id), Some(1), 2)]);
+    assert!(holder.share(&saved).await.unwrap().wrote);
+    assert_eq!(two.changed_since(0).await.unwrap().1.len(), 1);
+    two.look().await.unwrap();
+}
+
+/// Poolers take LISTEN, and hand the notification to whoever uses the server's connection next.
+#[tokio::test]
+async fn a_listener_behind_a_pooler_finds_out_that_it_hears_nothing() {
+    let (server, _direct) = team().await;
+    let pooler = server.pooler().unwrap();
+    let (member, mut ear) = (database(pooler.port()), Ear::default());
+    member.team().await.unwrap();
+    let asked = tokio::time::timeout(Duration::from_secs(20), member.changed(&mut ear, Duration::from_millis(10)));
+    asked.await.unwrap();
+    assert!(!ear.hears());
+}
