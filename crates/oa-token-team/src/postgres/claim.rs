@@ -72,14 +72,30 @@ impl Database {
     /// new connection. It counts only if it is found there.
     pub async fn claim(&self, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
         match self.run(async |client| insert(client, request).await).await {
-            Err(error) if error.is_in_doubt() => {
-                let is_replicated = !matches!(error, DatabaseError::NotReplicated);
-                let there = self.confirm(&request.id, &request.me).await?;
-                // Without its standby a database may forget the claim.
-                if there && is_replicated { Ok(Claimed::Granted) } else { Err(error) }
+            Err(error @ DatabaseError::Unreachable(_)) => {
+                if self.is_held_for_good(request).await? {
+                    Ok(Claimed::Granted)
+                } else {
+                    Err(error)
+                }
             }
+            // Without its standby a database may forget the claim.
             other => other,
         }
+    }
+
+    /// Reports whether a claim is there, and no less durable than this answer: it may be there without its standby, if the
+    /// server gave up waiting for that when the connection ended. What is committed later is replicated later.
+    async fn is_held_for_good(&self, request: &ClaimRequest) -> Result<bool, DatabaseError> {
+        let sql = "UPDATE oa_token.attempt SET deadline = deadline
+            WHERE id = $1 AND holder = $2 AND state = 'claimed' AND NOT released AND clock_timestamp() < deadline
+            RETURNING id";
+        let write = async |client: &Client| {
+            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 2] =
+                [(&request.id.0, Type::TEXT), (&request.me.0, Type::TEXT)];
+            Ok(committed(client, client.query_typed(sql, &params)).await?.len() == 1)
+        };
+        self.run(write).await
     }
 
     /// Asks, right before the first byte of the request, whether the claim still holds.

@@ -113,7 +113,7 @@ impl Database {
     /// own, which is handed back for the next wait. The first call finds out whether notifications arrive at all: behind
     /// some poolers they do not.
     pub async fn changed(&self, ear: &mut Ear, poll: Duration) {
-        ear.wait(&self.login, self.waits.connect, poll).await;
+        ear.wait(self, poll).await;
     }
 }
 
@@ -133,12 +133,12 @@ impl Ear {
         self.hears
     }
 
-    async fn wait(&mut self, login: &Login, connect: Duration, poll: Duration) {
+    async fn wait(&mut self, database: &Database, poll: Duration) {
         let until = tokio::time::Instant::now() + poll;
         if self.connection.as_ref().is_none_or(|connection| connection.client.is_closed()) {
             (self.connection, self.hears) = (None, false);
-            if let Ok(mut connection) = Connection::open(login, connect).await {
-                self.hears = listens(&mut connection).await;
+            if let Ok(mut connection) = Connection::open(&database.login, database.waits.connect).await {
+                self.hears = listens(&mut connection, database).await;
                 if self.hears {
                     self.connection = Some(connection);
                     // What happened before is not heard.
@@ -158,11 +158,13 @@ impl Ear {
     }
 }
 
-/// Listens, and notifies itself to find out whether that works.
-async fn listens(connection: &mut Connection) -> bool {
+/// Listens, and notifies itself to find out whether that works. The notification comes over the other connection: a
+/// pooler in transaction mode lets a statement that notifies hear itself, and nobody else's.
+async fn listens(connection: &mut Connection, database: &Database) -> bool {
     let test = async {
         connection.client.batch_execute("LISTEN oa_token").await.ok()?;
-        connection.client.batch_execute("NOTIFY oa_token").await.ok()?;
+        let notify = async |client: &Client| Ok(client.batch_execute("NOTIFY oa_token").await?);
+        database.run(notify).await.ok()?;
         connection.notified.recv().await
     };
     tokio::time::timeout(SELF_TEST, test).await.is_ok_and(|heard| heard.is_some())

@@ -1,25 +1,50 @@
 //! Servers that do not do what they should.
 
+use std::time::Duration;
+
 use oa_token_model::secret::Secret;
 use oa_token_team::postgres::{Claimed, Database, DatabaseAddress, DatabaseError, Login, Waits};
-use testkit::{POSTGRES_OWNER, POSTGRES_PASSWORD};
+use testkit::{POSTGRES_OWNER, POSTGRES_PASSWORD, Postgres};
 
-use crate::support::{database, pair, request, sharing, team};
+use crate::support::{database, login, pair, request, sharing, team};
 
 const END_ALL: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
     WHERE application_name = 'oa-token' AND pid <> pg_backend_pid()";
 
-#[tokio::test]
-async fn a_claim_that_its_standby_did_not_confirm_is_none() {
-    let (server, one) = team().await;
-    one.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
+const WAITING: &str = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
+/// A claim whose commit waits for a standby that is not there, until `end` is done to its connection. Returns what the
+/// member is told, and the server.
+async fn without_standby(end: &str) -> (Result<Claimed, DatabaseError>, Postgres) {
+    let (server, first) = team().await;
+    first.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
     server.set("synchronous_standby_names", "nobody").unwrap();
-    let refused = one.claim(&request("a", 0, 1, 1)).await;
+    let waits = Waits { call: Duration::from_secs(4), ..Waits::default() };
+    let member = Database::new(login(server.port()), waits);
+    let claim = tokio::spawn(async move { member.claim(&request("a", 0, 1, 1)).await });
+    while server.sql("postgres", &format!("SELECT count(*) {WAITING}")).unwrap() == "0" && !claim.is_finished() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    server.sql("postgres", &format!("SELECT count({end}(pid)) {WAITING}")).unwrap();
+    (claim.await.unwrap(), server)
+}
+
+#[tokio::test]
+async fn a_claim_whose_standby_did_not_confirm_it_is_none() {
+    let (refused, server) = without_standby("pg_cancel_backend").await;
     assert!(matches!(refused, Err(DatabaseError::NotReplicated)), "{refused:?}");
     server.set("synchronous_standby_names", "").unwrap();
     // It is there all the same, and holds off everybody until its deadline: a standby may or may not have it.
     let other = database(server.port()).claim(&request("b", 1, 1, 1)).await.unwrap();
     assert!(matches!(other, Claimed::Blocked { .. }), "{other:?}");
+}
+
+#[tokio::test]
+async fn a_claim_that_is_found_but_was_not_replicated_is_none() {
+    let (refused, server) = without_standby("pg_terminate_backend").await;
+    assert!(matches!(refused, Err(DatabaseError::Unreachable(_))), "{refused:?}");
+    assert_eq!(server.sql("team", "SELECT count(*) FROM oa_token.attempt").unwrap(), "1");
+    server.set("synchronous_standby_names", "").unwrap();
 }
 
 #[tokio::test]
