@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ const CARRIED_OUT: Duration = Duration::from_millis(500);
 pub struct Cutter {
     address: SocketAddr,
     marker: Arc<Mutex<Option<Vec<u8>>>>,
+    turns: Arc<AtomicUsize>,
     listening: AbortHandle,
 }
 
@@ -26,20 +28,26 @@ impl Cutter {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let marker = Arc::<Mutex<Option<Vec<u8>>>>::default();
-        let of = Arc::clone(&marker);
+        let (of, turns) = (Arc::clone(&marker), Arc::<AtomicUsize>::default());
+        let counted = Arc::clone(&turns);
         let listening = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 if let Ok(server) = TcpStream::connect(("127.0.0.1", port)).await {
-                    tokio::spawn(forward(client, server, Arc::clone(&of)));
+                    tokio::spawn(forward(client, server, Arc::clone(&of), Arc::clone(&counted)));
                 }
             }
         });
-        Ok(Self { address, marker, listening: listening.abort_handle() })
+        Ok(Self { address, marker, turns, listening: listening.abort_handle() })
     }
 
     /// Returns the port it listens on.
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// Returns how often the server was asked something after its last answer, since this was asked: round trips.
+    pub fn turns(&self) -> usize {
+        self.turns.swap(0, Ordering::AcqRel)
     }
 
     /// Loses the answer to the next request that contains these bytes.
@@ -59,12 +67,21 @@ impl Drop for Cutter {
     }
 }
 
-async fn forward(mut client: TcpStream, mut server: TcpStream, marker: Arc<Mutex<Option<Vec<u8>>>>) -> io::Result<()> {
+async fn forward(
+    mut client: TcpStream,
+    mut server: TcpStream,
+    marker: Arc<Mutex<Option<Vec<u8>>>>,
+    turns: Arc<AtomicUsize>,
+) -> io::Result<()> {
+    let mut has_answered = true;
     let (mut asked, mut told) = ([0; 16 * 1024], [0; 16 * 1024]);
     loop {
         tokio::select! {
             read = client.read(&mut asked) => {
                 let request = &asked[..read?];
+                if std::mem::take(&mut has_answered) && !request.is_empty() {
+                    turns.fetch_add(1, Ordering::AcqRel);
+                }
                 server.write_all(request).await?;
                 if request.is_empty() {
                     return Ok(());
@@ -78,6 +95,7 @@ async fn forward(mut client: TcpStream, mut server: TcpStream, marker: Arc<Mutex
             }
             read = server.read(&mut told) => {
                 let answer = &told[..read?];
+                has_answered = true;
                 client.write_all(answer).await?;
                 if answer.is_empty() {
                     return Ok(());

@@ -73,7 +73,7 @@ impl Database {
     pub async fn claim(&self, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
         match self.run(async |client| insert(client, request).await).await {
             Err(error @ DatabaseError::Unreachable(_)) => {
-                if self.is_held_for_good(request).await? {
+                if self.is_held_for_good(&request.id, &request.me).await? {
                     Ok(Claimed::Granted)
                 } else {
                     Err(error)
@@ -86,13 +86,13 @@ impl Database {
 
     /// Reports whether a claim is there, and no less durable than this answer: it may be there without its standby, if the
     /// server gave up waiting for that when the connection ended. What is committed later is replicated later.
-    async fn is_held_for_good(&self, request: &ClaimRequest) -> Result<bool, DatabaseError> {
+    async fn is_held_for_good(&self, id: &AttemptId, me: &MemberId) -> Result<bool, DatabaseError> {
         let sql = "UPDATE oa_token.attempt SET deadline = deadline
             WHERE id = $1 AND holder = $2 AND state = 'claimed' AND NOT released AND clock_timestamp() < deadline
             RETURNING id";
         let write = async |client: &Client| {
             let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 2] =
-                [(&request.id.0, Type::TEXT), (&request.me.0, Type::TEXT)];
+                [(&id.0, Type::TEXT), (&me.0, Type::TEXT)];
             Ok(committed(client, client.query_typed(sql, &params)).await?.len() == 1)
         };
         self.run(write).await
@@ -147,7 +147,9 @@ impl Database {
         };
         match self.run(write).await {
             Err(error @ DatabaseError::Unreachable(_)) => match self.attempt(&row.id).await? {
-                Some((now, _, _)) if now.holder == *me && now.recoveries == after.recoveries => Ok(true),
+                Some((now, _, _)) if now.holder == *me && now.recoveries == after.recoveries => {
+                    if self.is_held_for_good(&row.id, me).await? { Ok(true) } else { Err(error) }
+                }
                 Some(_) | None => Err(error),
             },
             other => other,

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use oa_token_model::token::Generation;
@@ -70,7 +71,7 @@ pub struct Share {
 
 impl Database {
     /// Brings a member and the database to the same knowledge of one OA. Two round trips if there is something to
-    /// write.
+    /// write, otherwise one.
     pub async fn share(&self, sharing: &Sharing) -> Result<Share, DatabaseError> {
         self.run(async |client| {
             let begun = if sharing.local.is_some() { BEGIN } else { "BEGIN READ ONLY" };
@@ -93,7 +94,10 @@ impl Database {
                     share.sealed.insert(pair.brought.clone(), sealed);
                 }
             }
-            client.batch_execute("COMMIT").await?;
+            if !share.wrote {
+                // Ends the transaction without waiting for the answer: nothing was written.
+                drop(client.batch_execute("COMMIT").now_or_never());
+            }
             share.shared.apply(missing);
             Ok(share)
         })
@@ -223,6 +227,8 @@ async fn write(client: &Client, sharing: &Sharing, before: &SharedOa, missing: &
     statements.push(Box::pin(async {
         client.execute_typed("SELECT pg_notify('oa_token', change::text) FROM oa_token.team", &[]).await
     }));
+    // Ends with the last statements on their way: if one of them failed, this rolls back.
+    statements.push(Box::pin(async { client.batch_execute("COMMIT").await.map(|()| 0) }));
     let mut statements = statements.into_iter();
     loop {
         let batch: Vec<_> = statements.by_ref().take(AT_ONCE).collect();

@@ -68,6 +68,26 @@ async fn a_saved_pair_is_everybodys_and_its_token_stays_spent() {
 }
 
 #[tokio::test]
+async fn a_claim_is_one_round_trip_and_a_publication_two() {
+    let (server, direct) = team().await;
+    direct.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
+    let counter = Cutter::start(server.port()).await.unwrap();
+    let member = database(counter.port());
+    member.team().await.unwrap();
+    counter.turns();
+    let first = sharing(0, vec![], vec![pair(0, None, None, 1)]);
+    assert!(!member.share(&first).await.unwrap().wrote);
+    assert_eq!(counter.turns(), 1, "nothing to write");
+    assert_eq!(member.claim(&request("a", 0, 1, 1)).await.unwrap(), Claimed::Granted);
+    assert_eq!(counter.turns(), 1, "the claim");
+    assert!(member.confirm(&request("a", 0, 1, 1).id, &me(0)).await.unwrap());
+    assert_eq!(counter.turns(), 1, "its confirmation");
+    let saved = sharing(0, vec![attempt("a", 0, 1, SharedState::Saved)], vec![pair(0, Some("a"), Some(1), 2)]);
+    assert!(member.share(&saved).await.unwrap().wrote);
+    assert_eq!(counter.turns(), 2, "the publication reads and writes");
+}
+
+#[tokio::test]
 async fn a_lost_answer_to_a_claim_is_looked_up() {
     let (server, direct) = team().await;
     direct.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
