@@ -1,5 +1,7 @@
 //! The client with a real PostgreSQL server.
-#![cfg(all(test, unix))] // the tests start a server of their own, as Debian installs it
+// The tests start a server of their own, as Debian installs it.
+#![cfg(unix)]
+#![cfg(test)]
 
 mod claims;
 mod epochs;
