@@ -25,7 +25,7 @@ async fn behind_a_pooler_a_token_is_claimed_and_published_and_looked_for() {
     two.look().await.unwrap();
 }
 
-/// Poolers take LISTEN, and hand the notification to whoever uses the server's connection next.
+/// Poolers take LISTEN, and hand the notification to the client that uses the server's connection next.
 #[tokio::test]
 async fn a_listener_behind_a_pooler_finds_out_that_it_hears_nothing() {
     let (server, _direct) = team().await;
