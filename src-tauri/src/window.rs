@@ -10,11 +10,8 @@ use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindo
 use tauri_specta::Event;
 
 use crate::close_behavior::{self, Close};
-#[cfg(target_os = "linux")]
-use crate::ipc::ProfileWanted;
-use crate::ipc::{CloseAsked, FilesDropped, FilesHovered};
+use crate::ipc::{CloseAsked, FilesDropped, FilesHovered, ProfileWanted};
 use crate::restart;
-#[cfg(target_os = "linux")]
 use crate::views::UiSettings;
 
 /// Label of the only window; the capability names it too.
@@ -192,7 +189,6 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
 }
 
 /// Brings the window to the front and shows this OA in it, after a click on a notification.
-#[cfg(target_os = "linux")]
 pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
     let desktop = crate::app_state(app).desktop;
     // A page that has just loaded shows the last profile of the display settings.

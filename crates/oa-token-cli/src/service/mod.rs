@@ -9,7 +9,7 @@ mod files;
 mod launchd;
 #[cfg(any(windows, test))]
 mod schtasks;
-#[cfg(any(all(unix, not(target_os = "macos")), test))]
+#[cfg(all(unix, not(target_os = "macos")))]
 mod systemd;
 mod unit;
 

@@ -9,6 +9,7 @@ fn unit(variables: &[(&'static str, &str)]) -> Unit {
 
 const KEY: (&str, &str) = ("OA_TOKEN_KEY_FILE", "/srv/lan/kho & 50%/key");
 
+#[cfg(all(unix, not(target_os = "macos")))]
 #[test]
 fn a_unit_of_systemd_quotes_what_systemd_interprets() {
     let text = systemd::text(&unit(&[KEY]));

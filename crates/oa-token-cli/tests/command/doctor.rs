@@ -2,7 +2,7 @@
 
 #[cfg(unix)]
 use std::path::Path;
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 use std::process::Command;
 
 use serde_json::Value;
