@@ -99,7 +99,7 @@ pub(crate) async fn forget_invitation(state: State<'_, AppState>) -> Result<(), 
     Ok(())
 }
 
-/// Withdraws an invitation that nobody has used.
+/// Withdraws an invitation that was not used yet.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn withdraw_invitation(

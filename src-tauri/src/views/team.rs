@@ -185,7 +185,7 @@ impl From<TeamOa> for TeamOaView {
     }
 }
 
-/// An invitation that nobody has used.
+/// An invitation that was not used yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamInvitationView {
@@ -221,7 +221,7 @@ pub struct TeamView {
     pub members: Vec<TeamMemberView>,
     /// The shared OAs.
     pub oas: Vec<TeamOaView>,
-    /// The invitations that this computer made and nobody has used.
+    /// The invitations made on this computer and not used yet.
     pub invitations: Vec<TeamInvitationView>,
 }
 

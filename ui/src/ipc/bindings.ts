@@ -244,7 +244,7 @@ export const commands = {
 	saveInvitation: (role: TeamRoleView, name: string) => typedError<InvitationSaved | null, CommandError>(__TAURI_INVOKE("save_invitation", { role, name })),
 	/**  Drops the chosen invitation, and the passphrase of the one that was made. */
 	forgetInvitation: () => typedError<null, CommandError>(__TAURI_INVOKE("forget_invitation")),
-	/**  Withdraws an invitation that nobody has used. */
+	/**  Withdraws an invitation that was not used yet. */
 	withdrawInvitation: (invitation: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("withdraw_invitation", { invitation })),
 	/**  Asks for an invitation; returns the file's name, or null if the user cancels. */
 	chooseInvitation: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_invitation")),
@@ -1703,7 +1703,7 @@ export type TeamInput = {
 	ids: string[],
 };
 
-/**  An invitation that nobody has used. */
+/**  An invitation that was not used yet. */
 export type TeamInvitationView = {
 	/**  Identifies it in every call. */
 	id: string,
@@ -1834,7 +1834,7 @@ export type TeamView = {
 	members: TeamMemberView[],
 	/**  The shared OAs. */
 	oas: TeamOaView[],
-	/**  The invitations that this computer made and nobody has used. */
+	/**  The invitations made on this computer and not used yet. */
 	invitations: TeamInvitationView[],
 };
 

@@ -101,7 +101,7 @@ impl Team<'_> {
         members::invite(&self.engine.shared, role, name).await
     }
 
-    /// Withdraws an invitation that nobody has used.
+    /// Withdraws an invitation that was not used yet.
     pub async fn withdraw(self, invitation: &str) -> Result<(), EngineError> {
         members::withdraw(&self.engine.shared, invitation).await
     }

@@ -194,7 +194,7 @@ pub(super) async fn invite(shared: &Shared, role: Role, name: &str) -> Result<Ne
     Ok(NewInvitation { bytes, passphrase, expires_at: record.expires_at })
 }
 
-/// Withdraws an invitation that nobody has used.
+/// Withdraws an invitation that was not used yet.
 pub(super) async fn withdraw(shared: &Shared, id: &str) -> Result<(), EngineError> {
     let active = as_admin(shared, Act::Invite)?;
     active.database.withdraw_invitation(id).await?;

@@ -136,7 +136,7 @@ impl Referee for Alone {
     }
 }
 
-/// What is stored about the team cannot be read, so nobody says who may send: nothing is sent.
+/// What is stored about the team cannot be read, so nothing is sent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Closed;
 

@@ -27,7 +27,7 @@ pub struct TeamState {
     pub members: Vec<TeamMember>,
     /// The shared OAs.
     pub oas: Vec<TeamOa>,
-    /// The invitations that this computer made and nobody has used.
+    /// The invitations made on this computer and not used yet.
     pub invitations: Vec<OpenInvitation>,
 }
 
@@ -103,7 +103,7 @@ pub struct TeamOa {
     pub waiting: bool,
 }
 
-/// An invitation that nobody has used.
+/// An invitation that was not used yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenInvitation {
     /// Identifies it.

@@ -19,7 +19,7 @@ pub enum CopyForm {
 }
 
 impl CopyForm {
-    /// Returns the export that is copied. It never holds the refresh token, and a paste of it must not end a line.
+    /// Returns the export that is copied. It never holds the refresh token.
     pub fn choice(self) -> Choice {
         let format = match self {
             Self::AccessToken => Format::Text,

@@ -47,7 +47,7 @@ pub struct RosterChange<'a> {
 /// The length of a signature, which comes first in the column `signed`.
 const SIGNATURE: usize = 64;
 
-/// Says that something was published. The number alone is told: every user of the database may listen.
+/// Notifies of a publication. The payload is the number alone, as every user of the database may listen.
 const ROSE: &str = "UPDATE oa_token.team SET change = change + 1";
 const NOTIFY: &str = "SELECT pg_notify('oa_token', change::text) FROM oa_token.team";
 
@@ -182,7 +182,7 @@ impl Database {
         .await
     }
 
-    /// Withdraws an invitation: nobody joins with it any more.
+    /// Withdraws an invitation, so that it can no longer be used to join.
     pub async fn withdraw_invitation(&self, id: &str) -> Result<(), DatabaseError> {
         self.run(async |client| {
             client.execute_typed("DELETE FROM oa_token.invitation WHERE id = $1", &[(&id, Type::TEXT)]).await?;
