@@ -39,6 +39,7 @@ inside() {
 inside 'apt-get update -q > /dev/null'
 inside 'bash /try/install-test.sh /try/out'
 inside 'apt-get install -y --no-install-recommends /try/out/*.deb dbus dbus-bin > /dev/null; install -d -m 700 /try/run'
+inside 'test -s /usr/lib/oa-token/third-party-licences.txt'
 
 # The abstract socket of X is reachable from the folder, which has its own /tmp.
 Xvfb "$display" -screen 0 1280x860x24 -nolisten unix -listen local > /dev/null 2>&1 &

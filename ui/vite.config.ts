@@ -4,6 +4,8 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { readFileSync } from 'node:fs';
 
+import { licences } from './licences.config';
+
 /** Leaves out of the built page what only the command and the server say, and the comments. */
 const sentences: Plugin = {
   name: 'sentences',
@@ -19,7 +21,7 @@ const sentences: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [sentences, svelte(), svelteTesting()],
+  plugins: [sentences, svelte(), svelteTesting(), licences],
   clearScreen: false,
   // The sentences and the guide lie outside this folder; vitest refuses to read them without being told.
   server: { port: 1420, strictPort: true, fs: { allow: ['..'] } },

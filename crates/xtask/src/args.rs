@@ -11,7 +11,7 @@ cargo xtask test --only STEP,STEP    only these steps
 cargo xtask test --keep-going        continues after a failed step
 cargo xtask bench [OPTIONS]          times, memory and rates, compared with other programs; --only PART, --quick, --write FILE
 cargo xtask prove [OPTIONS]          tests the three promises many times; see --help
-cargo xtask licences                 rewrites the list of third-party parts
+cargo xtask licences                 rewrites the list of third-party parts and their licences
 cargo xtask screens                  takes a picture of every screen
 cargo xtask package [--target T]     makes the installers of this system, in target/package/out
 cargo xtask windows [--only STEP]    builds for Windows, runs that under Wine; checks the code for Windows and macOS

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         Task::Run => run::run(&workspace),
         Task::Test(request) => test::run(&workspace, &request),
         Task::Licences => {
-            let report = steps::run(&workspace, &[&licences::WRITE], false);
+            let report = steps::run(&workspace, licences::WRITING, false);
             report.print();
             report.exit()
         }

@@ -15,10 +15,10 @@ use crate::process::Process;
 use crate::say::say;
 use crate::steps::{self, Step};
 use crate::workspace::{Workspace, has};
-use crate::{packages, page};
+use crate::{licences, packages, page};
 
 /// What is prepared before.
-const READY: &[&Step] = &[&packages::FOR_PACKAGE, &page::NODE, &page::INSTALL, &page::BUILD];
+const READY: &[&Step] = &[&packages::FOR_PACKAGE, &page::NODE, &page::INSTALL, &page::BUILD, &licences::WRITE];
 
 /// Tauri's command line, as Node runs it.
 const TAURI: &str = "ui/node_modules/@tauri-apps/cli/tauri.js";

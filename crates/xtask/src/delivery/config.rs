@@ -11,8 +11,8 @@ use crate::workspace::Workspace;
 /// What only the bundler reads, each file over the ones before it.
 pub(crate) const OVER: [&str; 2] = ["packaging/bundle.json", "packaging/linux/bundle.json"];
 
-/// Where `cargo xtask package` puts what is made.
-const MADE: &str = "target/package/";
+/// Where `cargo xtask package` puts what is made, in folders of its own.
+const MADE: &str = "target/";
 
 /// Returns the configuration with everything of `packaging/` merged in.
 pub(crate) fn merged(workspace: &Workspace) -> Result<Value, Failure> {
