@@ -1,20 +1,26 @@
 //! The command's arguments. Secrets are never passed as arguments. Help, manual pages and completions are made from
 //! this definition; their texts are in `locales/` (see `help`).
 
+mod alert;
+mod api_key;
+mod place;
+mod team;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::error::ErrorKind;
-use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::SignedDuration;
-use oa_token_engine::TeamRole;
-use oa_token_model::api::Permission;
-use oa_token_model::destination::Preset;
 use oa_token_model::export::{Choice, EnvNames, Format, UnknownFormat};
 use oa_token_server::Proxy;
 
-use crate::completion::{Shell, calls, files, formats, names, names_and_switch, permissions, slots};
+pub(crate) use self::alert::{AlertAdd, AlertCall};
+pub(crate) use self::api_key::{AddApiKey, ApiKeyCall};
+pub(crate) use self::place::{PlaceAdd, PlaceCall};
+pub(crate) use self::team::{TeamCall, TeamCreate, TeamInvite, TeamJoin, TeamLogin, TeamSql};
+use crate::completion::{Shell, calls, files, formats, names, names_and_switch, slots};
 use crate::error::CliError;
 use crate::output::When;
 use crate::service::Background;
@@ -61,9 +67,9 @@ pub(crate) enum Call {
         /// The profile.
         #[arg(value_name = "NAME", add = names())]
         name: String,
-        /// Refreshes if less than this is left.
-        #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = life)]
-        min_life: SignedDuration,
+        /// Refreshes if less than this is left; 10 minutes if omitted.
+        #[arg(long, value_name = "DURATION", value_parser = life)]
+        min_life: Option<SignedDuration>,
     },
     /// Exports tokens.
     Export(Export),
@@ -339,38 +345,6 @@ pub(crate) enum ServiceCall {
     },
 }
 
-/// `oa-token api-key`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ApiKeyCall {
-    /// Makes a key and prints it once.
-    Add(AddApiKey),
-    /// Lists the keys.
-    List,
-    /// Removes a key.
-    Remove {
-        /// The key's name or id.
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-}
-
-/// `oa-token api-key add`.
-#[derive(Debug, Args)]
-pub(crate) struct AddApiKey {
-    /// The key's name: which program uses it.
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
-    /// The profiles it may use.
-    #[arg(long, value_name = "NAME", required = true, num_args = 1.., add = names())]
-    pub(crate) oa: Vec<String>,
-    /// What it may do: `status`, `token`, `refresh`.
-    #[arg(long, value_name = "PERMISSION", required = true, num_args = 1.., value_delimiter = ',', add = permissions())]
-    pub(crate) can: Vec<Permission>,
-    /// How long it is valid; without an end if omitted.
-    #[arg(long, value_name = "DURATION", value_parser = days)]
-    pub(crate) expires: Option<SignedDuration>,
-}
-
 /// `oa-token key`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCall {
@@ -394,241 +368,6 @@ pub(crate) enum KeyCall {
         #[arg(value_name = "ID", add = slots())]
         id: String,
     },
-}
-
-/// `oa-token place`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PlaceCall {
-    /// Lists the places.
-    List {
-        /// Only of this profile.
-        #[arg(value_name = "NAME", add = names())]
-        name: Option<String>,
-    },
-    /// Adds a place.
-    Add(PlaceAdd),
-    /// Tries a place out.
-    Test {
-        /// The profile.
-        #[arg(value_name = "NAME", add = names())]
-        name: String,
-        /// The place's name or id.
-        #[arg(value_name = "PLACE")]
-        place: String,
-    },
-    /// Removes a place.
-    Remove {
-        /// The profile.
-        #[arg(value_name = "NAME", add = names())]
-        name: String,
-        /// The place's name or id.
-        #[arg(value_name = "PLACE")]
-        place: String,
-    },
-    /// Sends what is due.
-    Deliver {
-        /// The profiles; all if omitted.
-        #[arg(value_name = "NAME", add = names())]
-        names: Vec<String>,
-    },
-}
-
-/// `oa-token team`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum TeamCall {
-    /// Makes a team.
-    Create(TeamCreate),
-    /// Prints how this computer stands with its team.
-    Status,
-    /// Makes an invitation.
-    Invite(TeamInvite),
-    /// Joins a team.
-    Join(TeamJoin),
-    /// Shares OAs.
-    Add {
-        /// The profiles.
-        #[arg(value_name = "NAME", required = true, add = names())]
-        names: Vec<String>,
-    },
-    /// Lists the members.
-    List,
-    /// Removes a member.
-    Remove {
-        /// The member's name or id.
-        #[arg(value_name = "MEMBER")]
-        member: String,
-    },
-    /// Leaves the team.
-    Leave {
-        /// The team is no more: goes on alone with its OAs.
-        #[arg(long)]
-        go_on_alone: bool,
-    },
-}
-
-/// `oa-token team create`.
-#[derive(Debug, Args)]
-pub(crate) struct TeamCreate {
-    /// The address of the database, without a password.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) database: Option<String>,
-    /// The team's name.
-    #[arg(long, value_name = "TEAM")]
-    pub(crate) name: String,
-    /// The name of this computer in the team.
-    #[arg(long, value_name = "MEMBER")]
-    pub(crate) computer: Option<String>,
-}
-
-/// `oa-token team invite`.
-#[derive(Debug, Args)]
-pub(crate) struct TeamInvite {
-    /// What the new member may do.
-    #[arg(long, value_name = "ROLE")]
-    pub(crate) role: RoleName,
-    /// The file to write.
-    #[arg(short, long, value_name = "FILE", add = files())]
-    pub(crate) output: PathBuf,
-    /// The file to write the passphrase to, instead of printing it.
-    #[arg(long, value_name = "FILE", add = files())]
-    pub(crate) passphrase_file: Option<PathBuf>,
-}
-
-/// `oa-token team join`.
-#[derive(Debug, Args)]
-pub(crate) struct TeamJoin {
-    /// The invitation.
-    #[arg(value_name = "FILE", add = files())]
-    pub(crate) file: PathBuf,
-    /// The name of this computer in the team.
-    #[arg(long, value_name = "MEMBER")]
-    pub(crate) computer: Option<String>,
-    /// A file with the passphrase in its first line.
-    #[arg(long, value_name = "FILE", add = files())]
-    pub(crate) passphrase_file: Option<PathBuf>,
-}
-
-/// The roles of a team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoleName {
-    /// Reads access tokens.
-    Viewer,
-    /// Also refreshes.
-    Operator,
-    /// Also invites and removes members.
-    Admin,
-}
-
-impl From<RoleName> for TeamRole {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Viewer => Self::Viewer,
-            RoleName::Operator => Self::Operator,
-            RoleName::Admin => Self::Admin,
-        }
-    }
-}
-
-/// `oa-token alert`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum AlertCall {
-    /// Lists the channels.
-    List,
-    /// Adds a channel.
-    Add(AlertAdd),
-    /// Tries a channel out.
-    Test {
-        /// The channel's id or kind.
-        #[arg(value_name = "CHANNEL")]
-        channel: String,
-    },
-    /// Removes a channel.
-    Remove {
-        /// The channel's id or kind.
-        #[arg(value_name = "CHANNEL")]
-        channel: String,
-    },
-}
-
-/// `oa-token alert add`.
-#[derive(Debug, Args)]
-#[command(group = ArgGroup::new("kind").required(true).args(["telegram", "webhook"]))]
-pub(crate) struct AlertAdd {
-    /// A chat in Telegram: the token of a bot and the id of the chat, from a prompt, stdin or a file.
-    #[arg(long)]
-    pub(crate) telegram: bool,
-    /// The file with both, one a line.
-    #[arg(long, value_name = "FILE", requires = "telegram", add = files())]
-    pub(crate) credentials: Option<PathBuf>,
-    /// The address of a receiver, or `-` to read it from stdin.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) webhook: Option<String>,
-    /// Allows an address in a private network.
-    #[arg(long, requires = "webhook")]
-    pub(crate) private_network: bool,
-}
-
-/// `oa-token place add`.
-#[derive(Debug, Args)]
-#[command(group = ArgGroup::new("kind").required(true).args(["webhook", "file", "note"]))]
-pub(crate) struct PlaceAdd {
-    /// The profile.
-    #[arg(value_name = "NAME", add = names())]
-    pub(crate) oa: String,
-    /// The address of a receiver, or `-` to read it from stdin.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) webhook: Option<String>,
-    /// A file that is replaced after each refresh.
-    #[arg(long, value_name = "FILE", requires = "format", add = files())]
-    pub(crate) file: Option<PathBuf>,
-    /// The format of the file.
-    #[arg(long, value_name = "FORMAT", value_parser = format, requires = "file", add = formats())]
-    pub(crate) format: Option<Format>,
-    /// A note about a place where the token is pasted by hand.
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) note: Option<String>,
-    /// The place's name.
-    #[arg(long, value_name = "PLACE")]
-    pub(crate) name: Option<String>,
-    /// Sends the access token along.
-    #[arg(long, requires = "webhook")]
-    pub(crate) with_token: bool,
-    /// What the receiver is.
-    #[arg(long, value_name = "PRESET", requires = "webhook")]
-    pub(crate) preset: Option<PresetName>,
-    /// Allows an address in a private network.
-    #[arg(long, requires = "webhook")]
-    pub(crate) private_network: bool,
-}
-
-/// The receivers with ready instructions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PresetName {
-    /// n8n.
-    N8n,
-    /// Make.
-    Make,
-    /// `WordPress`.
-    Wordpress,
-    /// Node.
-    Node,
-    /// Python.
-    Python,
-    /// Google Sheets by Apps Script.
-    AppsScript,
-}
-
-impl From<PresetName> for Preset {
-    fn from(name: PresetName) -> Self {
-        match name {
-            PresetName::N8n => Self::N8n,
-            PresetName::Make => Self::Make,
-            PresetName::Wordpress => Self::WordPress,
-            PresetName::Node => Self::Node,
-            PresetName::Python => Self::Python,
-            PresetName::AppsScript => Self::AppsScript,
-        }
-    }
 }
 
 /// Parses a duration such as `10m`, `2h`, `90s` or `1h30m`.

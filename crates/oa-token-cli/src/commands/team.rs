@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use i18n_embed_fl::fl;
 use oa_token_engine::target::{self, CannotWriteTarget};
 use oa_token_engine::{
-    Engine, EngineError, LeaverChecklist, LeaverTask, MemberId, NewTeam, TeamLink, TeamMember, TeamRole,
+    Engine, EngineError, InvitedLogin, LeaverChecklist, LeaverTask, MemberId, NewTeam, TeamMember, TeamRole,
 };
 use oa_token_model::secret::Secret;
 use oa_token_vault::keys;
@@ -35,10 +35,14 @@ pub(crate) async fn create(words: &Words, engine: &Engine, call: TeamCreate) -> 
 }
 
 /// Prints the team's name and role as JSON, or a sentence on stderr.
-async fn said(words: &Words, engine: &Engine, sentence: impl FnOnce(String) -> String) -> Result<u8, CliError> {
+pub(super) async fn said(
+    words: &Words,
+    engine: &Engine,
+    sentence: impl FnOnce(String) -> String,
+) -> Result<u8, CliError> {
     let Some(team) = engine.team().state().await else { return Err(EngineError::Stopped.into()) };
     if words.json {
-        let joined = !matches!(team.link, TeamLink::Awaiting { .. });
+        let joined = team.members.iter().any(|member| member.is_me);
         output::json(&json!({"team": team.name, "role": role_name(team.role), "member": team.me.0, "joined": joined}))?;
     } else {
         words.note(&sentence(team.name));
@@ -47,7 +51,7 @@ async fn said(words: &Words, engine: &Engine, sentence: impl FnOnce(String) -> S
 }
 
 /// Reads the database's password: from the file that the environment names, at the terminal, or one line from stdin.
-fn password(words: &Words) -> Result<Option<Secret>, CliError> {
+pub(super) fn password(words: &Words) -> Result<Option<Secret>, CliError> {
     let typed = match std::env::var_os(PASSWORD_FILE).filter(|file| !file.is_empty()) {
         Some(file) => first_line(words, Path::new(&file))?,
         None => typed(words, "cli-team-database-password")?,
@@ -79,7 +83,14 @@ fn host_name() -> String {
 
 pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> Result<u8, CliError> {
     open(words, engine).await?;
-    let made = engine.team().invite(TeamRole::from(call.role), "").await?;
+    let role = TeamRole::from(call.role);
+    let made = match call.login.clone() {
+        Some(user) => {
+            let password = password(words)?.ok_or(CliError::NoPassphrase)?;
+            engine.team().invite_with(role, "", InvitedLogin { user, password }).await?
+        }
+        None => engine.team().invite(role, "").await?,
+    };
     write(engine, call.output.clone(), made.bytes).await?;
     if let Some(file) = call.passphrase_file {
         let line = format!("{}\n", made.passphrase.expose());
@@ -101,7 +112,11 @@ pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> 
     }
     if !words.json {
         words.note(&fl!(words.loader(), "cli-team-invited", at = output::local(made.expires_at)));
-        words.note(&words.say("cli-team-invite-login"));
+        words.note(&words.say(if call.login.is_some() {
+            "cli-team-invite-own-login"
+        } else {
+            "cli-team-invite-login"
+        }));
     }
     Ok(exit::DONE)
 }
@@ -228,7 +243,7 @@ async fn tell_tasks(words: &Words, engine: &Engine, list: &LeaverChecklist) -> R
 }
 
 /// Finds a member by its id, or the only one of a name.
-async fn member(engine: &Engine, typed: &str) -> Result<MemberId, CliError> {
+pub(super) async fn member(engine: &Engine, typed: &str) -> Result<MemberId, CliError> {
     let state = engine.team().state().await.ok_or_else(|| EngineError::from(oa_token_engine::TeamFault::NotInTeam))?;
     let is_it = |member: &&TeamMember| {
         member.id.0 == typed || member.removed_at.is_none() && member.name.to_lowercase() == typed.to_lowercase()

@@ -14,7 +14,7 @@ use crate::output::{self, Words};
 use crate::table::{self, Cell};
 
 /// How long the database is asked at most.
-const LIMIT: Duration = Duration::from_secs(10);
+pub(super) const LIMIT: Duration = Duration::from_secs(10);
 
 /// Returns the name that JSON and the options use.
 pub(super) fn role_name(role: TeamRole) -> &'static str {

@@ -17,6 +17,8 @@ use crate::output::{self, Words};
 
 /// How long the team is asked at most before the token that is here is printed.
 const CATCH_UP: Duration = Duration::from_secs(2);
+/// How long a token must be valid if nothing else is asked for.
+const MIN_LIFE: SignedDuration = SignedDuration::from_mins(10);
 /// An answer may contain a refresh token only; a second try exchanges it for an access token.
 const TRIES: usize = 2;
 
@@ -25,8 +27,9 @@ pub(crate) async fn run(
     engine: &Engine,
     practice: &SandboxServer,
     name: &str,
-    min_life: SignedDuration,
+    asked: Option<SignedDuration>,
 ) -> Result<u8, CliError> {
+    let min_life = asked.unwrap_or(MIN_LIFE);
     engine.open().await?;
     let record = find(engine, name).await?;
     unlock(words, engine).await?;
@@ -66,6 +69,12 @@ pub(crate) async fn run(
         output::note(&format!("{name}: {sentence} {}", words.say("cli-old-token-lives")));
         return print(engine, &record).await;
     }
+    // A pasted pair has no known life. Another computer of the team replaces it; until then it is what there is.
+    let is_theirs = engine.team().shares(&record.profile.id) && matches!(code, exit::NOT_SENT | exit::BUSY);
+    if asked.is_none() && is_theirs && record.current.access.is_some() && has_unknown_life(&record) {
+        output::note(&format!("{name}: {}", words.say("cli-token-unknown-life")));
+        return print(engine, &record).await;
+    }
     output::note(&format!("{name}: {sentence}"));
     Ok(code)
 }
@@ -93,6 +102,10 @@ async fn lives(engine: &Engine, record: &ProfileRecord) -> bool {
     let now = engine.health().now_for(std::slice::from_ref(record)).await;
     let left = record.current.expiry.access_left(now).unwrap_or_default();
     record.current.access.is_some() && !left.is_zero()
+}
+
+fn has_unknown_life(record: &ProfileRecord) -> bool {
+    record.current.expiry.access_expires_at.is_none()
 }
 
 async fn print(engine: &Engine, record: &ProfileRecord) -> Result<u8, CliError> {

@@ -37,6 +37,8 @@ mod tables;
 #[cfg(target_os = "linux")]
 mod team;
 #[cfg(target_os = "linux")]
+mod team_logins;
+#[cfg(target_os = "linux")]
 mod terminal;
 // Its programs are ended by signals.
 #[cfg(unix)]

@@ -9,19 +9,19 @@ use testkit::{Home, POSTGRES_PASSWORD, Postgres};
 use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY};
 
 /// A team of the computer "shop", which has the OA, and of others that join it.
-struct Team {
-    server: Postgres,
-    shop: Bench,
+pub(crate) struct Team {
+    pub(crate) server: Postgres,
+    pub(crate) shop: Bench,
 }
 
 /// A computer that has joined.
-struct Joined<'a> {
+pub(crate) struct Joined<'a> {
     team: &'a Team,
     home: Home,
 }
 
 impl Team {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let (server, shop) = (Postgres::start().unwrap(), Bench::new().await);
         let team = Self { server, shop };
         let made = team.create(&team.shop.home, "Cửa hàng");
@@ -38,14 +38,32 @@ impl Team {
         Ran::of(&home.run_with(&args, &format!("{POSTGRES_PASSWORD}\n")).unwrap())
     }
 
-    /// Invites a computer and lets it join: a file, and a passphrase.
-    fn joined(&self, role: &str, name: &str) -> Joined<'_> {
+    /// Invites a computer: a file, and a passphrase. The file may hold another login than this computer's.
+    fn invite(&self, role: &str, name: &str, login: Option<&str>) -> (Home, Vec<String>) {
         let (file, words) = (self.shop.path(&format!("{name}.oatoken")), self.shop.path(&format!("{name}.words")));
         let (file, words) = (file.to_str().unwrap().to_owned(), words.to_str().unwrap().to_owned());
-        let invited = self.shop.run(&["team", "invite", "--role", role, "-o", &file, "--passphrase-file", &words]);
+        let mut args = vec!["team", "invite", "--role", role, "-o", &file, "--passphrase-file", &words];
+        args.extend(login.iter().flat_map(|login| ["--login", login]));
+        let invited = Ran::of(&self.shop.home.run_with(&args, &format!("{POSTGRES_PASSWORD}\n")).unwrap());
         assert_eq!((invited.code, invited.out.as_str()), (0, ""), "{}", invited.err);
         let home = Home::new(PathBuf::from(env!("CARGO_BIN_EXE_oa-token")), self.shop.sim.origin()).unwrap();
         let args = ["--json", "team", "join", &file, "--passphrase-file", &words, "--computer", name];
+        (home, args.map(str::to_owned).to_vec())
+    }
+
+    /// Invites a computer and lets it ask. Returns its id too.
+    pub(crate) fn invited(&self, role: &str, name: &str, login: Option<&str>) -> (Joined<'_>, String) {
+        let (home, args) = self.invite(role, name, login);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let joined = Ran::of(&home.run(&args).unwrap());
+        assert_eq!((joined.code, &joined.json()["joined"]), (0, &false.into()), "{}", joined.err);
+        (Joined { team: self, home }, joined.json()["member"].as_str().unwrap().to_owned())
+    }
+
+    /// Invites a computer and lets it join.
+    pub(crate) fn joined(&self, role: &str, name: &str) -> Joined<'_> {
+        let (home, args) = self.invite(role, name, None);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let joining = home.start(&args).unwrap();
         // The admin's computer answers when a program of it runs.
         wait_for(|| {
@@ -63,7 +81,7 @@ impl Team {
     }
 }
 
-fn wait_for(mut done: impl FnMut() -> bool) {
+pub(crate) fn wait_for(mut done: impl FnMut() -> bool) {
     let until = Instant::now() + Duration::from_secs(30);
     while !done() {
         assert!(Instant::now() < until, "waited too long");
@@ -72,14 +90,18 @@ fn wait_for(mut done: impl FnMut() -> bool) {
 }
 
 impl Joined<'_> {
-    fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
+        Ran::of(&self.home.run_with(args, stdin).unwrap())
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         Ran::of(&self.home.run(args).unwrap())
     }
 
     /// Fails unless `token` prints the access token that lives at Zalo, alone.
-    fn assert_live(&self) {
+    pub(crate) fn assert_live(&self) {
         let ran = self.run(&["token", "shop"]);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.err);
         assert!(ran.out == format!("{}\n", self.team.live().access_token), "the live token, and nothing else");
     }
 }
@@ -152,6 +174,26 @@ async fn a_viewer_prints_the_access_token_and_holds_nothing_else() {
         }
     }
     assert!(team.shop.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test]
+async fn a_viewer_prints_a_pasted_token_whose_life_nobody_knows() {
+    let team = Team::new().await;
+    let pasted = team.shop.sim.issue_pair(APP_ID);
+    let pair = format!(
+        r#"{{"name":"kiosk","app_id":"{APP_ID}","secret_key":"{SECRET_KEY}","refresh_token":"{}","access_token":"{}"}}"#,
+        pasted.refresh_token, pasted.access_token
+    );
+    let imported = team.shop.run_with(&["import", "-"], &pair);
+    assert_eq!(imported.code, 0, "{}", imported.err);
+    assert_eq!(team.shop.run(&["team", "add", "kiosk"]).code, 0);
+    let screen = team.joined("viewer", "screen");
+    let printed = screen.run(&["token", "kiosk"]);
+    assert_eq!((printed.code, printed.out), (0, format!("{}\n", pasted.access_token)), "{}", printed.err);
+    assert!(!printed.err.is_empty(), "a warning says that its life is not known");
+    let asked = screen.run(&["token", "kiosk", "--min-life", "10m"]);
+    assert_eq!((asked.code, asked.out.as_str()), (10, ""), "{}", asked.err);
+    assert_eq!(team.shop.sim.spends(), 0);
 }
 
 fn holds(file: &Path, what: &[u8]) -> bool {

@@ -10,7 +10,7 @@ use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint, Trigger
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Expiry, Generation, StoredPair, TokenPair};
 use oa_token_team::postgres::{ClaimRequest, Claimed, Database, DatabaseError, Ear, SealedPair, Share, Sharing};
-use oa_token_team::rules::access::SealedPart;
+use oa_token_team::rules::access::{Act, SealedPart, may};
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::claim::{ClaimFacts, ClaimRefusal, DEADLINE, may_claim};
 use oa_token_team::rules::epoch::{Continuity, Epoch, Memory, Pause, awaited, compare, may_close, pause};
@@ -115,6 +115,10 @@ impl DatabaseReferee {
         self.membership.roles.get(&self.membership.me).copied().unwrap_or(Role::Viewer)
     }
 
+    fn puts_back(&self) -> bool {
+        may(self.role(), Act::PutBack)
+    }
+
     /// Waits until something may have changed, and returns the OAs to sync: all of them at first, and after the database
     /// went back. What is seen is remembered, so that a database that forgets it is noticed.
     pub async fn news(&self, pause: Duration) -> Vec<ProfileId> {
@@ -159,6 +163,14 @@ impl DatabaseReferee {
                 state.memory = memory.seen(&shown);
                 return Ok(None);
             }
+            // A viewer reads on: it has nothing to put back.
+            Continuity::Opened if !self.puts_back() => {
+                let mut state = self.state();
+                state.memory =
+                    shown.epoch.map_or_else(|| memory.clone(), |epoch| memory.clone().checked_in(epoch, &shown));
+                return Ok(None);
+            }
+            Continuity::WentBack if !self.puts_back() => return Ok(None),
             Continuity::Opened => {}
             Continuity::WentBack => {
                 let (system, timeline) = shown.server.unwrap_or_default();
@@ -190,7 +202,7 @@ impl DatabaseReferee {
         }
         if let Some((row, checked_in)) = &share.epoch {
             let waits = awaited(row, &share.members, &with(checked_in, &self.membership.me));
-            if may_close(row, &waits, share.now) {
+            if self.puts_back() && may_close(row, &waits, share.now) {
                 self.database.close_epoch(row.epoch).await?;
             }
         }

@@ -22,6 +22,9 @@ pub enum TeamFault {
     /// The database holds a team.
     #[error("the database holds a team already")]
     DatabaseTaken,
+    /// The database holds another team.
+    #[error("the database holds another team")]
+    OtherTeam,
     /// The role of this computer does not allow it.
     #[error("the role of this computer does not allow it")]
     Role,
@@ -76,6 +79,7 @@ impl TeamFault {
             Self::NotInTeam => said!("team-none"),
             Self::AlreadyInTeam => said!("team-already-in"),
             Self::DatabaseTaken => said!("team-database-taken"),
+            Self::OtherTeam => said!("team-database-other"),
             Self::Role => said!("team-role"),
             Self::Name => said!("team-name-invalid"),
             Self::NoSuchMember => said!("team-no-such-member"),
@@ -117,6 +121,7 @@ fn database(error: &DatabaseError) -> (&'static str, &'static str) {
         DatabaseError::NotReplicated => said!("team-database-not-replicated"),
         DatabaseError::Newer => said!("team-database-newer"),
         DatabaseError::NoTeam | DatabaseError::NoOa => said!("team-database-empty"),
+        DatabaseError::Refused(_) if error.is_forbidden() => said!("team-database-forbidden"),
         DatabaseError::Refused(_) => said!("team-database-refused"),
         DatabaseError::Unreadable => said!("team-database-unreadable"),
     }
@@ -127,6 +132,8 @@ fn database(error: &DatabaseError) -> (&'static str, &'static str) {
 pub enum TeamRefusal {
     /// The database refuses the login, or asks for the password in a form that is not given.
     Login,
+    /// The database lets this login in, and does not let it read the team.
+    Forbidden,
     /// The connection would not be secure.
     Insecure,
     /// The database holds no team, or a newer version's.
@@ -149,11 +156,11 @@ impl TeamRefusal {
             DatabaseError::Insecure => Some(Self::Insecure),
             DatabaseError::NoTeam => Some(Self::NoTeam),
             DatabaseError::Newer => Some(Self::Newer),
+            DatabaseError::Refused(_) => error.is_forbidden().then_some(Self::Forbidden),
             DatabaseError::Unreachable(_)
             | DatabaseError::ReadOnly
             | DatabaseError::NotReplicated
             | DatabaseError::NoOa
-            | DatabaseError::Refused(_)
             | DatabaseError::Unreadable => None,
         }
     }
@@ -162,6 +169,7 @@ impl TeamRefusal {
     pub fn messages(self) -> (&'static str, &'static str) {
         match self {
             Self::Login => said!("team-database-login"),
+            Self::Forbidden => said!("team-database-forbidden"),
             Self::Insecure => said!("team-database-insecure"),
             Self::NoTeam => said!("team-database-empty"),
             Self::Newer => said!("team-database-newer"),

@@ -17,6 +17,7 @@ use oa_token_team::rules::refresher::LEASE;
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up, show_link};
 use super::loading::{self, Active, Live, remember};
+use super::logins::{self, InvitedLogin, NewLogin};
 use super::members::{self, DatabaseFound, InvitationShown, NewInvitation, NewTeam};
 use super::state::{LeaverChecklist, LeaverTask, OpenInvitation, TeamLink, TeamMember, TeamOa, TeamState};
 use super::{TeamRefusal, rounds, sharing, watching};
@@ -98,7 +99,24 @@ impl Team<'_> {
 
     /// Makes an invitation: the bytes of a file, and the passphrase that opens it. `name` says for whom.
     pub async fn invite(self, role: Role, name: &str) -> Result<NewInvitation, EngineError> {
-        members::invite(&self.engine.shared, role, name).await
+        members::invite(&self.engine.shared, role, name, None).await
+    }
+
+    /// Makes an invitation that holds another login of the database than this computer's: one that can only join.
+    pub async fn invite_with(self, role: Role, name: &str, login: InvitedLogin) -> Result<NewInvitation, EngineError> {
+        members::invite(&self.engine.shared, role, name, Some(login)).await
+    }
+
+    /// Returns the statements for the database's administrator: what each role may do, and a login for each member, or
+    /// for one.
+    pub async fn sql(self, only: Option<&MemberId>) -> Result<String, EngineError> {
+        loading::reload(&self.engine.shared).await?;
+        logins::sql(&self.engine.shared, only)
+    }
+
+    /// Changes how this computer gets into the database, once that works.
+    pub async fn login(self, new: NewLogin, password: Option<Secret>) -> Result<(), EngineError> {
+        logins::change(&self.engine.shared, new, password).await
     }
 
     /// Withdraws an invitation that was not used yet.

@@ -44,7 +44,7 @@ impl Active {
             oas: stored.oas.iter().map(|(profile, oa)| (profile.clone(), oa.clone())).collect(),
             secrets: Box::new(Arc::clone(&sealer)),
         };
-        let same = before.filter(|before| before.stored.me == stored.me && before.stored.url == stored.url);
+        let same = before.filter(|before| before.stored.me == stored.me && before.stored.has_login_of(&stored));
         let referee = match same {
             Some(before) => before.referee.with_membership(membership),
             None => DatabaseReferee::new(Database::new(stored.login()?, Waits::default()), membership, memory),
@@ -172,6 +172,7 @@ pub(super) fn show_fault(shared: &Shared, fault: &TeamFault, now: Timestamp) {
         TeamFault::NotInTeam
         | TeamFault::AlreadyInTeam
         | TeamFault::DatabaseTaken
+        | TeamFault::OtherTeam
         | TeamFault::Role
         | TeamFault::Name
         | TeamFault::NoSuchMember

@@ -20,6 +20,7 @@ use super::database::place;
 use super::fault::TeamFault;
 use super::keeping_up::{active, is_empty, keep_up, wrapped_for};
 use super::loading::{self, Active};
+use super::logins::InvitedLogin;
 use super::secrets::TeamSecrets;
 use super::sharing;
 use super::state::LeaverTask;
@@ -166,7 +167,12 @@ fn as_admin(shared: &Shared, act: Act) -> Result<std::sync::Arc<Active>, TeamFau
 }
 
 /// Makes an invitation: a file, and the passphrase that opens it.
-pub(super) async fn invite(shared: &Shared, role: Role, name: &str) -> Result<NewInvitation, EngineError> {
+pub(super) async fn invite(
+    shared: &Shared,
+    role: Role,
+    name: &str,
+    with: Option<InvitedLogin>,
+) -> Result<NewInvitation, EngineError> {
     keep_up(shared).await?;
     let active = as_admin(shared, Act::Invite)?;
     let login = active.stored.login()?;
@@ -175,9 +181,12 @@ pub(super) async fn invite(shared: &Shared, role: Role, name: &str) -> Result<Ne
         DatabaseHost::Socket(..) => None,
     };
     let hosts: Option<Vec<_>> = login.address.hosts.iter().map(host).collect();
-    let (Some(hosts), Some(password)) = (hosts, login.password) else { return Err(TeamFault::LocalAddress.into()) };
-    let address =
-        Address { hosts, database: login.address.name, user: login.address.user, password, certificates: None };
+    let (user, password) = match with {
+        Some(with) => (with.user, Some(with.password)),
+        None => (login.address.user, login.password),
+    };
+    let (Some(hosts), Some(password)) = (hosts, password) else { return Err(TeamFault::LocalAddress.into()) };
+    let address = Address { hosts, database: login.address.name, user, password, certificates: None };
     let now = active.database.now().await?;
     // Without keys: a file that is withdrawn or found later opens nothing. An admin's computer hands them to the member.
     let (invitation, record) = Invitation::new(&active.chain, active.me(), role, address, [], now)?;
@@ -271,7 +280,11 @@ pub(super) async fn join(
     }
     let until = tokio::time::Instant::now() + CONFIRMATION;
     loop {
-        keep_up(shared).await?;
+        match keep_up(shared).await {
+            // A login that only joins has done so.
+            Err(EngineError::Team(TeamFault::Database(error))) if error.is_forbidden() => return Ok(false),
+            done => done?,
+        }
         if active(shared)?.role().is_some() {
             return Ok(true);
         }

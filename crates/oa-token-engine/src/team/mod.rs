@@ -4,6 +4,7 @@
 //! handle      what window and command call; state: what they show; fault: why something was not done
 //! stored      what the vault stores about the team; loading: reads it, in every program alike
 //! keeping_up  rosters, keys, who joins; members: who is invited, joins, leaves; sharing: which OAs
+//! logins      how members get into the database
 //! watching    follows the team while a program runs
 //!
 //! referee     the trait, and `Alone`: without a team nothing is asked and nothing is waited for
@@ -21,6 +22,7 @@ mod handle;
 mod keeping_up;
 mod loading;
 mod local;
+mod logins;
 mod members;
 mod referee;
 mod rounds;
@@ -35,6 +37,7 @@ pub use fault::{TeamFault, TeamRefusal};
 pub use handle::Team;
 pub(crate) use loading::{TeamWork, reload};
 pub use local::LocalCopy;
+pub use logins::{InvitedLogin, NewLogin};
 pub use members::{DatabaseFound, InvitationShown, NewInvitation, NewTeam};
 pub use oa_token_team::postgres::{ServerCheck, Transport};
 pub use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};

@@ -32,7 +32,7 @@ const ROOM: usize = 1024 * 1024;
 pub(crate) struct Stored {
     version: u32,
     /// The address, without a password.
-    pub(super) url: String,
+    url: String,
     password: Option<Hidden>,
     /// The only certificate authority that is trusted: DER, as digits.
     authority: Option<String>,
@@ -138,6 +138,17 @@ impl Stored {
             password: self.password.as_ref().map(|password| Secret::new(password.as_str())),
             authority: authority.map(|der| der.to_vec()),
         })
+    }
+
+    /// Reports whether another one gets in the same way.
+    pub(super) fn has_login_of(&self, other: &Self) -> bool {
+        (&self.url, &self.password, &self.authority) == (&other.url, &other.password, &other.authority)
+    }
+
+    /// Changes how to get in.
+    pub(super) fn set_login(&mut self, login: &Login) {
+        self.url = login.address.to_url();
+        self.password = login.password.as_ref().map(|password| Zeroizing::new(password.expose().to_owned()));
     }
 
     /// Returns this member's own keys.

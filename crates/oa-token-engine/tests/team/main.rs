@@ -9,3 +9,4 @@ mod lost;
 mod membership;
 mod races;
 mod stopped;
+mod viewer;

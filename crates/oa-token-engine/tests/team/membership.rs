@@ -10,32 +10,32 @@ use tempfile::TempDir;
 use testkit::{APP_ID, POSTGRES_PASSWORD, Postgres, seed};
 use zalo_sim::{Config, Sim};
 
-struct Bench {
-    sim: Sim,
-    server: Postgres,
+pub(crate) struct Bench {
+    pub(crate) sim: Sim,
+    pub(crate) server: Postgres,
     homes: Vec<TempDir>,
 }
 
 impl Bench {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let sim = testkit::zalo(Config::default()).await.unwrap();
         Self { sim, server: Postgres::start().unwrap(), homes: Vec::new() }
     }
 
-    fn options(&self, home: usize) -> EngineOptions {
+    pub(crate) fn options(&self, home: usize) -> EngineOptions {
         let mut options = testkit::options(self.homes[home].path(), &self.sim.origin()).unwrap();
         options.timeouts = Timeouts { recovery: Duration::ZERO, ..Timeouts::default() };
         options
     }
 
-    async fn computer(&mut self) -> (usize, Engine) {
+    pub(crate) async fn computer(&mut self) -> (usize, Engine) {
         self.homes.push(tempfile::tempdir().unwrap());
         let home = self.homes.len() - 1;
         (home, testkit::started(self.options(home)).await.unwrap())
     }
 
     /// A team whose creator has the OA.
-    async fn team(&mut self) -> (usize, Engine, ProfileId) {
+    pub(crate) async fn team(&mut self) -> (usize, Engine, ProfileId) {
         let (home, shop) = self.computer().await;
         let first = self.sim.issue_pair(APP_ID);
         let oa = shop.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
@@ -54,7 +54,7 @@ impl Bench {
     }
 
     /// A computer that the admin has invited and confirmed.
-    async fn joined(&mut self, admin: &Engine, role: TeamRole, name: &str) -> (usize, Engine) {
+    pub(crate) async fn joined(&mut self, admin: &Engine, role: TeamRole, name: &str) -> (usize, Engine) {
         let (home, engine) = self.computer().await;
         let made = admin.team().invite(role, name).await.unwrap();
         let shown = engine.team().read_invitation(made.bytes.clone(), made.passphrase.clone()).await.unwrap();
@@ -70,12 +70,12 @@ impl Bench {
     }
 }
 
-async fn click(engine: &Engine, id: &ProfileId) -> (&'static str, Option<&'static str>) {
+pub(crate) async fn click(engine: &Engine, id: &ProfileId) -> (&'static str, Option<&'static str>) {
     let outcome = engine.refresh().send(id, Trigger::User).await.unwrap();
     (outcome.result.outcome_name(), outcome.result.reason())
 }
 
-async fn only_oa(engine: &Engine) -> ProfileId {
+pub(crate) async fn only_oa(engine: &Engine) -> ProfileId {
     let state = engine.team().state().await.unwrap();
     let [oa] = &state.oas[..] else { panic!("{:?}", state.oas) };
     oa.profile.clone()

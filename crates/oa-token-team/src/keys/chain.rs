@@ -85,6 +85,18 @@ impl Chain {
         self.signed.last().expect("a chain begins with its first roster")
     }
 
+    /// Returns the members that were removed, as the rosters named them last.
+    pub fn former(&self) -> Vec<&RosterMember> {
+        let mut former: Vec<&RosterMember> = Vec::new();
+        for member in self.rosters.iter().rev().flat_map(|roster| &roster.members) {
+            let is_known = self.current().member(&member.id).is_some();
+            if !is_known && former.iter().all(|other| other.id != member.id) {
+                former.push(member);
+            }
+        }
+        former
+    }
+
     /// Returns all rosters as they are stored, oldest first, to be kept and played back.
     pub fn signed(&self) -> &[SignedRoster] {
         &self.signed

@@ -38,6 +38,11 @@ pub enum DatabaseError {
 }
 
 impl DatabaseError {
+    /// Reports whether the login lacks a right.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Refused(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE))
+    }
+
     /// Reports whether the statement may have been carried out although it failed.
     pub fn is_in_doubt(&self) -> bool {
         matches!(self, Self::Unreachable(_) | Self::NotReplicated)

@@ -51,6 +51,10 @@ const SIGNATURE: usize = 64;
 const ROSE: &str = "UPDATE oa_token.team SET change = change + 1";
 const NOTIFY: &str = "SELECT pg_notify('oa_token', change::text) FROM oa_token.team";
 
+/// Names the invitation that a computer joins with, and reports whether its login may count a publication.
+const NAMED: &str = "SELECT set_config('oa_token.invitation', $1, true)";
+const MAY_COUNT: &str = "SELECT has_column_privilege('oa_token.team', 'change', 'UPDATE') AS may";
+
 pub(super) async fn announce(client: &Client) -> Result<(), DatabaseError> {
     client.execute_typed(ROSE, &[]).await?;
     client.execute_typed(NOTIFY, &[]).await?;
@@ -197,10 +201,14 @@ impl Database {
             WHERE id = $1 AND used_at IS NULL AND (request IS NULL OR request = $2) AND expires_at > clock_timestamp()";
         self.run(async |client| {
             client.batch_execute(BEGIN).await?;
+            // A login that only joins sees the row that it names.
+            client.query_typed(NAMED, &[(&invitation, Type::TEXT)]).await?;
             let params: [(&(dyn ToSql + Sync), Type); 2] = [(&invitation, Type::TEXT), (&request, Type::BYTEA)];
             let is_there = client.execute_typed(sql, &params).await? == 1;
-            if is_there {
+            if is_there && take(&client.query_typed_one(MAY_COUNT, &[]).await?, "may")? {
                 announce(client).await?;
+            } else if is_there {
+                client.execute_typed(NOTIFY, &[]).await?;
             }
             client.batch_execute("COMMIT").await?;
             Ok(is_there)

@@ -44,7 +44,7 @@ pub use connection::Transport;
 pub use database::{Database, Ear, Login, Waits};
 pub use error::DatabaseError;
 pub use members::{MemberNote, RosterChange};
-pub use permissions::{login_ended, login_of, permissions};
+pub use permissions::{joining_login, login_ended, login_of, permissions};
 pub use schema::Standing;
 pub use share::{SealedPair, Share, Sharing};
 pub use team::{NewOa, OaRecord};

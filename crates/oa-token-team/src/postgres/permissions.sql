@@ -9,10 +9,15 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', name);
         END IF;
+    END LOOP;
+    -- It has no password yet: set one, and name it when a computer is invited.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{joining}') THEN
+        CREATE ROLE "{joining}" LOGIN;
+    END IF;
+    FOREACH name IN ARRAY ARRAY['{viewer}', '{operator}', '{admin}', '{joining}'] LOOP
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA oa_token FROM %I', name);
     END LOOP;
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO "{viewer}"', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO "{viewer}", "{joining}"', current_database());
 END $$;
 GRANT "{viewer}" TO "{operator}";
 GRANT "{operator}" TO "{admin}";
@@ -43,6 +48,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON oa_token.invitation TO "{admin}";
 GRANT UPDATE (name) ON oa_token.team TO "{admin}";
 GRANT UPDATE (access, refresh) ON oa_token.pair TO "{admin}";
 
+-- Who joins reads the signed lists, and writes its request into the invitation that it knows the id of.
+GRANT USAGE ON SCHEMA oa_token TO "{joining}";
+GRANT SELECT ON oa_token.migration, oa_token.team, oa_token.roster TO "{joining}";
+GRANT SELECT (id, request, expires_at, used_at), UPDATE (request) ON oa_token.invitation TO "{joining}";
+
 -- A member's login is its id: it writes as itself only.
 DO $$
 DECLARE
@@ -70,3 +80,7 @@ CREATE POLICY seal ON oa_token.pair FOR UPDATE TO "{admin}" USING (true) WITH CH
 ALTER TABLE oa_token.checkin ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read ON oa_token.checkin FOR SELECT USING (true);
 CREATE POLICY own ON oa_token.checkin FOR INSERT TO "{viewer}" WITH CHECK (member = current_user);
+ALTER TABLE oa_token.invitation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY use ON oa_token.invitation TO "{joining}" USING (id = current_setting('oa_token.invitation', true))
+    WITH CHECK (id = current_setting('oa_token.invitation', true));
+CREATE POLICY change ON oa_token.invitation TO "{admin}" USING (true) WITH CHECK (true);

@@ -61,6 +61,9 @@ pub enum Act {
     RemoveMember,
     /// Says that a computer will not come back, so that nobody waits for it.
     DeclareGone,
+    /// Puts back what a database that went back has lost: opens an epoch, checks in, and closes it. A viewer has nothing
+    /// to put back, and nobody waits for it.
+    PutBack,
 }
 
 /// Returns the purposes whose team keys a role gets.
@@ -88,7 +91,7 @@ pub fn may_read(role: Role, part: SealedPart) -> bool {
 pub fn may(role: Role, act: Act) -> bool {
     let least = match act {
         Act::UseToken => Role::Viewer,
-        Act::Refresh | Act::ChangeOas | Act::DeclareGone => Role::Operator,
+        Act::Refresh | Act::ChangeOas | Act::DeclareGone | Act::PutBack => Role::Operator,
         Act::Invite | Act::RemoveMember => Role::Admin,
     };
     role >= least
@@ -111,10 +114,18 @@ mod tests {
     #[test]
     fn each_role_may_do_what_the_lower_one_may() {
         let counts = |role| {
-            let all = [Act::UseToken, Act::Refresh, Act::ChangeOas, Act::Invite, Act::RemoveMember, Act::DeclareGone];
+            let all = [
+                Act::UseToken,
+                Act::Refresh,
+                Act::ChangeOas,
+                Act::Invite,
+                Act::RemoveMember,
+                Act::DeclareGone,
+                Act::PutBack,
+            ];
             all.into_iter().filter(|act| may(role, *act)).count()
         };
-        assert_eq!([counts(Role::Viewer), counts(Role::Operator), counts(Role::Admin)], [1, 4, 6]);
+        assert_eq!([counts(Role::Viewer), counts(Role::Operator), counts(Role::Admin)], [1, 5, 7]);
         assert!(!may(Role::Operator, Act::Invite));
     }
 }

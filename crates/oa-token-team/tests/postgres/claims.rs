@@ -98,7 +98,7 @@ async fn a_lost_answer_to_a_claim_is_looked_up() {
     assert_eq!(member.claim(&request("a", 0, 1, 1)).await.unwrap(), Claimed::Granted);
     assert!(cutter.has_cut());
     let rows = server.sql("team", "SELECT id, state, holder FROM oa_token.attempt").unwrap();
-    assert_eq!(rows, "a|claimed|member-a");
+    assert_eq!(rows, "a|claimed|0190d6c2-7f5b-7ccc-8888-00000000000a");
 }
 
 #[tokio::test]

@@ -13,7 +13,11 @@ use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
 use oa_token_team::rules::pair::{Brought, Ends, PairRow};
 use testkit::{POSTGRES_OWNER, POSTGRES_PASSWORD, Postgres};
 
-pub(crate) const MEMBERS: [&str; 3] = ["member-a", "member-b", "member-c"];
+pub(crate) const MEMBERS: [&str; 3] = [
+    "0190d6c2-7f5b-7ccc-8888-00000000000a",
+    "0190d6c2-7f5b-7ccc-8888-00000000000b",
+    "0190d6c2-7f5b-7ccc-8888-00000000000c",
+];
 
 pub(crate) fn login(port: u16) -> Login {
     let address = DatabaseAddress::parse(&format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{port}/team")).unwrap();
