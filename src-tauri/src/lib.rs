@@ -85,7 +85,7 @@ pub fn run() -> ExitCode {
     webkit_env::choose();
     let language = i18n::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
-        window::complain(&i18n::say(&i18n::load(language), id));
+        window::complain(&i18n::say(i18n::load(language), id));
         ExitCode::FAILURE
     };
     if !window::has_display() {
@@ -97,7 +97,7 @@ pub fn run() -> ExitCode {
     let environment = match Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) {
         Ok(environment) => environment,
         Err(why) => {
-            window::complain(&i18n::explain(&i18n::load(language), &messages::environment(&why)));
+            window::complain(&i18n::explain(i18n::load(language), &messages::environment(&why)));
             return ExitCode::FAILURE;
         }
     };
@@ -122,7 +122,7 @@ pub fn run() -> ExitCode {
         .plugin(settings::plugin());
     // The engine's task runs on Tauri's runtime.
     let desktop = Arc::new(SystemDesktop::default());
-    let reason = i18n::say(&i18n::load(language), "awake-reason");
+    let reason = i18n::say(i18n::load(language), "awake-reason");
     let Ok(made) = tauri::async_runtime::block_on(async { AppState::new(environment, desktop.clone(), reason) }) else {
         return stop("window-cannot-open");
     };

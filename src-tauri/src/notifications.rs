@@ -133,14 +133,14 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
         | NotificationReason::RefreshEnds { .. } => {}
     }
     let words = i18n::load(state.desktop.ui_settings().language);
-    let (title, body) = in_words(&words, notice);
+    let (title, body) = in_words(words, notice);
     let (title_shown, body, copy) = if is_locked && notice.why != NotificationReason::Shut {
         // While the app is locked, a notification names no OA.
-        (say(&words, "notice-locked"), say(&words, "notice-locked-why"), None)
+        (say(words, "notice-locked"), say(words, "notice-locked-why"), None)
     } else {
-        (title.clone(), body, copy_button(app, &words, notice))
+        (title.clone(), body, copy_button(app, words, notice))
     };
-    let open = say(&words, "tray-open");
+    let open = say(words, "tray-open");
     let shown = Notice { title: title_shown, body, id: notice.id.clone(), open, copy };
     let desktop = state.desktop.clone();
     let show = move || desktop.notify(&shown);

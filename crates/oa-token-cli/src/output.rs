@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::thread;
 
 use anstream::{AutoStream, ColorChoice};
@@ -25,8 +25,6 @@ use serde::Serialize;
 
 use crate::error::CliError;
 
-type Loading = Box<dyn FnOnce() -> FluentLanguageLoader + Send>;
-
 /// When the output has colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -41,7 +39,6 @@ pub(crate) enum When {
 /// The sentences of one language, and whether the output is JSON.
 #[derive(Clone)]
 pub(crate) struct Words {
-    loader: Arc<LazyLock<FluentLanguageLoader, Loading>>,
     language: Language,
     /// Whether results and failures are JSON.
     pub(crate) json: bool,
@@ -54,11 +51,9 @@ pub(crate) struct Words {
 impl Words {
     /// Starts loading the sentences on a separate thread, while the command does other work.
     pub(crate) fn new(language: Language, json: bool) -> Self {
-        let load = move || i18n::load(language);
-        let loading = thread::Builder::new().name("words".to_owned()).spawn(load);
         // Without a thread they are loaded on first use.
-        let loaded = move || loading.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(load);
-        Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json, quiet: false, color: When::Auto }
+        drop(thread::Builder::new().name("words".to_owned()).spawn(move || i18n::load(language)));
+        Self { language, json, quiet: false, color: When::Auto }
     }
 
     /// Prints a note on stderr, unless the user wants none.
@@ -83,18 +78,18 @@ impl Words {
     }
 
     /// Returns the loader, for `fl!`.
-    pub(crate) fn loader(&self) -> &FluentLanguageLoader {
-        &self.loader
+    pub(crate) fn loader(&self) -> &'static FluentLanguageLoader {
+        i18n::load(self.language)
     }
 
     /// Returns the sentence of an id chosen at run time.
     pub(crate) fn say(&self, id: &str) -> String {
-        i18n::say(&self.loader, id)
+        i18n::say(self.loader(), id)
     }
 
     /// Returns the sentence of an id, if there is one.
     pub(crate) fn say_if(&self, id: &str) -> Option<String> {
-        self.loader.has(id).then(|| self.say(id))
+        self.loader().has(id).then(|| self.say(id))
     }
 
     /// Returns a sentence and its next step.
@@ -104,31 +99,31 @@ impl Words {
 
     /// Explains an error of the engine, with the next step.
     pub(crate) fn explain(&self, error: &EngineError) -> String {
-        explain(&self.loader, &messages::engine(error))
+        explain(self.loader(), &messages::engine(error))
     }
 
     /// Explains an error of the engine and returns the next step separately; empty if there is none.
     pub(crate) fn explain_apart(&self, error: &EngineError) -> (String, String) {
         let mut explanation = messages::engine(error);
         let step = explanation.next.take().map(|next| self.say(next)).unwrap_or_default();
-        (explain(&self.loader, &explanation), step)
+        (explain(self.loader(), &explanation), step)
     }
 
     /// Returns the sentence of an explanation.
     pub(crate) fn explained(&self, explanation: &Explanation) -> String {
-        explain(&self.loader, explanation)
+        explain(self.loader(), explanation)
     }
 
     /// Explains why nothing can be imported.
     pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
-        explain(&self.loader, &messages::import(why))
+        explain(self.loader(), &messages::import(why))
     }
 
     /// Returns the problems of a draft, one sentence each.
     pub(crate) fn findings(&self, findings: &[Finding]) -> String {
         let blocking = findings.iter().filter(|finding| finding.is_blocking());
         let sentences: Vec<String> =
-            blocking.map(|finding| explain(&self.loader, &messages::finding(*finding).1)).collect();
+            blocking.map(|finding| explain(self.loader(), &messages::finding(*finding).1)).collect();
         sentences.join(" ")
     }
 
@@ -139,10 +134,10 @@ impl Words {
         }
         match warning {
             Some(KeyWarning::ReadableByOthers(file)) => {
-                self.note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
+                self.note(&fl!(self.loader(), "key-readable-by-others", file = shown(file)));
             }
             Some(KeyWarning::OutsideProfile(file)) => {
-                self.note(&fl!(self.loader, "key-outside-profile", file = shown(file)));
+                self.note(&fl!(self.loader(), "key-outside-profile", file = shown(file)));
             }
             None => {}
         }
@@ -150,13 +145,13 @@ impl Words {
 
     /// Names the origin that receives the secrets, if it is neither Zalo's nor this computer's.
     pub(crate) fn name_origin(&self, origin: &Origin) {
-        self.caution("other_origin", &fl!(self.loader, "other-origin-send", origin = origin.to_string()));
+        self.caution("other_origin", &fl!(self.loader(), "other-origin-send", origin = origin.to_string()));
     }
 
     /// Reports that an OA was refreshed automatically in its original vault, and how to enable that here.
     pub(crate) fn name_automatic(&self, name: &str, id: &ProfileId) {
         let (name, command) = (name.to_owned(), format!("oa-token auto {id} on"));
-        self.caution("automatic_off", &fl!(self.loader, "cli-bundle-automatic", name = name, command = command));
+        self.caution("automatic_off", &fl!(self.loader(), "cli-bundle-automatic", name = name, command = command));
     }
 
     /// Prints a warning on stderr.

@@ -1,6 +1,7 @@
 //! All sentences the user reads, from `locales/`, in Vietnamese and English.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use i18n_embed::LanguageLoader;
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
@@ -8,9 +9,9 @@ use i18n_embed::unic_langid::LanguageIdentifier;
 use oa_token_model::explanation::Explanation;
 use rust_embed::RustEmbed;
 
+/// The sentences; for a program without a window `build.rs` leaves out those of the page.
 #[derive(RustEmbed)]
-#[folder = "../../locales"]
-#[include = "*/main.ftl"]
+#[folder = "$OUT_DIR/locales"]
 struct Locales;
 
 /// The languages of this program.
@@ -62,11 +63,21 @@ fn of_system() -> Option<String> {
     None
 }
 
-/// Loads the sentences of one language. Values are inserted without Unicode isolation marks.
+/// Returns the sentences of one language, which are read at the first call: they take 1 MB and some milliseconds. Values
+/// are inserted without Unicode isolation marks.
 ///
 /// # Panics
 /// If the sentences embedded in the program cannot be read; a test loads both languages.
-pub fn load(language: Language) -> FluentLanguageLoader {
+pub fn load(language: Language) -> &'static FluentLanguageLoader {
+    static VIETNAMESE: LazyLock<FluentLanguageLoader> = LazyLock::new(|| read(Language::Vietnamese));
+    static ENGLISH: LazyLock<FluentLanguageLoader> = LazyLock::new(|| read(Language::English));
+    match language {
+        Language::Vietnamese => &VIETNAMESE,
+        Language::English => &ENGLISH,
+    }
+}
+
+fn read(language: Language) -> FluentLanguageLoader {
     let loader = fluent_language_loader!();
     let id: LanguageIdentifier = language.code().parse().expect("our language codes are well-formed");
     loader.load_languages(&Locales, &[id]).expect("the sentences are embedded in the program");

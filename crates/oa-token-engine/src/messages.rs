@@ -54,7 +54,7 @@ pub fn engine(error: &EngineError) -> Explanation {
         EngineError::Key(problem) => key(problem),
         EngineError::Vault(error) => vault(error),
         EngineError::InFlight => Explanation::new("busy"),
-        EngineError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
+        EngineError::NoPassphrase => Explanation::new("error-no-passphrase"),
         EngineError::NeedsPassphrase => Explanation::new("step-up-needed"),
         EngineError::WrongGroup => Explanation::new("recovery-wrong-group"),
         EngineError::NoBackup => stepwise!("vault-no-backup"),

@@ -116,7 +116,7 @@ async fn look(state: &AppState) -> (MenuModel, Duration) {
     let order = state.engine.auto_refresh().schedule().await.unwrap_or_default();
     let zone = TimeZone::system();
     let scene = Scene { records: &records, order: &order, face, now, zone: &zone };
-    (menu_model::build(&i18n::load(language), &scene), lasts)
+    (menu_model::build(i18n::load(language), &scene), lasts)
 }
 
 /// The shown menu, and the items whose text changes each minute.

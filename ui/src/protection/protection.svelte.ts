@@ -72,7 +72,7 @@ export class Protection {
   /** The app cannot be locked yet. */
   #offerPassphrase(): void {
     const take = () => this.#host.settings.open('protection');
-    this.#host.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
+    this.#host.toasts.say(t('error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
   /** Reports user activity; the core counts the idle time from here until it locks. */

@@ -124,7 +124,7 @@ impl Alerts<'_> {
         let of = id.clone();
         let read = shared.store.run(move |vault| Ok(vault.channels()?.into_iter().find(|(found, _)| found.id == of)));
         let (channel, progress) = read.await?.ok_or(VaultError::NoSuchDestination)?;
-        let text = i18n::say(&i18n::load(shared.alerts.language()), "alert-test");
+        let text = i18n::say(i18n::load(shared.alerts.language()), "alert-test");
         let (event, key, level) = (WebhookEvent::Test, String::new(), String::new());
         let line = Line { event, key, level, profile: None, text };
         let mark = self.engine.now().as_nanosecond().to_string();

@@ -84,7 +84,7 @@ async fn tell_channel(
         return Ok(Alerted { sent: 0, waiting });
     }
     let loader = i18n::load(shared.alerts.language());
-    let (lines, mut entries) = lines(&loader, found, &told, records, now);
+    let (lines, mut entries) = lines(loader, found, &told, records, now);
     let mut sent = 0;
     // The time of the last message makes this one's id: it is the same at each try, and another one the next time.
     let told_at = progress.told_at;

@@ -61,7 +61,7 @@ pub(super) async fn tell_places(
     for record in records {
         for place in record.destinations.iter().filter(|place| is_told_states(record, place)) {
             let was = told.get(place.id.as_str()).cloned().unwrap_or_default();
-            let Some(job) = job(shared, &loader, (record, place), was, standstill) else { continue };
+            let Some(job) = job(shared, loader, (record, place), was, standstill) else { continue };
             let is_ready = job.was.progress.is_ready(shared.now()) && is_reachable(place, shared.now());
             if is_ready {
                 jobs.push(job);
