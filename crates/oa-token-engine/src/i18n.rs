@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn both_languages_load_and_differ() {
         let (vi, en) = (load(Language::Vietnamese), load(Language::English));
-        assert_ne!(say(&vi, "saved"), say(&en, "saved"));
-        assert!(!say(&vi, "saved").contains("No localization"));
+        assert_ne!(say(vi, "saved"), say(en, "saved"));
+        assert!(!say(vi, "saved").contains("No localization"));
     }
 }

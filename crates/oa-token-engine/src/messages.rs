@@ -336,7 +336,7 @@ mod tests {
         for language in [Language::Vietnamese, Language::English] {
             let loader = load(language);
             for explanation in &all {
-                let said = explain(&loader, explanation);
+                let said = explain(loader, explanation);
                 assert!(!said.contains("No localization") && !said.contains('{'), "{said}");
             }
         }

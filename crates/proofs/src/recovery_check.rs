@@ -122,7 +122,7 @@ impl Shop {
         }
         let said = self.run(&["refresh", NAME])?.out;
         let words = i18n::load(Language::Vietnamese);
-        if !said.contains(&i18n::say(&words, "dead-lost-answer")) {
+        if !said.contains(&i18n::say(words, "dead-lost-answer")) {
             return Err("reported dead, but not reported as lost on the way".to_owned());
         }
         if self.sim.ledger().requests.len() != ledger.requests.len() {

@@ -117,7 +117,7 @@ async fn pages(state: &AppState) -> Pages {
     let ui_settings = tauri::async_runtime::spawn_blocking(move || desktop.ui_settings()).await;
     let language: i18n::Language = ui_settings.map(|ui_settings| ui_settings.language).unwrap_or_default();
     let loader = i18n::load(language);
-    Pages::of(language.code(), &i18n::say(&loader, "browser-done"), &i18n::say(&loader, "browser-wrong"))
+    Pages::of(language.code(), &i18n::say(loader, "browser-done"), &i18n::say(loader, "browser-wrong"))
 }
 
 async fn link(state: &AppState, id: &str) -> Result<String, CommandError> {

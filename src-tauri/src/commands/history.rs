@@ -76,7 +76,7 @@ pub(crate) async fn copy_report(
 ) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
     let history = state.engine.profiles().history(Some(record.profile.id.clone()), LINES).await?;
-    let text = diagnostic_report::write(&i18n::load(language), &record, &history, state.engine.now());
+    let text = diagnostic_report::write(i18n::load(language), &record, &history, state.engine.now());
     if state.desktop.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 

@@ -64,9 +64,9 @@ pub(crate) async fn save_calendar(
         let name = [("name", deadline.name.clone())];
         match deadline.kind {
             DeadlineKind::RefreshToken => {
-                (say_with(&words, "calendar-refresh-token", &name), say(&words, "calendar-refresh-token-why"))
+                (say_with(words, "calendar-refresh-token", &name), say(words, "calendar-refresh-token-why"))
             }
-            DeadlineKind::Package => (say_with(&words, "calendar-package", &name), say(&words, "calendar-package-why")),
+            DeadlineKind::Package => (say_with(words, "calendar-package", &name), say(words, "calendar-package-why")),
         }
     });
     target::write(state.engine.environment(), &path, text.as_bytes())?;
@@ -88,8 +88,8 @@ pub(crate) async fn save_states(state: State<'_, AppState>, ids: Vec<String>) ->
         "states-refresh-ends",
         "states-refreshed",
     ];
-    let head = head.map(|id| say(&words, id));
-    let word = |state: oa_token_model::status::DisplayState| say(&words, state.message_id());
+    let head = head.map(|id| say(words, id));
+    let word = |state: oa_token_model::status::DisplayState| say(words, state.message_id());
     let text = state_table::write(&records, &head, word, &TimeZone::system(), state.engine.now());
     target::write(state.engine.environment(), &path, text.as_bytes())?;
     Ok(Some(path.display().to_string()))

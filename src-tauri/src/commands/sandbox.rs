@@ -14,7 +14,7 @@ use crate::views::ProfileRow;
 pub(crate) async fn start_sandbox(state: State<'_, AppState>) -> Result<ProfileRow, CommandError> {
     state.make_vault().await?;
     let language = state.desktop.ui_settings().language;
-    let name = i18n::say(&i18n::load(language), "practice-name");
+    let name = i18n::say(i18n::load(language), "practice-name");
     let id = state.sandbox.new_profile(&state.engine, &name).await?;
     let record = state.record(&id).await?;
     Ok(row(&state.engine, &record).await)

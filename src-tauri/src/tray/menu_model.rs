@@ -256,7 +256,7 @@ mod tests {
     fn planned(records: &[ProfileRecord], order: &[(ProfileId, NextRefresh)], face: Face) -> MenuModel {
         let zone = TimeZone::fixed(jiff::tz::offset(7));
         let scene = Scene { records, order, face, now: now(), zone: &zone };
-        super::build(&load(Language::Vietnamese), &scene)
+        super::build(load(Language::Vietnamese), &scene)
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn a_span_is_never_rounded_up() {
         let words = load(Language::Vietnamese);
-        let told = |seconds| span(&words, SignedDuration::from_secs(seconds));
+        let told = |seconds| span(words, SignedDuration::from_secs(seconds));
         assert_eq!(told(48 * 3600), "2 ngày");
         assert_eq!(told(48 * 3600 - 1), "47 giờ 59 phút");
         assert_eq!(told(3599), "59 phút");
