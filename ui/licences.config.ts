@@ -34,5 +34,8 @@ const plugin = license({
   },
 });
 
-// The plugin's types are rollup's; the page's bundler calls the same hooks.
-export const licences: Plugin = { ...(plugin as unknown as Plugin), apply: 'build' };
+/** Of the built page alone, not of the preview. The plugin's types are rollup's; the page's bundler calls the same hooks. */
+export const licences: Plugin = {
+  ...(plugin as unknown as Plugin),
+  apply: ({ build }, { command }) => command === 'build' && build?.outDir === 'dist',
+};

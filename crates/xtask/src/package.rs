@@ -185,6 +185,9 @@ fn collect(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
         for installer in installers {
             let name = installer.file_name().unwrap_or_default().to_string_lossy().replace(' ', "-");
             if name.ends_with(ending) {
+                if kind == "deb" {
+                    compress(workspace, plan, &installer)?;
+                }
                 let size = copy(&installer, &out.join(&name))?;
                 say(&format!("{name}: {:.2} MB", f64::from(u32::try_from(size).unwrap_or(u32::MAX)) / 1e6));
                 if kind == "deb" && has("lintian") {
@@ -200,6 +203,15 @@ fn collect(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
         Process::new(&app, "tar", ["-czf", &name.to_string_lossy(), "OA Token.app"]).run()?;
     }
     Ok(())
+}
+
+/// Packs a Debian package again with xz, as Debian's own are; Tauri's bundler knows gzip only.
+fn compress(workspace: &Workspace, plan: &Plan, package: &Path) -> Result<(), Failure> {
+    let (unpacked, package) = (plan.made.join("deb"), package.to_string_lossy().into_owned());
+    let unpacked = unpacked.to_string_lossy().into_owned();
+    let call = |arguments: &[&str]| Process::new(&workspace.root, "dpkg-deb", arguments).run();
+    call(&["--raw-extract", &package, &unpacked])?;
+    call(&["--root-owner-group", "-Zxz", "-z9", "--build", &unpacked, &package])
 }
 
 /// Returns the files in a folder, sorted.
