@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use oa_token_model::outcome::{AttemptResult, Outcome};
 use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::NotSent;
 use oa_token_model::token::Generation;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, JoinSet};
@@ -88,6 +89,10 @@ pub(crate) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Command>)
     }
 }
 
+fn has_no_referee(outcome: &Outcome) -> bool {
+    matches!(outcome.result, AttemptResult::NotSent(NotSent::NoReferee))
+}
+
 impl Dispatcher {
     fn handle(&mut self, request: Command, shared: &Arc<Shared>) {
         match request {
@@ -96,7 +101,10 @@ impl Dispatcher {
                     let (shared, id) = (Arc::clone(shared), id.clone());
                     async move {
                         let outcome = attempt::run(&shared, &id, about).await;
-                        team::publish(&shared, &id).await;
+                        // Without an answer of the team nothing has ended, and the user is not kept waiting for another.
+                        if !outcome.as_ref().is_ok_and(has_no_referee) {
+                            team::publish(&shared, &id).await;
+                        }
                         outcome
                     }
                 };

@@ -12,6 +12,7 @@
 //! bus       Bus: a session bus
 //! cutter    Cutter: a connection that loses an answer
 //! postgres  Postgres: a server of its own, with the team's database
+//! standby   a second server that follows the first
 //! receiver  Receiver: of webhooks, or a stand-in of Telegram
 //! program   whether a program is installed
 //! ```
@@ -26,6 +27,7 @@ mod postgres;
 mod profile;
 mod program;
 mod receiver;
+mod standby;
 mod values;
 mod vault;
 mod zalo;

@@ -18,14 +18,14 @@ pub const OWNER: &str = "oa_team";
 pub const PASSWORD: &str = "FAKE_PG_PASSWORD_0000";
 
 /// How long a server may take to start or to stop.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server in a temporary folder, run by an ordinary user, on a free port of this computer. It is stopped and its
 /// folder removed when this is dropped, also by a panic.
 pub struct Postgres {
-    folder: TempDir,
-    programs: PathBuf,
-    port: u16,
+    pub(crate) folder: TempDir,
+    pub(crate) programs: PathBuf,
+    pub(crate) port: u16,
 }
 
 impl Postgres {
@@ -39,19 +39,29 @@ impl Postgres {
         init.arg("-D").arg(server.data()).args(["-U", OWNER, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale"]);
         init.arg("--no-sync").arg(format!("--pwfile={}", secret.display()));
         done(init.output()?)?;
-        let more = format!(
-            "port = {}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
-             full_page_writes = off\nwal_level = replica\nmax_wal_senders = 4\nlog_statement = 'all'\n",
-            server.port,
-            server.folder.path().display()
-        );
-        let path = server.data().join("postgresql.conf");
-        let settings = fs::read_to_string(&path)? + &more;
-        oa_token_vault::atomic_file::write(&path, settings.as_bytes())?;
-        give(&path)?;
+        server.configure()?;
         server.resume()?;
         server.sql("postgres", "CREATE DATABASE team")?;
         Ok(server)
+    }
+
+    /// Reports whether PostgreSQL is installed.
+    pub fn is_installed() -> bool {
+        programs().is_ok()
+    }
+
+    /// Adds the settings that every server has. Of two lines with one name the last counts.
+    pub(crate) fn configure(&self) -> Result<(), Trouble> {
+        let more = format!(
+            "port = {}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
+             full_page_writes = off\nwal_level = replica\nmax_wal_senders = 4\nlog_statement = 'all'\n",
+            self.port,
+            self.folder.path().display()
+        );
+        let path = self.data().join("postgresql.conf");
+        let settings = fs::read_to_string(&path)? + &more;
+        oa_token_vault::atomic_file::write(&path, settings.as_bytes())?;
+        give(&path)
     }
 
     /// Starts it again after [`Postgres::stop`].
@@ -169,7 +179,7 @@ impl Postgres {
         Ok(pooler)
     }
 
-    fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -181,7 +191,7 @@ impl Postgres {
     }
 
     /// Returns a call of one of its programs. The server refuses to run as root, so root becomes somebody else.
-    fn program(&self, name: &str) -> Command {
+    pub(crate) fn program(&self, name: &str) -> Command {
         let program = self.programs.join(name);
         let mut command = if is_root() {
             let mut command = Command::new("setpriv");
@@ -227,7 +237,7 @@ impl Drop for Postgres {
 }
 
 /// Makes the folder. A path of a socket is at most about a hundred bytes long.
-fn folder() -> Result<TempDir, Trouble> {
+pub(crate) fn folder() -> Result<TempDir, Trouble> {
     let folder = tempfile::Builder::new().prefix("oatpg").tempdir_in("/tmp")?;
     give(folder.path())?;
     Ok(folder)
@@ -247,7 +257,7 @@ fn is_root() -> bool {
 }
 
 /// Finds the newest server's programs. Debian keeps them beside each other, and out of the path.
-fn programs() -> Result<PathBuf, Trouble> {
+pub(crate) fn programs() -> Result<PathBuf, Trouble> {
     let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let number = |name: OsString| name.to_str().and_then(|name| name.parse::<u32>().ok());
     let newest = installed.filter_map(|entry| Some((number(entry.file_name())?, entry.path().join("bin")))).max();
@@ -259,7 +269,7 @@ fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
-fn done(output: Output) -> Result<Output, Trouble> {
+pub(crate) fn done(output: Output) -> Result<Output, Trouble> {
     if output.status.success() {
         return Ok(output);
     }

@@ -35,6 +35,10 @@ pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Re
 
 fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -> Result<(), VaultError> {
     for arriving in &synced.arriving {
+        // Another program of this computer may have adopted it since the vault was read.
+        if is_here(vault, of, arriving)? {
+            continue;
+        }
         if let Some((attempt, kind)) = &arriving.attempt {
             bought(vault, of, (attempt, *kind), arriving, now)?;
         } else {
@@ -53,6 +57,16 @@ fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -
         vault.take_in(&row, now)?;
     }
     Ok(())
+}
+
+/// Reports whether the vault has a pair already. The same pair twice would look like two answers to one token.
+fn is_here(vault: &mut dyn Vault, of: &ProfileId, arriving: &Arriving) -> Result<bool, VaultError> {
+    if let Some((attempt, _)) = &arriving.attempt {
+        let saved = AttemptState::Saved.name();
+        return Ok(vault.attempt_version(attempt)?.is_some_and(|(state, _)| state == saved));
+    }
+    let Some(refresh) = &arriving.pair.refresh else { return Ok(false) };
+    Ok(vault.generations(of)?.iter().any(|pair| pair.pair.refresh.as_ref() == Some(refresh)))
 }
 
 /// Writes an attempt of another computer and the pair that it brought.

@@ -537,12 +537,25 @@ impl Referee for DatabaseReferee {
     }
 
     fn confirm<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, bool> {
-        Box::pin(async { self.database.confirm(id, &self.membership.me).await.unwrap_or(false) })
+        Box::pin(async {
+            let me = &self.membership.me;
+            match self.database.confirm(id, me).await {
+                // The connection was lost. A new one may answer.
+                Err(DatabaseError::Unreachable(_)) => self.database.confirm(id, me).await,
+                other => other,
+            }
+            .unwrap_or(false)
+        })
     }
 
     fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
         Box::pin(async {
-            if let Err(error) = self.database.release(id, &self.membership.me).await {
+            let me = &self.membership.me;
+            let released = match self.database.release(id, me).await {
+                Err(DatabaseError::Unreachable(_)) => self.database.release(id, me).await,
+                other => other,
+            };
+            if let Err(error) = released {
                 // It ends by its deadline.
                 tracing::warn!(cause = crate::log::cause(&error), "claim not given back");
             }

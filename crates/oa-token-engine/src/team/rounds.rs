@@ -27,6 +27,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How often the database is asked at least.
 const POLL: Duration = Duration::from_secs(30);
+/// How long a claim whose answer was lost is given back; then it ends by its deadline.
+const GIVE_BACK: Duration = Duration::from_secs(2);
 /// The pause between two looks at an attempt of another computer.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -132,13 +134,18 @@ pub(crate) enum Permission {
 /// Asks for the right to send a token. While another computer sends it, this waits until then.
 pub(crate) async fn ask(shared: &Shared, referee: &dyn Referee, wish: ClaimWish<'_>) -> Permission {
     let refused = |why: NoWord| Permission::Refused(AttemptResult::NotSent(why.into()));
+    let id = wish.id;
     let held = match referee.claim(wish).await {
         Ok(ClaimVerdict::Granted) => return Permission::Granted,
         Ok(ClaimVerdict::Behind) => return Permission::PlanAgain,
         Ok(ClaimVerdict::Orphaned(id)) => return Permission::Continue(id),
         Ok(ClaimVerdict::NotOurTask) => return Permission::Refused(AttemptResult::Busy),
         Ok(ClaimVerdict::Held(id)) => id,
-        Err(why) => return refused(why),
+        Err(why) => {
+            // It may be granted although the answer was lost, and nothing is sent under it any more.
+            drop(tokio::time::timeout(GIVE_BACK, referee.release(id)).await);
+            return refused(why);
+        }
     };
     let until = Instant::now() + shared.options.timeouts.lock;
     while Instant::now() < until {

@@ -1,6 +1,6 @@
 //! What is asked right before the send, and attempts that their computer left.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use oa_token_engine::{Answer, ClaimVerdict, ClaimWish, LocalCopy, NoWord, Referee, Synced};
 use oa_token_model::profile::ProfileId;
@@ -39,6 +39,58 @@ impl Referee for TooLate {
     fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
         self.0.is_in_flight(id)
     }
+}
+
+/// A referee whose second look is as old as the first, as of a program that looked before another one of this computer
+/// adopted what there was.
+struct Late(Arc<dyn Referee>, Mutex<Option<Synced>>);
+
+impl Referee for Late {
+    fn shares(&self, oa: &ProfileId) -> bool {
+        self.0.shares(oa)
+    }
+
+    fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
+        Box::pin(async {
+            let synced = self.0.sync(oa, local).await?;
+            let before = self.1.lock().unwrap().replace(synced.clone());
+            Ok(before.filter(|before| !before.arriving.is_empty()).unwrap_or(synced))
+        })
+    }
+
+    fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
+        self.0.claim(wish)
+    }
+
+    fn again<'a>(&'a self, oa: &'a ProfileId, id: &'a AttemptId, by: Trigger) -> Answer<'a, Result<bool, NoWord>> {
+        self.0.again(oa, id, by)
+    }
+
+    fn confirm<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, bool> {
+        self.0.confirm(id)
+    }
+
+    fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
+        self.0.release(id)
+    }
+
+    fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
+        self.0.is_in_flight(id)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pair_that_another_program_of_this_computer_has_adopted_is_not_adopted_again() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    assert_eq!(shop.click().await.result.outcome_name(), "saved");
+    server.engine.set_referee(Arc::new(Late(Arc::clone(&server.referee) as _, Mutex::default())));
+    for _ in 0..3 {
+        let outcome = server.click().await;
+        assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
+    }
+    server.assert_live(&team).await;
+    team.assert_sends(1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -95,8 +95,9 @@ impl Database {
                 }
             }
             if !share.wrote {
-                // Ends the transaction without waiting for the answer: nothing was written.
-                drop(client.batch_execute("COMMIT").now_or_never());
+                // Ends the transaction without waiting for the answer: nothing was written. A commit would wait for the
+                // standby all the same, because a row was locked.
+                drop(client.batch_execute("ROLLBACK").now_or_never());
             }
             share.shared.apply(missing);
             Ok(share)

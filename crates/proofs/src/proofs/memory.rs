@@ -112,7 +112,7 @@ fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<R
 }
 
 /// Reads all readable memory of a program.
-fn memory(program: &Child) -> Result<Vec<u8>, Trouble> {
+pub(in crate::proofs) fn memory(program: &Child) -> Result<Vec<u8>, Trouble> {
     let folder = format!("/proc/{}", program.id());
     let (memory, mut whole) = (File::open(format!("{folder}/mem"))?, Vec::new());
     for line in fs::read_to_string(format!("{folder}/maps"))?.lines() {

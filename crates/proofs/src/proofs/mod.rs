@@ -23,6 +23,7 @@ mod races;
 mod stopped;
 mod syscalls;
 mod targets;
+mod team;
 mod terminal;
 mod two_homes;
 mod vault_file;
@@ -55,4 +56,16 @@ pub(crate) const ALL: &[Proof] = &[
     memory::PROOF,
     api::PROOF,
     delivery::PROOF,
+    team::race::PROOF,
+    team::race::TERMINATED,
+    team::race::POOLED,
+    team::kill::PROOF,
+    team::going_back::FAILOVER,
+    team::going_back::RESTORE,
+    team::absent::PROOF,
+    team::partition::PROOF,
+    team::stopped::PROOF,
+    team::refused::PROOF,
+    team::secrets::PROOF,
+    team::secrets::DUMP,
 ];

@@ -1,0 +1,12 @@
+//! Computers that share OAs by a PostgreSQL database: each with a home of its own, and the real command in it.
+
+pub(in crate::proofs) mod absent;
+mod bench;
+pub(in crate::proofs) mod going_back;
+pub(in crate::proofs) mod kill;
+pub(in crate::proofs) mod partition;
+mod proxy;
+pub(in crate::proofs) mod race;
+pub(in crate::proofs) mod refused;
+pub(in crate::proofs) mod secrets;
+pub(in crate::proofs) mod stopped;

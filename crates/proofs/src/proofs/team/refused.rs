@@ -1,0 +1,98 @@
+//! A database that cannot keep a claim: nothing is sent, and a sentence says so.
+
+use std::time::{Duration, Instant};
+
+use super::bench::{Team, told, with_server};
+use crate::captured_output::say;
+use crate::proof::{Proof, Scale, Tally, Trouble};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "team-refuse",
+    about: "the team's database waits for a standby that is not there, is read-only, refuses logins, is stopped, or is full \
+         (an error in place of each row); a computer refreshes by a click",
+    holds: "nothing is sent; a sentence in the user's language says so within 10 s; afterwards every computer refreshes",
+    full: 25,
+    quick: 5,
+    run,
+};
+
+const BRISK: Duration = Duration::from_secs(10);
+
+/// What is wrong with the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    NoStandby,
+    ReadOnly,
+    NoLogins,
+    Stopped,
+    Full,
+}
+
+const FAULTS: [Fault; 5] = [Fault::NoStandby, Fault::ReadOnly, Fault::NoLogins, Fault::Stopped, Fault::Full];
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    with_server(|tally| {
+        let team = Team::new(scale, &["operator"], 1)?;
+        // The one that clicks must not hear of the other's refresh first.
+        team.agree(&[1, 0], tally)?;
+        for number in 0..scale.count {
+            let fault = FAULTS[usize::try_from(number)? % FAULTS.len()];
+            let outcome = one(&team, fault, tally);
+            tally.note(outcome.map_err(|what| format!("try {number}, {fault:?}: {what}")));
+        }
+        tally.not_tried.push("a full disk under PostgreSQL itself: its error is raised by a trigger".to_owned());
+        Ok(())
+    })
+}
+
+fn one(team: &Team, fault: Fault, tally: &mut Tally) -> Result<(), String> {
+    let (spends, live) = (team.sim.spends(), team.sim.ledger().requests.len());
+    told(begin(team, fault))?;
+    let begun = Instant::now();
+    let call = told(say(&team.computers[0], &["refresh", "--all"]));
+    let took = begun.elapsed();
+    // Undone in any case, so that the other faults are tried too.
+    told(end(team, fault))?;
+    let call = call?;
+    call.wants(&[10])?;
+    tally.count("milliseconds until the sentences, in all", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    if took > BRISK {
+        return Err(format!("the sentence came after {:.1} s", took.as_secs_f64()));
+    }
+    if team.sim.spends() != spends || team.sim.ledger().requests.len() != live {
+        return Err("something was sent".to_owned());
+    }
+    // A claim without its standby is there and does not count.
+    told(team.pass_deadlines())?;
+    team.agree(&[1, 0], tally)?;
+    team.judge(0, 0)
+}
+
+fn begin(team: &Team, fault: Fault) -> Result<(), Trouble> {
+    let server = &team.server;
+    match fault {
+        Fault::NoStandby => server.set("synchronous_standby_names", "*"),
+        Fault::ReadOnly => server.set("default_transaction_read_only", "on"),
+        Fault::NoLogins => server.sql("postgres", "ALTER DATABASE team ALLOW_CONNECTIONS false").map(drop),
+        Fault::Stopped => server.stop(),
+        Fault::Full => {
+            let raise = "CREATE FUNCTION oa_token.no_space() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+                CREATE TRIGGER no_space BEFORE INSERT ON oa_token.attempt EXECUTE FUNCTION oa_token.no_space();";
+            server.sql("team", raise).map(drop)
+        }
+    }
+}
+
+fn end(team: &Team, fault: Fault) -> Result<(), Trouble> {
+    let server = &team.server;
+    match fault {
+        Fault::NoStandby => server.set("synchronous_standby_names", ""),
+        // The owner's own statements too are read-only meanwhile, except this one.
+        Fault::ReadOnly => server.set("default_transaction_read_only", "off"),
+        Fault::NoLogins => server.sql("postgres", "ALTER DATABASE team ALLOW_CONNECTIONS true").map(drop),
+        Fault::Stopped => server.resume(),
+        Fault::Full => server.sql("team", "DROP FUNCTION oa_token.no_space() CASCADE").map(drop),
+    }
+}
