@@ -16,6 +16,7 @@ export function aMember(change: Partial<TeamMemberView> = {}): TeamMemberView {
     lastSeen: hours(0),
     removedAt: null,
     refreshes: 0,
+    mayRefresh: change.role !== 'viewer',
     checklistOpen: false,
     ...change,
   };
@@ -72,6 +73,9 @@ export function aTeam(change: Partial<TeamView> = {}): TeamView {
     name: 'Cà phê Hà Nội',
     host: 'db.caphehanoi.vn/oa_token',
     role: 'admin',
+    mayManage: (change.role ?? 'admin') === 'admin',
+    mayShare: change.role !== 'viewer',
+    mayDeclareGone: change.role !== 'viewer',
     link: { state: 'connected', agreedAt: hours(-0.01) },
     members: MEMBERS,
     oas: OAS,
@@ -108,6 +112,7 @@ type TeamCommands = Pick<
   | 'joinTeam'
   | 'listTeamReaders'
   | 'shareProfiles'
+  | 'declareGone'
   | 'retireProfile'
   | 'setRefresher'
   | 'removeMember'
@@ -145,7 +150,7 @@ export function fakeTeam(begun: TeamView | null = null): TeamCommands {
     saveInvitation: async (role, name) => {
       const invitations = [...(held?.invitations ?? []), { id: 'i1', role, name, expiresAt: hours(7 * 24) }];
       await keep({ invitations });
-      return { file: `${name}.oatoken`, expiresAt: hours(7 * 24) };
+      return { file: `${name}.oatoken`, byKey: '7KQ4-M2XW', expiresAt: hours(7 * 24) };
     },
     forgetInvitation: async () => null,
     withdrawInvitation: (id) => keep({ invitations: held?.invitations.filter((open) => open.id !== id) ?? [] }),
@@ -174,6 +179,8 @@ export function fakeTeam(begun: TeamView | null = null): TeamCommands {
         oas: held?.oas.map((oa) => (oa.id === id ? { ...oa, refresher: member, refresherName } : oa)) ?? [],
       });
     },
+    declareGone: (member) =>
+      keep({ oas: held?.oas.map((oa) => (oa.awaited?.member === member ? { ...oa, awaited: null } : oa)) ?? [] }),
     removeMember: async (member) => {
       const gone = { removedAt: hours(0), checklistOpen: true, refreshes: 0 };
       const members = held?.members.map((each) => (each.id === member ? { ...each, ...gone } : each)) ?? [];

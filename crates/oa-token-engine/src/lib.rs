@@ -97,10 +97,10 @@ pub use refresh::Refresh;
 pub use role::ScheduleOwner;
 pub use settings::VaultSettings;
 pub use team::{
-    Alone, Answer, Arriving, ClaimVerdict, ClaimWish, DatabaseFound, DatabaseReferee, InvitationShown, InvitedLogin,
-    LeaverChecklist, LeaverTask, LocalCopy, MemberId, MemberKind, Membership, NewInvitation, NewLogin, NewTeam, NoWord,
-    OaId, OpenInvitation, Referee, Role as TeamRole, ServerCheck, Synced, Team, TeamFault, TeamLink, TeamMember,
-    TeamOa, TeamRefusal, TeamSecrets, TeamState, Transport,
+    Alone, Answer, Arriving, Awaited, ClaimVerdict, ClaimWish, DatabaseFound, DatabaseReferee, InvitationShown,
+    InvitedLogin, LeaverChecklist, LeaverTask, LocalCopy, MemberId, MemberKind, Membership, NewInvitation, NewLogin,
+    NewTeam, NoWord, OaId, OpenInvitation, Referee, Role as TeamRole, ServerCheck, Synced, Team, TeamFault, TeamLink,
+    TeamMember, TeamOa, TeamRefusal, TeamSecrets, TeamState, Transport,
 };
 
 use shared::Shared;

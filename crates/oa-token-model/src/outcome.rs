@@ -188,6 +188,7 @@ impl AttemptResult {
             Self::NotSent(NotSent::NoReferee | NotSent::Network(NotSentCause::Unconfirmed)) => "no_referee",
             Self::NotSent(NotSent::EpochOpen) => "epoch_open",
             Self::NotSent(NotSent::Viewer) => "viewer",
+            Self::NotSent(NotSent::Removed) => "removed",
             Self::NotSent(NotSent::Network(_)) => "offline",
             Self::NotSent(NotSent::CannotSave) => "cannot_save",
             Self::NotSent(NotSent::ClockBehind) => "clock_behind",
@@ -241,7 +242,8 @@ impl AttemptResult {
                 | NotSent::OldCopy
                 | NotSent::Altered
                 | NotSent::NewerVault
-                | NotSent::Viewer,
+                | NotSent::Viewer
+                | NotSent::Removed,
             ) => NextStep::None,
             Self::Refused(error) => match error.kind {
                 RefusalKind::WrongSecretKey => NextStep::FixSecretKey,
@@ -316,6 +318,7 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::NoReferee | NotSent::Network(NotSentCause::Unconfirmed) => "not-sent-no-referee",
         NotSent::EpochOpen => "not-sent-epoch-open",
         NotSent::Viewer => "not-sent-viewer",
+        NotSent::Removed => "not-sent-removed",
         NotSent::Network(NotSentCause::CannotBuild) | NotSent::BadRequest => "not-sent-bad-request",
         NotSent::CannotSave => "not-sent-cannot-save",
         NotSent::ClockBehind => "not-sent-clock",
@@ -403,6 +406,7 @@ mod tests {
             NotSent::NoReferee,
             NotSent::EpochOpen,
             NotSent::Viewer,
+            NotSent::Removed,
         ];
         let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
         let unclear = [

@@ -205,6 +205,18 @@ pub enum HistoryEvent {
         /// How many times.
         count: u64,
     },
+    /// Another computer of the team brought this pair.
+    FromTeam {
+        /// The number that it has here.
+        generation: Generation,
+    },
+    /// The team's database went back in time, and this computer put back what it had lost of the OA.
+    PutBack {
+        /// How many pairs.
+        pairs: u32,
+        /// How many attempts.
+        attempts: u32,
+    },
     /// An attempt ended, or its result was reported as unknown.
     Attempt {
         /// Its state.
@@ -242,6 +254,8 @@ impl HistoryEvent {
             Self::CarriedOver { .. } => "carried_over",
             Self::ApiFirstUse { .. } => "api_first_use",
             Self::ApiDay { .. } => "api_day",
+            Self::FromTeam { .. } => "from_team",
+            Self::PutBack { .. } => "put_back",
             Self::Attempt { state, .. } => state.name(),
         }
     }
@@ -253,6 +267,7 @@ impl HistoryEvent {
             Self::Replaced { generation }
             | Self::CarriedIn { generation }
             | Self::CarriedOver { generation }
+            | Self::FromTeam { generation }
             | Self::ApiFirstUse { generation, .. } => Some(*generation),
             Self::Edited
             | Self::Deleted
@@ -266,6 +281,7 @@ impl HistoryEvent {
             | Self::OldCopy
             | Self::CopySettled
             | Self::SentElsewhere { .. }
+            | Self::PutBack { .. }
             | Self::ApiDay { .. } => None,
             Self::Attempt { generation, .. } => *generation,
         }
@@ -293,6 +309,8 @@ impl HistoryEvent {
             | Self::CarriedIn { .. }
             | Self::CarriedOver { .. }
             | Self::ApiFirstUse { .. }
+            | Self::FromTeam { .. }
+            | Self::PutBack { .. }
             | Self::ApiDay { .. } => None,
         }
     }
@@ -321,17 +339,23 @@ impl HistoryEvent {
             | Self::CarriedOver { .. }
             | Self::ApiFirstUse { .. }
             | Self::ApiDay { .. }
+            | Self::FromTeam { .. }
+            | Self::PutBack { .. }
             | Self::Attempt { .. } => None,
         }
     }
 
-    /// Returns the event's detail verbatim: Zalo's error code and name, an origin, or a key and what it was used for.
+    /// Returns the event's detail verbatim: Zalo's error code and name, an origin, a key and what it was used for, or the
+    /// numbers of pairs and attempts that were put back.
     pub fn said(&self) -> Option<String> {
         if let Self::ApiFirstUse { key, peer, .. } = self {
             return Some(format!("{key}, {peer}"));
         }
         if let Self::ApiDay { key, day, count, .. } = self {
             return Some(format!("{key}, {day}, {count}"));
+        }
+        if let Self::PutBack { pairs, attempts } = self {
+            return Some(format!("{pairs}, {attempts}"));
         }
         self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
     }
@@ -362,6 +386,8 @@ impl HistoryEvent {
             Self::CarriedOver { .. } => "history-carried-over",
             Self::ApiFirstUse { .. } => "history-api-first-use",
             Self::ApiDay { .. } => "history-api-day",
+            Self::FromTeam { .. } => "history-from-team",
+            Self::PutBack { .. } => "history-put-back",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 AttemptState::Saved => "history-consent-saved",
                 AttemptState::Refused(_) | AttemptState::Dead(_) => "history-consent-refused",

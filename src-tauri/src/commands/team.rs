@@ -88,7 +88,7 @@ pub(crate) async fn save_invitation(
     let made = state.engine.team().invite(role.into(), name.trim()).await?;
     target::write(state.engine.environment(), &path, &made.bytes)?;
     state.pending_invitation.hold_passphrase(made.passphrase);
-    Ok(Some(InvitationSaved { file: name_of(&path), expires_at: made.expires_at.to_string() }))
+    Ok(Some(InvitationSaved { file: name_of(&path), by_key: made.by_key, expires_at: made.expires_at.to_string() }))
 }
 
 /// Drops the chosen invitation, and the passphrase of the one that was made.
@@ -192,6 +192,15 @@ pub(crate) async fn set_refresher(
 ) -> Result<Option<TeamView>, CommandError> {
     let record = state.record(&id).await?;
     state.engine.team().set_refresher(&record.profile.id, &MemberId(member)).await?;
+    Ok(view(&state).await)
+}
+
+/// Says that a member will not come back: OAs that wait for it do so no longer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn declare_gone(state: State<'_, AppState>, member: String) -> Result<Option<TeamView>, CommandError> {
+    state.engine.protection().require_step_up().await?;
+    state.engine.team().declare_gone(&MemberId(member)).await?;
     Ok(view(&state).await)
 }
 

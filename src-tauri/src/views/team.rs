@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use oa_token_engine::{
-    InvitationShown, LeaverChecklist, LeaverTask, MemberKind, OpenInvitation, TeamLink, TeamMember, TeamOa, TeamRole,
-    TeamState,
+    Awaited, InvitationShown, LeaverChecklist, LeaverTask, MemberKind, OpenInvitation, TeamLink, TeamMember, TeamOa,
+    TeamRole, TeamState,
 };
 use oa_token_model::profile::ProfileId;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,8 @@ pub struct TeamMemberView {
     pub removed_at: Option<String>,
     /// How many OAs it refreshes automatically.
     pub refreshes: u32,
+    /// Whether its role may refresh.
+    pub may_refresh: bool,
     /// Whether something is left to do by hand since it was removed.
     pub checklist_open: bool,
 }
@@ -127,6 +129,7 @@ impl From<TeamMember> for TeamMemberView {
             last_seen: member.last_seen.map(text),
             removed_at: member.removed_at.map(text),
             refreshes: u32::try_from(member.refreshes).unwrap_or(u32::MAX),
+            may_refresh: member.may_refresh,
             checklist_open: member.checklist_open,
         }
     }
@@ -146,6 +149,18 @@ pub struct TeamAwaitedView {
     pub since: String,
     /// When the OA waits no longer.
     pub until: String,
+}
+
+impl From<Awaited> for TeamAwaitedView {
+    fn from(awaited: Awaited) -> Self {
+        Self {
+            member: awaited.member.to_string(),
+            name: awaited.name,
+            last_seen: awaited.last_seen.map(text),
+            since: text(awaited.since),
+            until: text(awaited.until),
+        }
+    }
 }
 
 /// A shared OA.
@@ -179,8 +194,7 @@ impl From<TeamOa> for TeamOaView {
             refresher_name,
             next_at,
             waiting: oa.waiting,
-            // The engine does not say it yet.
-            awaited: None,
+            awaited: oa.awaited.map(Into::into),
         }
     }
 }
@@ -215,6 +229,12 @@ pub struct TeamView {
     pub host: String,
     /// What this computer may do.
     pub role: TeamRoleView,
+    /// Whether inviting and removing members is offered.
+    pub may_manage: bool,
+    /// Whether sharing OAs and choosing who refreshes them is offered.
+    pub may_share: bool,
+    /// Whether saying that a computer will not come back is offered.
+    pub may_declare_gone: bool,
     /// How it stands with the database.
     pub link: TeamLinkView,
     /// The members, and those who left.
@@ -231,6 +251,9 @@ impl From<TeamState> for TeamView {
             name: state.name,
             host: state.host,
             role: state.role.into(),
+            may_manage: state.may_manage,
+            may_share: state.may_share,
+            may_declare_gone: state.may_declare_gone,
             link: state.link.into(),
             members: state.members.into_iter().map(Into::into).collect(),
             oas: state.oas.into_iter().map(Into::into).collect(),
@@ -283,6 +306,8 @@ pub struct TeamInput {
 pub struct InvitationSaved {
     /// The file's name.
     pub file: String,
+    /// A short code of this computer's keys, which the computer that joins shows too.
+    pub by_key: String,
     /// When it ends.
     pub expires_at: String,
 }

@@ -260,6 +260,8 @@ export const commands = {
 	retireProfile: (id: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("retire_profile", { id })),
 	/**  Gives the task of refreshing an OA automatically to a member. */
 	setRefresher: (id: string, member: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("set_refresher", { id, member })),
+	/**  Says that a member will not come back: OAs that wait for it do so no longer. */
+	declareGone: (member: string) => typedError<TeamView | null, CommandError>(__TAURI_INVOKE("declare_gone", { member })),
 	/**  Removes a member and changes the keys. The refreshes that follow go on after this call. */
 	removeMember: (member: string) => typedError<TeamChecklist, CommandError>(__TAURI_INVOKE("remove_member", { member })),
 	/**  Refreshes the OAs that are still open in a checklist. */
@@ -1051,6 +1053,8 @@ export type ImportSaved = {
 export type InvitationSaved = {
 	/**  The file's name. */
 	file: string,
+	/**  A short code of this computer's keys, which the computer that joins shows too. */
+	byKey: string,
 	/**  When it ends. */
 	expiresAt: string,
 };
@@ -1760,6 +1764,8 @@ export type TeamMemberView = {
 	removedAt: string | null,
 	/**  How many OAs it refreshes automatically. */
 	refreshes: number,
+	/**  Whether its role may refresh. */
+	mayRefresh: boolean,
 	/**  Whether something is left to do by hand since it was removed. */
 	checklistOpen: boolean,
 };
@@ -1828,6 +1834,12 @@ export type TeamView = {
 	host: string,
 	/**  What this computer may do. */
 	role: TeamRoleView,
+	/**  Whether inviting and removing members is offered. */
+	mayManage: boolean,
+	/**  Whether sharing OAs and choosing who refreshes them is offered. */
+	mayShare: boolean,
+	/**  Whether saying that a computer will not come back is offered. */
+	mayDeclareGone: boolean,
 	/**  How it stands with the database. */
 	link: TeamLinkView,
 	/**  The members, and those who left. */

@@ -21,10 +21,6 @@ export const ROLE_WORDS: Record<TeamRoleView, string> = {
 /** A number as sentences take it: to choose by, and to show. */
 export const counted = (number: number) => ({ number, count: String(number) });
 
-/** Which buttons a role is offered; the core refuses the others anyway. */
-export const offersManaging = (role: TeamRoleView): boolean => role === 'admin';
-export const offersSharing = (role: TeamRoleView): boolean => role !== 'viewer';
-
 /** The line about the team's database. */
 export interface LinkLine {
   tone: Tone;
@@ -81,7 +77,7 @@ export function nextWords(t: Translate, oa: TeamOaView, now: Date): string {
 
 /** The members that can refresh. */
 export function ableMembers(view: TeamView): readonly TeamMemberView[] {
-  return membersNow(view).filter((member) => offersSharing(member.role));
+  return membersNow(view).filter((member) => member.mayRefresh);
 }
 
 /** "còn hạn 6 ngày", or "hôm nay". */

@@ -17,6 +17,7 @@ export interface TeamHost {
 export type TeamDialog =
   | { kind: 'invite' | 'join' | 'share' | 'leave' | 'alone' | 'why' }
   | { kind: 'remove'; member: TeamMemberView }
+  | { kind: 'gone'; awaited: TeamAwaitedView }
   | { kind: 'checklist'; member: string };
 
 /** Why something was not done, to be shown where it was asked for. */

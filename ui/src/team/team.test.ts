@@ -223,7 +223,9 @@ describe('an OA that waits for another computer', () => {
     expect(text('profile-item')).toContain('Chờ Máy của Tuấn');
     expect(screen.queryByTestId('next-step')).toBeNull();
     await press('team-waiting-gone');
-    expect((await screen.findByRole('alertdialog')).textContent).toContain('Gỡ Máy của Tuấn khỏi nhóm?');
+    expect((await screen.findByRole('alertdialog')).textContent).toContain('Máy của Tuấn không còn nữa?');
+    await confirm('team-gone-confirm');
+    await waitFor(() => expect(text('profile-item')).not.toContain('Chờ Máy của Tuấn'));
   });
 });
 

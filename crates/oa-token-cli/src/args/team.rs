@@ -32,6 +32,12 @@ pub(crate) enum TeamCall {
         #[arg(value_name = "MEMBER")]
         member: String,
     },
+    /// Says that a computer will not come back.
+    Gone {
+        /// The member's name or id.
+        #[arg(value_name = "MEMBER")]
+        member: String,
+    },
     /// Prints what gives each member a login of its own.
     Sql(TeamSql),
     /// Changes how this computer gets into the database.

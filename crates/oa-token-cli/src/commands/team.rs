@@ -96,14 +96,18 @@ pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> 
         let line = format!("{}\n", made.passphrase.expose());
         write(engine, file, line.into_bytes()).await?;
         if words.json {
-            output::json(
-                &json!({"file": call.output, "role": role_name(call.role.into()), "expires_at": made.expires_at}),
-            )?;
+            output::json(&json!({
+                "file": call.output,
+                "role": role_name(call.role.into()),
+                "key": made.by_key,
+                "expires_at": made.expires_at,
+            }))?;
         }
     } else if words.json {
         output::json(&json!({
             "file": call.output,
             "role": role_name(call.role.into()),
+            "key": made.by_key,
             "expires_at": made.expires_at,
             "passphrase": made.passphrase.expose(),
         }))?;
@@ -112,6 +116,7 @@ pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> 
     }
     if !words.json {
         words.note(&fl!(words.loader(), "cli-team-invited", at = output::local(made.expires_at)));
+        words.note(&fl!(words.loader(), "cli-team-invite-key", key = made.by_key.as_str()));
         words.note(&words.say(if call.login.is_some() {
             "cli-team-invite-own-login"
         } else {
@@ -240,6 +245,14 @@ async fn tell_tasks(words: &Words, engine: &Engine, list: &LeaverChecklist) -> R
         output::line(&format!("{} {said}", if *done { "✓" } else { "✗" }))?;
     }
     Ok(())
+}
+
+pub(crate) async fn gone(words: &Words, engine: &Engine, typed: &str) -> Result<u8, CliError> {
+    open(words, engine).await?;
+    engine.team().catch_up(None, super::team_report::LIMIT).await;
+    let member = member(engine, typed).await?;
+    engine.team().declare_gone(&member).await?;
+    super::team_report::status(words, engine).await
 }
 
 /// Finds a member by its id, or the only one of a name.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use i18n_embed_fl::fl;
 use jiff::SignedDuration;
-use oa_token_engine::{Engine, MemberKind, TeamLink, TeamMember, TeamRole, TeamState, Transport};
+use oa_token_engine::{Engine, MemberKind, TeamLink, TeamMember, TeamOa, TeamRole, TeamState, Transport};
 use serde_json::{Value, json};
 
 use super::doctor::Check;
@@ -113,7 +113,9 @@ async fn asked(words: &Words, engine: &Engine) -> Result<Option<TeamState>, CliE
 pub(crate) async fn status(words: &Words, engine: &Engine) -> Result<u8, CliError> {
     let Some(team) = asked(words, engine).await? else {
         if words.json {
-            output::json(&json!({"team": null, "role": null, "members": 0, "reachable": false, "epoch": null}))?;
+            output::json(
+                &json!({"team": null, "role": null, "members": 0, "reachable": false, "epoch": null, "awaited": []}),
+            )?;
         } else {
             output::line(&words.with_next("team-none"))?;
         }
@@ -127,6 +129,7 @@ pub(crate) async fn status(words: &Words, engine: &Engine) -> Result<u8, CliErro
             "members": members,
             "reachable": is_reachable(&team.link),
             "epoch": epoch(&team.link),
+            "awaited": team.oas.iter().filter_map(awaited).collect::<Vec<_>>(),
         }))?;
         return Ok(exit::DONE);
     }
@@ -134,7 +137,24 @@ pub(crate) async fn status(words: &Words, engine: &Engine) -> Result<u8, CliErro
     let (name, host, count) = (team.name.as_str(), team.host.as_str(), members.to_string());
     output::line(&fl!(words.loader(), "cli-team-status", team = name, host = host, role = role, count = count))?;
     output::line(&link_words(words, &team.link))?;
+    for oa in &team.oas {
+        let Some(awaited) = &oa.awaited else { continue };
+        let (name, member, until) = (oa.name.as_str(), awaited.name.as_str(), output::local(awaited.until));
+        output::line(&fl!(words.loader(), "cli-team-awaited", name = name, member = member, until = until))?;
+    }
     Ok(exit::DONE)
+}
+
+/// The computer that an OA waits for, as JSON.
+fn awaited(oa: &TeamOa) -> Option<Value> {
+    let awaited = oa.awaited.as_ref()?;
+    Some(json!({
+        "oa": {"id": oa.profile, "name": oa.name},
+        "member": {"id": awaited.member.0, "name": awaited.name},
+        "last_seen_at": awaited.last_seen,
+        "since": awaited.since,
+        "until": awaited.until,
+    }))
 }
 
 pub(crate) async fn list(words: &Words, engine: &Engine) -> Result<u8, CliError> {

@@ -216,7 +216,8 @@ async fn a_removed_member_gets_nothing_new_and_the_checklist_names_what_is_left(
     assert_ne!(live.refresh_token, before.refresh_token, "the token that the leaver holds was spent");
     let printed = till.run(&["token", "shop"]);
     assert!(!printed.out.contains(&live.access_token));
-    assert_eq!(till.run(&["--json", "refresh", "shop"]).code, 10);
+    let refused = till.run(&["--json", "refresh", "shop"]);
+    assert_eq!((refused.code, refused.json()[0]["reason"].as_str()), (10, Some("removed")), "{}", refused.err);
     assert_eq!(team.live().refresh_token, live.refresh_token);
     team.shop.assert_live();
 }

@@ -17,6 +17,10 @@ use crate::{EngineError, Shared};
 /// Adopts what arrived. Returns whether anything did.
 pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Result<bool, EngineError> {
     let is_news = !synced.arriving.is_empty() || synced.dead.is_some();
+    if synced.put_back != (0, 0) {
+        let (of, now, (pairs, attempts)) = (id.clone(), shared.now(), synced.put_back);
+        shared.store.run(move |vault: &mut dyn Vault| vault.record_put_back(&of, pairs, attempts, now)).await?;
+    }
     if !is_news {
         return Ok(false);
     }

@@ -6,22 +6,20 @@ use std::time::Duration;
 use oa_token_model::outcome::AttemptResult;
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::Trigger;
-use oa_token_model::schedule::NextRefresh;
 use oa_token_model::secret::Secret;
 use oa_token_team::postgres::ServerCheck;
 use oa_token_team::rules::access::Act;
-use oa_token_team::rules::attempt::SharedState;
 use oa_token_team::rules::member::{MemberId, Role};
 use oa_token_team::rules::refresher::LEASE;
 
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up, show_link};
-use super::loading::{self, Active, Live, remember};
+use super::loading::{self, remember};
 use super::logins::{self, InvitedLogin, NewLogin};
 use super::members::{self, DatabaseFound, InvitationShown, NewInvitation, NewTeam};
-use super::state::{LeaverChecklist, LeaverTask, OpenInvitation, TeamLink, TeamMember, TeamOa, TeamState};
-use super::{TeamRefusal, rounds, sharing, watching};
-use crate::{Engine, EngineError};
+use super::state::{LeaverChecklist, LeaverTask, TeamState};
+use super::{leaving, rounds, sharing, showing, watching};
+use crate::{Engine, EngineError, EngineEvent};
 
 /// The team that shares this computer's OAs.
 #[derive(Clone, Copy)]
@@ -32,54 +30,7 @@ pub struct Team<'a> {
 impl Team<'_> {
     /// Returns the team as this computer knows it, without asking the database; `None` if it is in none.
     pub async fn state(self) -> Option<TeamState> {
-        let shared = &self.engine.shared;
-        loading::reload(shared).await.ok();
-        let Some(active) = shared.team.active() else {
-            return shared.team.is_unusable().then(unusable);
-        };
-        let live = shared.team.live();
-        let roster = active.chain.current();
-        let joining = active.stored.joining.as_ref().map(|joining| joining.role);
-        Some(TeamState {
-            id: roster.team.clone(),
-            name: roster.name.clone(),
-            host: active.stored.login().map(|login| login.address.to_string()).unwrap_or_default(),
-            me: active.me().clone(),
-            role: active.role().or(joining).unwrap_or(Role::Viewer),
-            link: live.link.clone(),
-            epoch: roster.epoch,
-            members: members_of(&active, &live),
-            oas: self.oas_of(&active, &live).await,
-            invitations: invitations_of(&active),
-        })
-    }
-
-    async fn oas_of(self, active: &Active, live: &Live) -> Vec<TeamOa> {
-        let records = self.engine.profiles().list().await.unwrap_or_default();
-        let schedule = self.engine.auto_refresh().schedule_of(&records).await;
-        let mut oas = Vec::new();
-        for record in &records {
-            let id = &record.profile.id;
-            let Some(oa) = active.stored.oas.get(id) else { continue };
-            let refresher = live.rows.iter().find(|row| row.id == *oa).and_then(|row| row.refresher.clone());
-            let next = schedule.iter().find(|(other, _)| other == id).and_then(|(_, next)| match next {
-                NextRefresh::Due => Some(self.engine.now()),
-                NextRefresh::At(at) => Some(*at),
-                NextRefresh::Never(_) => None,
-            });
-            oas.push(TeamOa {
-                profile: id.clone(),
-                name: record.profile.name.to_string(),
-                is_me: refresher.as_ref() == Some(active.me()),
-                refresher: refresher.map(|id| {
-                    let name = active.name_of(&id).unwrap_or_default().to_owned();
-                    (id, name)
-                }),
-                next,
-                waiting: is_sent_elsewhere(active, id),
-            });
-        }
-        oas
+        showing::state(self.engine).await
     }
 
     /// Reports whether an OA is shared.
@@ -165,9 +116,24 @@ impl Team<'_> {
         sharing::forget(shared, std::slice::from_ref(oa)).await
     }
 
+    /// Says that a member will not come back: OAs that wait for it do so no longer.
+    pub async fn declare_gone(self, member: &MemberId) -> Result<(), EngineError> {
+        let shared = &self.engine.shared;
+        loading::reload(shared).await?;
+        let active = active(shared)?;
+        if !active.may(Act::DeclareGone) {
+            return Err(TeamFault::Role.into());
+        }
+        for id in active.stored.oas.keys() {
+            rounds::declare_gone(shared, &active.referee, id, member).await?;
+        }
+        shared.emit(EngineEvent::TeamChanged);
+        Ok(())
+    }
+
     /// Removes a member, changes the keys, and seals everything again. Returns what is left for people to do.
     pub async fn remove(self, member: &MemberId) -> Result<LeaverChecklist, EngineError> {
-        members::remove(&self.engine.shared, member).await?;
+        leaving::remove(&self.engine.shared, member).await?;
         self.checklist(member)
     }
 
@@ -198,18 +164,18 @@ impl Team<'_> {
 
     /// Ticks what was done since a member was removed.
     pub async fn settle(self, member: &MemberId, task: &LeaverTask) -> Result<(), EngineError> {
-        members::settle(&self.engine.shared, member, task).await
+        leaving::settle(&self.engine.shared, member, task).await
     }
 
     /// Leaves the team. The shared OAs are stopped here, unless this computer is the last member.
     pub async fn leave(self) -> Result<(), EngineError> {
-        members::leave(&self.engine.shared).await
+        leaving::leave(&self.engine.shared).await
     }
 
     /// Goes on alone with what is here, because the team is no more. The caller has asked a person: if the team lives,
     /// two computers would refresh the same OAs.
     pub async fn go_on_alone(self) -> Result<(), EngineError> {
-        members::go_on_alone(&self.engine.shared).await
+        leaving::go_on_alone(&self.engine.shared).await
     }
 
     /// Gives the task of refreshing an OA automatically to a member.
@@ -266,71 +232,4 @@ impl Team<'_> {
         let engine = move || Some(Engine { shared: shared.upgrade()?, commands: commands.upgrade()? });
         tokio::spawn(watching::run(weak, engine));
     }
-}
-
-/// A team that cannot be read from the vault.
-fn unusable() -> TeamState {
-    TeamState {
-        id: String::new(),
-        name: String::new(),
-        host: String::new(),
-        me: MemberId(String::new()),
-        role: Role::Viewer,
-        link: TeamLink::Refused { why: TeamRefusal::Vault },
-        epoch: 0,
-        members: Vec::new(),
-        oas: Vec::new(),
-        invitations: Vec::new(),
-    }
-}
-
-fn invitations_of(active: &Active) -> Vec<OpenInvitation> {
-    let kept = active.stored.invitations().unwrap_or_default();
-    let open = kept.into_iter().map(|(record, name)| OpenInvitation {
-        id: record.id,
-        role: record.role,
-        name,
-        expires_at: record.expires_at,
-    });
-    open.collect()
-}
-
-fn members_of(active: &Active, live: &Live) -> Vec<TeamMember> {
-    let note = |id: &MemberId| live.notes.iter().find(|note| note.id == *id);
-    let is_open = |id: &MemberId| {
-        active.stored.leavers.iter().any(|leaver| leaver.member == *id && leaver.tasks.iter().any(|(_, done)| !done))
-    };
-    let current = active.chain.current().members.iter().map(|member| TeamMember {
-        id: member.id.clone(),
-        name: member.name.clone(),
-        kind: member.kind,
-        role: member.role,
-        is_me: member.id == *active.me(),
-        last_seen: note(&member.id).map(|note| note.last_seen_at),
-        removed_at: None,
-        refreshes: live.rows.iter().filter(|row| row.refresher.as_ref() == Some(&member.id)).count(),
-        checklist_open: false,
-    });
-    // Those who left, as the rosters named them last.
-    let left = active.stored.leavers.iter().map(|leaver| TeamMember {
-        id: leaver.member.clone(),
-        name: leaver.name.clone(),
-        kind: leaver.kind,
-        role: leaver.role,
-        is_me: false,
-        last_seen: note(&leaver.member).map(|note| note.last_seen_at),
-        removed_at: Some(leaver.removed_at),
-        refreshes: 0,
-        checklist_open: is_open(&leaver.member),
-    });
-    current.chain(left).collect()
-}
-
-/// Reports whether another computer is sending an OA's token, as far as the last look says.
-fn is_sent_elsewhere(active: &Active, id: &ProfileId) -> bool {
-    let Some(look) = active.referee.last_look(id) else { return false };
-    let is_theirs = |row: &&oa_token_team::rules::attempt::AttemptRow| {
-        row.state == SharedState::Claimed && !row.released && row.holder != *active.me() && look.now < row.deadline
-    };
-    look.shared.attempts.iter().any(|row| is_theirs(&row))
 }

@@ -9,22 +9,17 @@ use oa_token_team::keys::chain::Chain;
 use oa_token_team::keys::identity::Identity;
 use oa_token_team::keys::invitation::{Address, Invitation};
 use oa_token_team::keys::roster::{Roster, RosterMember, is_name};
-use oa_token_team::postgres::{
-    Database, DatabaseAddress, DatabaseError, DatabaseHost, Login, RosterChange, SealedPair, Sharing, Waits,
-};
-use oa_token_team::rules::access::{Act, SealedPart};
+use oa_token_team::postgres::{Database, DatabaseAddress, DatabaseError, DatabaseHost, Login, RosterChange, Waits};
+use oa_token_team::rules::access::Act;
 use oa_token_team::rules::member::{MemberId, MemberKind, Role};
 use oa_token_vault::{keys as vault_keys, sealed_file};
 
-use super::database::place;
 use super::fault::TeamFault;
 use super::keeping_up::{active, is_empty, keep_up, wrapped_for};
 use super::loading::{self, Active};
 use super::logins::InvitedLogin;
-use super::secrets::TeamSecrets;
 use super::sharing;
-use super::state::LeaverTask;
-use super::stored::{Joining, Leaver, Stored};
+use super::stored::{Joining, Stored};
 use crate::{EngineError, FrontEnd, Shared, blocking};
 
 /// How long a join waits for an admin's computer to confirm it, before it leaves that to the background.
@@ -62,6 +57,8 @@ pub struct NewInvitation {
     pub bytes: Vec<u8>,
     /// What opens it. Told by another way than the file.
     pub passphrase: Secret,
+    /// A short text of this computer's keys. The screen of the computer that joins shows the same.
+    pub by_key: String,
     /// When it ends.
     pub expires_at: Timestamp,
 }
@@ -161,7 +158,7 @@ async fn publish_first(
 }
 
 /// Returns the team if this computer is an admin of it.
-fn as_admin(shared: &Shared, act: Act) -> Result<std::sync::Arc<Active>, TeamFault> {
+pub(super) fn as_admin(shared: &Shared, act: Act) -> Result<std::sync::Arc<Active>, TeamFault> {
     let active = active(shared)?;
     if active.may(act) { Ok(active) } else { Err(TeamFault::Role) }
 }
@@ -200,7 +197,8 @@ pub(super) async fn invite(
     let passphrase = vault_keys::generate_passphrase();
     let (content, with) = (invitation.to_bytes(), passphrase.clone());
     let bytes = blocking(move || Ok(sealed_file::seal_invitation(&content, &with)?)).await?;
-    Ok(NewInvitation { bytes, passphrase, expires_at: record.expires_at })
+    let by_key = active.identity.public().short_text();
+    Ok(NewInvitation { bytes, passphrase, by_key, expires_at: record.expires_at })
 }
 
 /// Withdraws an invitation that was not used yet.
@@ -293,151 +291,6 @@ pub(super) async fn join(
         }
         tokio::time::sleep(LOOK).await;
     }
-}
-
-/// Removes a member: a roster without it, new keys for the others, and everything sealed again. Returns what is left for
-/// people to do.
-pub(super) async fn remove(shared: &Shared, member: &MemberId) -> Result<(), EngineError> {
-    keep_up(shared).await?;
-    let active = as_admin(shared, Act::RemoveMember)?;
-    let leaver = active.chain.current().member(member).ok_or(TeamFault::NoSuchMember)?.clone();
-    if *member == *active.me() {
-        return Err(TeamFault::LastAdmin.into());
-    }
-    let (next, made) = active.chain.next(active.me().clone()).without(member);
-    let chain = active.chain.clone().then(&next.sign(&active.identity))?;
-    let mut team_keys = active.stored.keys()?;
-    for (purpose, key) in &made {
-        let version = chain.current().key(*purpose).map_or(0, |entry| entry.version);
-        team_keys.push((*purpose, version, key.clone()));
-    }
-    let mut wrapped = Vec::new();
-    for other in &chain.current().members {
-        wrapped.extend(wrapped_for(&active, &chain, &other.id, other.role, &team_keys)?);
-    }
-    let tasks = left_to_do(shared, &active, leaver.role).await?;
-    // The new keys are kept before anything is sealed with them.
-    let (kept, keys) = (leaver.clone(), team_keys.clone());
-    loading::change(shared, move |stored| {
-        for (purpose, version, key) in &keys {
-            stored.add_key(*purpose, *version, key);
-        }
-        Ok(())
-    })
-    .await?;
-    let signed = chain.signed().last().expect("a chain has at least one roster").clone();
-    let change = RosterChange {
-        epoch: chain.current().epoch,
-        signed: &signed,
-        keys: &wrapped,
-        added: None,
-        removed: Some(member),
-        used: None,
-    };
-    if !active.database.publish_roster(change).await? {
-        return Err(TeamFault::Raced.into());
-    }
-    let removed_at = shared.now();
-    loading::change(shared, move |stored| {
-        stored.set_chain(&chain);
-        let RosterMember { id, name, kind, role, .. } = kept.clone();
-        stored.leavers.push(Leaver { member: id, name, kind, role, removed_at, tasks: tasks.clone() });
-        Ok(())
-    })
-    .await?;
-    seal_again(shared).await?;
-    keep_up(shared).await
-}
-
-async fn left_to_do(shared: &Shared, active: &Active, role: Role) -> Result<Vec<(LeaverTask, bool)>, EngineError> {
-    let mut tasks: Vec<(LeaverTask, bool)> =
-        active.stored.oas.keys().map(|id| (LeaverTask::Refresh(id.clone()), false)).collect();
-    if role >= Role::Operator {
-        let ids: Vec<ProfileId> = active.stored.oas.keys().cloned().collect();
-        let read = move |vault: &mut dyn oa_token_vault::Vault| {
-            let mut apps = std::collections::BTreeSet::new();
-            for id in &ids {
-                apps.extend(vault.record(id)?.map(|record| record.profile.app_id.to_string()));
-            }
-            Ok(apps)
-        };
-        tasks.extend(shared.store.run(read).await?.into_iter().map(|app| (LeaverTask::SecretKey(app), false)));
-    }
-    tasks.push((LeaverTask::DatabasePassword, false));
-    Ok(tasks)
-}
-
-/// Seals what the database holds with the newest keys, so that a former key opens nothing any more.
-async fn seal_again(shared: &Shared) -> Result<(), EngineError> {
-    let active = active(shared)?;
-    for record in active.database.oas().await? {
-        let Some((app_id, secret_key)) = sharing::opened(&active, &record) else { continue };
-        let oa = &record.row.id;
-        let (config, secret) = sharing::sealed(&active, oa, &app_id, &secret_key).ok_or(TeamFault::Unreadable)?;
-        let reading = Sharing {
-            me: active.me().clone(),
-            oa: oa.clone(),
-            local: None,
-            sealed: std::collections::HashMap::new(),
-            roles: active.chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
-        };
-        let share = active.database.share(&reading).await?;
-        let again = |part, place: &str, sealed: &Option<Vec<u8>>| {
-            let plain = TeamSecrets::open(&*active.sealer, part, place, sealed.as_ref()?)?;
-            TeamSecrets::seal(&*active.sealer, part, place, plain.expose())
-        };
-        let resealed = |(brought, sealed): (&oa_token_team::rules::pair::Brought, &SealedPair)| {
-            let place = place(oa, brought);
-            let access = again(SealedPart::AccessToken, &place, &sealed.access);
-            let refresh = again(SealedPart::RefreshToken, &place, &sealed.refresh);
-            // A value that does not open stays as it is.
-            let is_whole = access.is_some() == sealed.access.is_some() && refresh.is_some() == sealed.refresh.is_some();
-            is_whole.then(|| (brought.clone(), SealedPair { access, refresh }))
-        };
-        let pairs: Vec<_> = share.sealed.iter().filter_map(resealed).collect();
-        active.database.reseal(oa, (&config, &secret), &pairs).await?;
-    }
-    Ok(())
-}
-
-/// Leaves the team: this computer stops its OAs, unless it is the last member. An admin removes it on another computer.
-pub(super) async fn leave(shared: &Shared) -> Result<(), EngineError> {
-    loading::reload(shared).await?;
-    let active = active(shared)?;
-    let roster = active.chain.current();
-    let others = roster.members.iter().filter(|member| member.id != *active.me());
-    let is_last_admin = active.role() == Some(Role::Admin) && others.clone().all(|member| member.role != Role::Admin);
-    if others.count() > 0 {
-        if is_last_admin {
-            return Err(TeamFault::LastAdmin.into());
-        }
-        let ids: Vec<ProfileId> = active.stored.oas.keys().cloned().collect();
-        sharing::stop(shared, &ids).await?;
-    }
-    loading::end(shared).await
-}
-
-/// Goes on alone with what is here: the team is no more. The caller has asked a person.
-pub(super) async fn go_on_alone(shared: &Shared) -> Result<(), EngineError> {
-    loading::reload(shared).await?;
-    if shared.team.active().is_none() && !shared.team.is_unusable() {
-        return Err(TeamFault::NotInTeam.into());
-    }
-    loading::end(shared).await
-}
-
-/// Ticks what was done after a member was removed.
-pub(super) async fn settle(shared: &Shared, member: &MemberId, task: &LeaverTask) -> Result<(), EngineError> {
-    let (of, what) = (member.clone(), task.clone());
-    loading::change(shared, move |stored| {
-        for leaver in stored.leavers.iter_mut().filter(|leaver| leaver.member == of) {
-            for (task, done) in &mut leaver.tasks {
-                *done = *done || *task == what;
-            }
-        }
-        Ok(())
-    })
-    .await
 }
 
 /// Explains an unreachable database.

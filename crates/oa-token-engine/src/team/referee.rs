@@ -22,6 +22,8 @@ pub enum NoWord {
     EpochOpen,
     /// This computer may not send.
     Viewer,
+    /// This computer is no member any more.
+    Removed,
 }
 
 /// A pair of another computer.
@@ -44,6 +46,8 @@ pub struct Synced {
     pub arriving: Vec<Arriving>,
     /// The attempt of another computer to which Zalo said that the current token is not valid.
     pub dead: Option<(AttemptId, Timestamp)>,
+    /// How many pairs and attempts were put back into a database that went back.
+    pub put_back: (u32, u32),
     /// The OAs that must be synced too before this computer counts as having put back everything.
     pub waiting: Vec<ProfileId>,
 }
@@ -83,9 +87,9 @@ pub enum ClaimVerdict {
 pub trait Referee: Send + Sync {
     /// Reports whether an OA is shared. If not, nothing else is asked.
     fn shares(&self, oa: &ProfileId) -> bool;
-    /// Reports whether this computer's role allows to send.
-    fn may_spend(&self) -> bool {
-        true
+    /// Returns why this computer's role does not allow to send, if so.
+    fn refused(&self) -> Option<NoWord> {
+        None
     }
     /// Writes what the team lacks of an OA, and returns what this vault lacks. Publishes the end of an attempt, and can
     /// be repeated.

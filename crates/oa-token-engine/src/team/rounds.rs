@@ -11,6 +11,7 @@ use oa_token_model::refresh::plan::{AttemptId, Trigger};
 use oa_token_vault::VaultError;
 use tokio::time::Instant;
 
+use super::MemberId;
 use super::adoption::adopt;
 use super::database::DatabaseReferee;
 use super::keeping_up::keep_up;
@@ -38,6 +39,7 @@ impl From<NoWord> for NotSent {
             NoWord::Unreachable => Self::NoReferee,
             NoWord::EpochOpen => Self::EpochOpen,
             NoWord::Viewer => Self::Viewer,
+            NoWord::Removed => Self::Removed,
         }
     }
 }
@@ -76,6 +78,19 @@ pub(crate) async fn follow(shared: Weak<Shared>, referee: Arc<DatabaseReferee>) 
             }
         }
     }
+}
+
+/// Writes that a member will not come back, and adopts what is final by that.
+pub(super) async fn declare_gone(
+    shared: &Shared,
+    referee: &DatabaseReferee,
+    id: &ProfileId,
+    member: &MemberId,
+) -> Result<(), EngineError> {
+    let local = LocalCopy::read(shared, id).await?;
+    referee.declare_gone(id, &local, member).await?;
+    sync(shared, id).await?.map_err(|_| super::members::unreachable())?;
+    Ok(())
 }
 
 async fn sync_one(
@@ -209,6 +224,6 @@ pub(crate) async fn publish(shared: &Arc<Shared>, id: &ProfileId) {
 
 /// Returns the outcome if this computer's role does not allow to send. It has read what the others did before.
 pub(crate) fn refused_role(shared: &Shared, id: &ProfileId, by: Trigger, current: &PairRecord) -> Option<Outcome> {
-    let is_refused = shared.referee_of(id).is_some_and(|referee| !referee.may_spend()) && by != Trigger::Recovery;
-    is_refused.then(|| Outcome::without_row(AttemptResult::NotSent(NotSent::Viewer), current))
+    let why = shared.referee_of(id)?.refused().filter(|_| by != Trigger::Recovery)?;
+    Some(Outcome::without_row(AttemptResult::NotSent(why.into()), current))
 }

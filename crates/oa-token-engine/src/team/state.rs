@@ -19,6 +19,12 @@ pub struct TeamState {
     pub me: MemberId,
     /// What this computer may do.
     pub role: Role,
+    /// Whether it may invite and remove members.
+    pub may_manage: bool,
+    /// Whether it may share OAs, take them out, and give the task of refreshing to a member.
+    pub may_share: bool,
+    /// Whether it may say that a computer will not come back.
+    pub may_declare_gone: bool,
     /// How it stands with the database.
     pub link: TeamLink,
     /// Counts the rosters: it rises whenever somebody joins or leaves.
@@ -82,6 +88,8 @@ pub struct TeamMember {
     pub removed_at: Option<Timestamp>,
     /// How many OAs it refreshes automatically.
     pub refreshes: usize,
+    /// Whether its role may refresh.
+    pub may_refresh: bool,
     /// Whether something is left to do by hand since it was removed.
     pub checklist_open: bool,
 }
@@ -101,6 +109,23 @@ pub struct TeamOa {
     pub next: Option<Timestamp>,
     /// Whether another computer is sending it now.
     pub waiting: bool,
+    /// The computer that it waits for.
+    pub awaited: Option<Awaited>,
+}
+
+/// Zalo called a refresh token invalid, and this computer may hold the pair that it was spent for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    /// The member.
+    pub member: MemberId,
+    /// Its name.
+    pub name: String,
+    /// When it last wrote to the database; `None` if that is unknown here.
+    pub last_seen: Option<Timestamp>,
+    /// When Zalo said it.
+    pub since: Timestamp,
+    /// When the verdict is final, whether or not the computer is back.
+    pub until: Timestamp,
 }
 
 /// An invitation that was not used yet.

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![cfg(test)]
 
+mod awaited;
 mod bench;
 mod claims;
 mod lost;

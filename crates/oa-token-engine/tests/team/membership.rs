@@ -43,6 +43,10 @@ impl Bench {
         (home, shop, oa)
     }
 
+    pub(crate) fn sql(&self, statement: &str) -> String {
+        self.server.sql("team", statement).unwrap()
+    }
+
     fn new_team(&self, oas: Vec<ProfileId>) -> NewTeam {
         NewTeam {
             url: self.server.address(),

@@ -208,9 +208,9 @@ pub fn of_result(result: &AttemptResult) -> Option<Problem> {
         AttemptResult::NotSent(NotSent::ClockBehind) => Problem::ClockWrong,
         AttemptResult::NotSent(NotSent::NoRefreshToken) => Problem::NoRefreshToken,
         AttemptResult::NotSent(NotSent::NoPractice) => Problem::Practice,
-        AttemptResult::NotSent(NotSent::MovedAway | NotSent::CopiedHere | NotSent::EpochOpen | NotSent::Viewer) => {
-            Problem::AnotherComputer
-        }
+        AttemptResult::NotSent(
+            NotSent::MovedAway | NotSent::CopiedHere | NotSent::EpochOpen | NotSent::Viewer | NotSent::Removed,
+        ) => Problem::AnotherComputer,
         AttemptResult::NotSent(NotSent::OldCopy) => Problem::OldCopy,
         AttemptResult::NotSent(NotSent::Altered) => Problem::Altered,
     })

@@ -61,6 +61,8 @@ pub enum NotSent {
     EpochOpen,
     /// This computer only reads the team's access tokens.
     Viewer,
+    /// This computer was removed from the team that shares the OA.
+    Removed,
 }
 
 /// Why it is unknown whether the token was spent.
@@ -169,6 +171,11 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Reports whether another computer of the team sent it, and this one never did.
+    pub fn is_adopted(&self) -> bool {
+        self.sends == 0 && self.recoveries > 0
+    }
+
     /// Creates a new attempt whose send waits for the team's word: its first write is `Prepared`.
     pub fn prepared(now: Timestamp) -> (Self, Vec<Effect>) {
         let (attempt, effects) = Self::new(now);

@@ -17,7 +17,7 @@ use super::error::DatabaseError;
 use super::rows::{self, ATTEMPT, BroughtColumns, OA, PAIR, PAIR_OF_VIEWER, int, take};
 use crate::rules::attempt::AttemptRow;
 use crate::rules::epoch::{Epoch, EpochRow, not_checked_in};
-use crate::rules::healing::{LocalOa, Repair, SharedOa, repairs};
+use crate::rules::healing::{LocalOa, Repair, SharedOa, repairs, with_finals};
 use crate::rules::member::{MemberId, MemberKind, MemberRow, OaId, Role};
 use crate::rules::merge::Merged;
 use crate::rules::pair::{Brought, PairRow};
@@ -48,6 +48,8 @@ pub struct Sharing {
     pub local: Option<LocalOa>,
     /// The tokens of its pairs.
     pub sealed: HashMap<Brought, SealedPair>,
+    /// Members that a person said will not come back: nobody waits for them.
+    pub gone: Vec<MemberId>,
     /// The members and their roles, as the signed roster says.
     pub roles: BTreeMap<MemberId, Role>,
 }
@@ -65,6 +67,8 @@ pub struct Share {
     pub epoch: Option<(EpochRow, Vec<MemberId>)>,
     /// Whether something was written.
     pub wrote: bool,
+    /// How many pairs and attempts were inserted.
+    pub inserted: (u32, u32),
     /// The database's time.
     pub now: Timestamp,
 }
@@ -82,11 +86,12 @@ impl Database {
             let awaited = share.epoch.as_ref().map_or_else(Vec::new, |(row, checked_in)| {
                 if row.is_closed { Vec::new() } else { not_checked_in(&share.members, checked_in) }
             });
-            let missing = sharing
-                .local
-                .as_ref()
-                .map_or_else(Vec::new, |local| repairs(local, &share.shared, &sharing.me, &awaited, share.now));
+            let missing = sharing.local.as_ref().map_or_else(Vec::new, |local| {
+                let repairs = repairs(local, &share.shared, &sharing.me, &awaited, share.now);
+                with_finals(repairs, &share.shared, &sharing.gone, share.now)
+            });
             share.wrote = !missing.is_empty();
+            share.inserted = inserted(&missing, &share.shared);
             if share.wrote {
                 write(client, sharing, &share.shared, &missing).await?;
                 for pair in missing.iter().filter_map(new_pair) {
@@ -117,6 +122,16 @@ impl Database {
         })
         .await
     }
+}
+
+/// Counts the pairs and attempts that the database did not have.
+fn inserted(missing: &[Repair], shared: &SharedOa) -> (u32, u32) {
+    let is_new = |row: &AttemptRow| shared.attempts.iter().all(|other| other.id != row.id);
+    missing.iter().fold((0, 0), |(pairs, attempts), repair| match repair {
+        Repair::PutPair(_) => (pairs + 1, attempts),
+        Repair::PutAttempt(row) if is_new(row) => (pairs, attempts + 1),
+        Repair::PutAttempt(_) | Repair::SetCurrent(_) => (pairs, attempts),
+    })
 }
 
 fn new_pair(repair: &Repair) -> Option<&PairRow> {
@@ -192,6 +207,7 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
         members: known,
         epoch,
         wrote: false,
+        inserted: (0, 0),
         now: take(&oa, "now")?,
     })
 }

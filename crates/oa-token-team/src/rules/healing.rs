@@ -6,12 +6,12 @@
 use jiff::Timestamp;
 use oa_token_model::token::Generation;
 
-use super::attempt::{AttemptRow, Published, SharedState, publish, published};
+use super::attempt::{AttemptRow, Published, SharedState, publish, published, without};
 use super::claim::DEADLINE;
 use super::member::MemberId;
 use super::merge::{Known, Merged, merge};
 use super::pair::{OaRow, PairRow};
-use super::provisional::{OwnSends, answer, answered};
+use super::provisional::{OwnSends, answer, answered, is_final};
 
 /// What a member's vault holds of one OA.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +78,30 @@ pub fn repairs(
     if !is_set || merged.has_diverged != oa.has_diverged {
         repairs.push(Repair::SetCurrent(merged));
     }
+    repairs
+}
+
+/// Returns the repairs with what they make final: provisional verdicts for which no member is awaited any more, because
+/// it has answered, a person said that it is gone, or the patience is over.
+#[must_use]
+pub fn with_finals(mut repairs: Vec<Repair>, shared: &SharedOa, gone: &[MemberId], now: Timestamp) -> Vec<Repair> {
+    let settled = |row: AttemptRow| {
+        let mut row = gone.iter().fold(row, without);
+        if is_final(&row, gone, now) {
+            row.state = SharedState::Dead;
+        }
+        row
+    };
+    let mut written = Vec::new();
+    for repair in &mut repairs {
+        if let Repair::PutAttempt(row) = repair {
+            *row = settled(row.clone());
+            written.push(row.id.clone());
+        }
+    }
+    let others = shared.attempts.iter().filter(|row| !written.contains(&row.id)).cloned();
+    let others = changed(&shared.attempts, others.map(settled).collect());
+    repairs.extend(others.map(Repair::PutAttempt));
     repairs
 }
 

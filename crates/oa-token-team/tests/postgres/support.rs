@@ -120,5 +120,5 @@ pub(crate) fn sharing(member: usize, attempts: Vec<AttemptRow>, pairs: Vec<PairR
     let sealed: HashMap<_, _> = pairs.iter().map(sealed).collect();
     let roles: BTreeMap<_, _> = (0..MEMBERS.len()).map(|number| (me(number), Role::Operator)).collect();
     let local = LocalOa { attempts, pairs, ..LocalOa::default() };
-    Sharing { me: me(member), oa: oa(), local: Some(local), sealed, roles }
+    Sharing { me: me(member), oa: oa(), local: Some(local), sealed, gone: Vec::new(), roles }
 }

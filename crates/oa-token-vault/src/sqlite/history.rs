@@ -52,7 +52,13 @@ pub(super) fn add_attempt(
     let mut statement = connection.prepare_cached("SELECT profile, kind FROM attempt WHERE id = ?1")?;
     let (profile, kind) =
         statement.query_row([&id.0], |row| Ok((columns::id(row, "profile")?, columns::word(row, "kind")?)))?;
-    let event = HistoryEvent::Attempt { state: attempt.state.clone(), generation, kind, by: attempt.started_by };
+    let event = match generation {
+        // It was sent by another computer of the team, and nothing of it was sent here.
+        Some(generation) if attempt.state == AttemptState::Saved && attempt.is_adopted() => {
+            HistoryEvent::FromTeam { generation }
+        }
+        _ => HistoryEvent::Attempt { state: attempt.state.clone(), generation, kind, by: attempt.started_by },
+    };
     write(connection, &profile, &event, Some(id), now)
 }
 

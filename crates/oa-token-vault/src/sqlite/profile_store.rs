@@ -125,6 +125,13 @@ impl ProfileStore for SqliteVault {
         })
     }
 
+    fn record_put_back(&mut self, id: &ProfileId, pairs: u32, attempts: u32, now: Timestamp) -> Result<(), VaultError> {
+        self.write(&About::One(id.clone()), |connection, _, touched| {
+            touched.profile(id);
+            history::add(connection, id, &HistoryEvent::PutBack { pairs, attempts }, now)
+        })
+    }
+
     fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
         self.freshen(&About::One(id.clone()));
         let sealer = self.sealer()?;

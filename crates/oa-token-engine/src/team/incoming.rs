@@ -1,0 +1,102 @@
+//! What the team holds of an OA and this vault lacks.
+
+use std::collections::HashSet;
+
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::{Expiry, StoredPair, TokenPair};
+use oa_token_team::postgres::Share;
+use oa_token_team::rules::access::SealedPart;
+use oa_token_team::rules::attempt::{AttemptRow, SharedState};
+use oa_token_team::rules::member::{OaId, Role};
+use oa_token_team::rules::pair::{Brought, PairRow};
+
+use super::database::DatabaseReferee;
+use super::local::LocalCopy;
+use super::outgoing::place;
+use super::referee::{Arriving, Synced};
+
+impl DatabaseReferee {
+    /// Returns the successors of the current pair that this vault lacks, and the verdict on its token.
+    pub(super) fn lacking(&self, oa: &OaId, local: &LocalCopy, share: &Share) -> Synced {
+        let secrets = &self.membership.secrets;
+        let print = |pair: &StoredPair| pair.pair.refresh.as_ref().and_then(|token| secrets.print(token));
+        let ours: HashSet<[u8; 32]> = local.pairs.iter().filter_map(print).map(|print| print.0).collect();
+        let current = local.current_pair().and_then(print);
+        // A viewer has no refresh token, and a computer that has just got the OA has no pair: both take the current one.
+        let Some(current) = current else { return self.newest(oa, local, share) };
+        let mut path = Vec::new();
+        let mut at = find(&share.shared.pairs, share.shared.oa.current.as_ref());
+        let arriving = loop {
+            let Some(pair) = at else { break Vec::new() };
+            if pair.refresh == Some(current) || path.len() > share.shared.pairs.len() {
+                break path;
+            }
+            // A pair that is here and is not current was replaced here: the team does not know yet.
+            if pair.refresh.is_some_and(|print| ours.contains(&print.0)) {
+                break Vec::new();
+            }
+            path.push(pair);
+            if pair.follows == Some(current) {
+                break path;
+            }
+            at = share.shared.pairs.iter().find(|other| other.refresh.is_some() && other.refresh == pair.follows);
+        };
+        let arriving: Vec<_> = arriving.into_iter().rev().map_while(|pair| self.opened(oa, share, pair)).collect();
+        let is_dead = |row: &&AttemptRow| {
+            row.fingerprint == current
+                && row.state == SharedState::Dead
+                && !row.released
+                && row.holder != self.membership.me
+        };
+        let dead = share.shared.attempts.iter().find(is_dead).filter(|_| arriving.is_empty());
+        let dead = dead.map(|row| (row.id.clone(), row.dead_at.unwrap_or(share.now)));
+        Synced { arriving, dead, ..Synced::default() }
+    }
+
+    /// Returns the team's current pair, if its access token is not the one that is here.
+    fn newest(&self, oa: &OaId, local: &LocalCopy, share: &Share) -> Synced {
+        let ours = local.current_pair().and_then(|pair| pair.pair.access.as_ref());
+        let newest = find(&share.shared.pairs, share.shared.oa.current.as_ref());
+        let newest = newest.and_then(|pair| self.opened(oa, share, pair));
+        let newest = newest.filter(|arriving| arriving.pair.refresh.is_some() || arriving.pair.access.is_some());
+        let arriving =
+            newest.filter(|arriving| arriving.pair.refresh.is_some() || arriving.pair.access.as_ref() != ours);
+        Synced { arriving: arriving.into_iter().collect(), ..Synced::default() }
+    }
+
+    fn opened(&self, oa: &OaId, share: &Share, pair: &PairRow) -> Option<Arriving> {
+        let (place, sealed) = (place(oa, &pair.brought), share.sealed.get(&pair.brought)?);
+        let open = |part, sealed: &Option<Vec<u8>>| {
+            let plain = self.membership.secrets.open(part, &place, sealed.as_ref()?)?;
+            String::from_utf8(plain.expose().to_vec()).ok().map(Secret::new)
+        };
+        let refresh = open(SealedPart::RefreshToken, &sealed.refresh);
+        // The fingerprint decides what this token follows, so it must be this token's.
+        let is_readable = self.role() != Role::Viewer;
+        if is_readable && refresh.as_ref().and_then(|token| self.membership.secrets.print(token)) != pair.refresh {
+            return None;
+        }
+        let ends = pair.ends.capped(pair.received_at);
+        let attempt = match &pair.brought {
+            Brought::Attempt { id, .. } => Some((AttemptId(id.clone()), AttemptKind::Refresh)),
+            Brought::Consent { id } => Some((AttemptId(id.clone()), AttemptKind::Exchange)),
+            Brought::Paste { .. } => None,
+        };
+        Some(Arriving {
+            // A viewer has no ledger of sends.
+            attempt: attempt.filter(|_| is_readable),
+            pair: TokenPair { access: open(SealedPart::AccessToken, &sealed.access), refresh },
+            expiry: Expiry {
+                issued_at: Some(pair.received_at),
+                access_expires_at: ends.access,
+                refresh_expires_at: ends.refresh,
+            },
+            received_at: pair.received_at,
+        })
+    }
+}
+
+fn find<'a>(pairs: &'a [PairRow], brought: Option<&Brought>) -> Option<&'a PairRow> {
+    pairs.iter().find(|pair| Some(&pair.brought) == brought)
+}

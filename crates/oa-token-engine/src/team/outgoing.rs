@@ -1,0 +1,134 @@
+//! What this vault holds of an OA, sealed and named as the team stores it.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use oa_token_model::refresh::plan::{AttemptKind, Entry};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::{Generation, TokenPair};
+use oa_token_team::postgres::{SealedPair, Sharing};
+use oa_token_team::rules::access::SealedPart;
+use oa_token_team::rules::attempt::{AttemptRow, SharedState};
+use oa_token_team::rules::healing::LocalOa;
+use oa_token_team::rules::member::{OaId, Role};
+use oa_token_team::rules::pair::{Brought, Ends, PairRow};
+
+use super::database::DatabaseReferee;
+use super::local::LocalCopy;
+
+impl DatabaseReferee {
+    /// Returns what this vault holds, as the team stores it.
+    pub(super) fn sharing(&self, oa: &OaId, local: &LocalCopy) -> Sharing {
+        let (me, secrets) = (&self.membership.me, &self.membership.secrets);
+        let mut copy = LocalOa { generation: self.state().memory.generations.get(oa).copied(), ..LocalOa::default() };
+        let mut sealed = HashMap::new();
+        let print_of = |generation: Generation| {
+            let pair = local.pairs.iter().find(|pair| pair.generation == generation)?;
+            pair.pair.refresh.as_ref().and_then(|token| secrets.print(token))
+        };
+        for entry in local.entries.iter().filter(|entry| is_own(entry)) {
+            let code = || self.state().codes.get(&entry.id).copied();
+            let print = match entry.kind {
+                AttemptKind::Refresh => print_of(entry.spends),
+                AttemptKind::Exchange => code(),
+            };
+            // The token was deleted long ago, and so was published long ago.
+            let Some(fingerprint) = print else { continue };
+            copy.attempts.push(AttemptRow {
+                id: entry.id.clone(),
+                oa: oa.clone(),
+                kind: entry.kind,
+                spends: entry.spends,
+                fingerprint,
+                state: SharedState::of(&entry.attempt.state),
+                released: entry.released,
+                holder: me.clone(),
+                awaits: Vec::new(),
+                deadline: Timestamp::MIN,
+                recoveries: entry.attempt.recoveries,
+                dead_at: None,
+                brought: entry.brought,
+            });
+        }
+        for pair in local.pairs.iter().rev() {
+            let by = local.entries.iter().find(|entry| entry.brought == Some(pair.generation));
+            let own = by.is_none_or(is_own);
+            let refresh = pair.pair.refresh.as_ref().and_then(|token| secrets.print(token));
+            if !own {
+                continue;
+            }
+            let older =
+                || local.pairs.iter().map(|pair| pair.generation).filter(|number| *number < pair.generation).max();
+            let brought = match by {
+                Some(entry) => match entry.kind {
+                    AttemptKind::Refresh => Brought::by_attempt(&entry.id, me, entry.attempt.sends),
+                    AttemptKind::Exchange => Brought::Consent { id: entry.id.0.clone() },
+                },
+                // The same pair pasted on two computers is one pair.
+                None => match refresh.or_else(|| pair.pair.access.as_ref().and_then(|token| secrets.print(token))) {
+                    Some(print) => Brought::Paste { id: print.to_hex() },
+                    None => continue,
+                },
+            };
+            let follows = match by {
+                Some(entry) if entry.kind == AttemptKind::Refresh => print_of(entry.spends),
+                Some(_) | None => older().and_then(print_of),
+            };
+            if pair.generation == local.current {
+                copy.known.current = Some(brought.clone());
+            }
+            sealed.insert(brought.clone(), self.sealed(oa, &brought, &pair.pair));
+            copy.pairs.push(PairRow {
+                brought,
+                generation: pair.generation,
+                follows,
+                refresh,
+                ends: Ends { access: pair.expiry.access_expires_at, refresh: pair.expiry.refresh_expires_at },
+                by_member: me.clone(),
+                received_at: Timestamp::MIN,
+                set_aside: false,
+            });
+        }
+        for pair in &local.pairs {
+            if pair.generation != local.current
+                && let Some(print) = pair.pair.refresh.as_ref().and_then(|token| secrets.print(token))
+            {
+                copy.known.replaced.insert(print.0);
+            }
+        }
+        let is_viewer = self.role() == Role::Viewer;
+        let local = (!is_viewer).then_some(copy);
+        let (gone, roles) = (Vec::new(), self.membership.roles.clone());
+        Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone, roles }
+    }
+
+    fn sealed(&self, oa: &OaId, brought: &Brought, pair: &TokenPair) -> SealedPair {
+        let place = place(oa, brought);
+        let seal = |part, token: &Option<Secret>| {
+            self.membership.secrets.seal(part, &place, token.as_ref()?.expose().as_bytes())
+        };
+        SealedPair {
+            access: seal(SealedPart::AccessToken, &pair.access),
+            refresh: seal(SealedPart::RefreshToken, &pair.refresh),
+        }
+    }
+}
+
+/// Reports whether this computer made an attempt. One that was adopted has no send of this computer.
+fn is_own(entry: &Entry) -> bool {
+    use oa_token_model::refresh::AttemptState as State;
+    match entry.attempt.state {
+        State::Prepared => false,
+        State::Saved | State::Dead(_) | State::Unknown(_) => entry.attempt.sends > 0,
+        State::Sending | State::NotSent(_) | State::Responded | State::Refused(_) => true,
+    }
+}
+
+/// Returns the place that a pair's tokens are sealed for: no pair passes for another.
+pub(super) fn place(oa: &OaId, brought: &Brought) -> String {
+    match brought {
+        Brought::Attempt { id, member, send } => format!("{} attempt {id} {member} {send}", oa.0),
+        Brought::Paste { id } => format!("{} paste {id}", oa.0),
+        Brought::Consent { id } => format!("{} consent {id}", oa.0),
+    }
+}

@@ -1,0 +1,99 @@
+//! A computer that may hold the only copy of a pair, and is away.
+
+use std::time::Duration;
+
+use oa_token_engine::{AttemptPhase, Awaited, Engine, EngineEvent, TeamRole};
+use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::Trigger;
+use testkit::APP_ID;
+use zalo_sim::Fault;
+
+use crate::membership::{Bench, click, only_oa};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The member "till" has the pair that its token was spent for. It went away before it could publish it, and "shop" has
+/// sent the same token in its place.
+struct Away {
+    bench: Bench,
+    shop: Engine,
+    oa: ProfileId,
+    till: usize,
+}
+
+impl Away {
+    async fn new() -> Self {
+        let mut bench = Bench::new().await;
+        let (_, shop, oa) = bench.team().await;
+        let (home, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+        assert_eq!(click(&shop, &oa).await, ("saved", None));
+        till.team().catch_up(None, LIMIT).await;
+        let (theirs, token) = (only_oa(&till).await, bench.sim.live_pair(APP_ID).unwrap().refresh_token);
+        bench.sim.script([Fault::HoldBeforeSpending]);
+        let mut events = till.events();
+        let sending = till.clone();
+        let clicked = tokio::spawn(async move { sending.refresh().send(&theirs, Trigger::User).await });
+        while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::Sending)) {}
+        while bench.sim.sends_of(&token) == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        bench.server.stop().unwrap();
+        bench.sim.release();
+        assert_eq!(clicked.await.unwrap().unwrap().result.outcome_name(), "saved");
+        drop(till);
+        bench.server.resume().unwrap();
+        bench.sql("UPDATE oa_token.attempt SET deadline = clock_timestamp() WHERE state = 'claimed'");
+        assert_eq!(click(&shop, &oa).await, ("rejected", Some("dead")));
+        Self { bench, shop, oa, till: home }
+    }
+
+    async fn awaited(&self) -> Option<Awaited> {
+        assert!(self.shop.team().catch_up(None, LIMIT).await);
+        self.shop.team().state().await.unwrap().oas[0].awaited.clone()
+    }
+
+    fn states(&self) -> String {
+        self.bench.sql("SELECT string_agg(state, ',' ORDER BY claimed_at) FROM oa_token.attempt")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_oa_waits_for_the_computer_that_may_hold_its_pair_and_goes_on_with_it() {
+    let away = Away::new().await;
+    let awaited = away.awaited().await.unwrap();
+    assert_eq!((awaited.name.as_str(), awaited.until), ("till", awaited.since + Duration::from_hours(24)));
+    assert!(awaited.last_seen.is_some_and(|seen| seen < awaited.since));
+    assert_eq!(away.states(), "saved,dead_provisional");
+    let till = testkit::started(away.bench.options(away.till)).await.unwrap();
+    assert!(till.team().catch_up(None, LIMIT).await);
+    assert_eq!(away.awaited().await, None);
+    assert_eq!(away.states(), "saved,saved");
+    let spends = away.bench.sim.spends();
+    assert_eq!(click(&away.shop, &away.oa).await, ("saved", None));
+    assert_eq!(away.bench.sim.spends(), spends + 1, "with the pair that came back");
+    assert!(away.bench.sim.ledger().tokens.iter().all(|token| token.sends <= 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_day_later_the_verdict_is_final_and_the_pair_still_heals_it() {
+    let away = Away::new().await;
+    away.bench.sql("UPDATE oa_token.attempt SET dead_at = dead_at - interval '24 hours' WHERE dead_at IS NOT NULL");
+    assert_eq!(away.awaited().await, None);
+    assert_eq!(away.states(), "saved,dead");
+    assert_eq!(click(&away.shop, &away.oa).await, ("rejected", Some("dead")));
+    let till = testkit::started(away.bench.options(away.till)).await.unwrap();
+    assert!(till.team().catch_up(None, LIMIT).await);
+    assert_eq!(away.states(), "saved,saved");
+    assert_eq!(away.awaited().await, None);
+    assert_eq!(click(&away.shop, &away.oa).await, ("saved", None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_person_can_say_that_the_computer_will_not_come_back() {
+    let away = Away::new().await;
+    let member = away.awaited().await.unwrap().member;
+    away.shop.team().declare_gone(&member).await.unwrap();
+    assert_eq!(away.states(), "saved,dead");
+    assert_eq!(away.awaited().await, None);
+    assert_eq!(away.shop.team().state().await.unwrap().members.len(), 2, "it stays a member");
+}
