@@ -467,6 +467,7 @@ mod tests {
             "vault-altered",
             "vault-newer",
             "not-sent-viewer",
+            "not-sent-removed",
         ];
         assert_eq!(without, wanted);
     }

@@ -128,6 +128,11 @@ async fn members_share_an_oa_and_a_viewer_has_nothing_to_spend() {
     assert_eq!(state.members.len(), 3);
     assert!(matches!(state.link, TeamLink::Connected { .. }), "{:?}", state.link);
     let (theirs, shown) = (only_oa(&till).await, only_oa(&screen).await);
+    for (engine, id) in [(&till, &theirs), (&screen, &shown)] {
+        let history = engine.profiles().history(Some(id.clone()), 100).await.unwrap();
+        let said = history.iter().map(|entry| entry.event.message_id()).collect::<Vec<_>>();
+        assert!(said.iter().all(|said| !said.contains("consent")), "{said:?}");
+    }
     assert_eq!(click(&till, &theirs).await, ("saved", None));
     assert_eq!(click(&shop, &oa).await.0, "saved");
     assert_eq!(click(&screen, &shown).await, ("not_sent", Some("viewer")));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use oa_token_model::records::HistoryEntry;
 use oa_token_model::refresh::plan::Trigger;
 
 use crate::bench::Team;
@@ -51,6 +52,12 @@ async fn a_restored_dump_is_healed_and_no_token_is_spent_twice() {
     assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
     server.assert_live(&team).await;
     team.assert_sends(1);
+    let said = |names: &'static str| move |entry: &HistoryEntry| entry.event.name() == names;
+    let history = shop.engine.profiles().history(Some(shop.profile.clone()), 100).await.unwrap();
+    let put_back = history.iter().find(|entry| said("put_back")(entry)).expect("what was put back is said");
+    assert_eq!(put_back.event.said().as_deref(), Some("2, 2"));
+    let history = server.engine.profiles().history(Some(server.profile.clone()), 100).await.unwrap();
+    assert!(history.iter().any(said("from_team")) && !history.iter().any(said("put_back")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
