@@ -95,6 +95,7 @@ impl From<TeamLink> for TeamLinkView {
 /// A member of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a member, as the page shows them")]
 pub struct TeamMemberView {
     /// Identifies it in every call.
     pub id: String,
