@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { readFileSync } from 'node:fs';
 
-import { licences } from './licences.config';
+import { licences } from './licences.config.ts';
 
 /** Leaves out of the built page what only the command and the server say, and the comments. */
 const sentences: Plugin = {
