@@ -191,8 +191,15 @@ async fn socket(folder: &std::path::Path, port: u16) -> Result<Socket, DatabaseE
     let socket = Socket::connect(folder.join(format!(".s.PGSQL.{port}"))).await.map_err(unreachable)?;
     let peer = socket.peer_cred().map_err(unreachable)?.uid();
     let owner = std::fs::metadata(folder).map_err(unreachable)?.uid();
-    let is_known = peer == 0 || peer == owner || peer == rustix::process::geteuid().as_raw();
+    let is_known = is_known_peer(peer, owner, rustix::process::geteuid().as_raw());
     if is_known { Ok(socket) } else { Err(DatabaseError::Login) }
+}
+
+/// Reports whether the user at the other end of a socket may get the password: root, the owner of the socket's folder, or
+/// this program's own user. In a folder that everybody may write to, another user can put a socket.
+#[cfg(unix)]
+fn is_known_peer(peer: u32, owner: u32, me: u32) -> bool {
+    peer == 0 || peer == owner || peer == me
 }
 
 #[cfg(not(unix))]
@@ -203,3 +210,19 @@ async fn socket(_: &std::path::Path, _: u16) -> Result<Socket, DatabaseError> {
 /// Stands in where there are no Unix sockets.
 #[cfg(not(unix))]
 type Socket = TcpStream;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_of_another_user_gets_no_password() {
+        let (root, postgres, me, other) = (0, 111, 1000, 1001);
+        for peer in [root, postgres, me] {
+            assert!(is_known_peer(peer, postgres, me), "{peer}");
+        }
+        assert!(!is_known_peer(other, postgres, me));
+        // In a folder of root's that everybody may write to.
+        assert!(!is_known_peer(other, root, me));
+    }
+}
