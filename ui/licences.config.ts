@@ -2,6 +2,9 @@
 import license, { type Dependency } from 'rollup-plugin-license';
 import type { Plugin } from 'vite';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What the list says of a package. */
 interface Part {
@@ -15,7 +18,7 @@ interface Part {
 const FONTS = ['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'];
 
 function font(name: string): Part {
-  const read = (file: string) => readFileSync(`node_modules/${name}/${file}`, 'utf8');
+  const read = (file: string) => readFileSync(at(`node_modules/${name}/${file}`), 'utf8');
   const { version, license } = JSON.parse(read('package.json')) as Pick<Part, 'version' | 'license'>;
   return { name, version, license, text: read('LICENSE') };
 }
@@ -26,9 +29,10 @@ function part({ name, version, license, licenseText: text }: Dependency): Part {
 }
 
 const plugin = license({
+  cwd: at('.'),
   thirdParty: {
     output: {
-      file: '../target/licences/page.json',
+      file: at('../target/licences/page.json'),
       template: (packages) => JSON.stringify([...packages.map(part), ...FONTS.map(font)]),
     },
   },
