@@ -8,7 +8,7 @@ use oa_token_model::export;
 use oa_token_model::outcome::AttemptResult;
 use oa_token_model::records::ProfileRecord;
 use oa_token_model::refresh::plan::Trigger;
-use oa_token_model::schedule::{HandOut, Short, hand_out};
+use oa_token_model::schedule::{HandOut, Short, hand_out, is_returned_unrefreshed};
 
 use super::refresh::{exit_of, for_people};
 use super::{SandboxServer, find, place, unlock};
@@ -69,9 +69,8 @@ pub(crate) async fn run(
         output::note(&format!("{name}: {sentence} {}", words.say("cli-old-token-lives")));
         return print(engine, &record).await;
     }
-    // A pasted pair has no known life. Another computer of the team replaces it; until then it is what there is.
     let is_theirs = engine.team().shares(&record.profile.id) && matches!(code, exit::NOT_SENT | exit::BUSY);
-    if asked.is_none() && is_theirs && record.current.access.is_some() && has_unknown_life(&record) {
+    if is_returned_unrefreshed(&record, asked, is_theirs) {
         output::note(&format!("{name}: {}", words.say("cli-token-unknown-life")));
         return print(engine, &record).await;
     }
@@ -102,10 +101,6 @@ async fn lives(engine: &Engine, record: &ProfileRecord) -> bool {
     let now = engine.health().now_for(std::slice::from_ref(record)).await;
     let left = record.current.expiry.access_left(now).unwrap_or_default();
     record.current.access.is_some() && !left.is_zero()
-}
-
-fn has_unknown_life(record: &ProfileRecord) -> bool {
-    record.current.expiry.access_expires_at.is_none()
 }
 
 async fn print(engine: &Engine, record: &ProfileRecord) -> Result<u8, CliError> {

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
-use oa_token_model::records::{NewAttempt, NewPair, ProfileEdit};
+use oa_token_model::records::{AttemptVersion, NewAttempt, NewPair, ProfileEdit};
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
 use oa_token_model::secret::Secret;
@@ -16,12 +16,8 @@ use crate::{EngineError, Shared};
 
 /// Adopts what arrived. Returns whether anything did.
 pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Result<bool, EngineError> {
-    let is_news = !synced.arriving.is_empty() || synced.dead.is_some();
-    if synced.put_back != (0, 0) {
-        let (of, now, (pairs, attempts)) = (id.clone(), shared.now(), synced.put_back);
-        shared.store.run(move |vault: &mut dyn Vault| vault.record_put_back(&of, pairs, attempts, now)).await?;
-    }
-    if !is_news {
+    let has_arrived = !synced.arriving.is_empty() || synced.dead.is_some();
+    if !has_arrived && synced.put_back == (0, 0) {
         return Ok(false);
     }
     let (of, now) = (id.clone(), shared.now());
@@ -34,10 +30,13 @@ pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Re
     shared.store.run(write).await?;
     shared.changes.note();
     shared.emit(crate::EngineEvent::ProfileChanged(id.clone()));
-    Ok(true)
+    Ok(has_arrived)
 }
 
 fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -> Result<(), VaultError> {
+    if synced.put_back != (0, 0) {
+        vault.record_put_back(of, synced.put_back.0, synced.put_back.1, now)?;
+    }
     for arriving in &synced.arriving {
         // Another program of this computer may have adopted it since the vault was read.
         if is_here(vault, of, arriving)? {
@@ -53,14 +52,30 @@ fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -
             }
         }
     }
-    if let Some((attempt, at)) = &synced.dead
-        && vault.attempt_version(attempt)?.is_none()
-    {
-        let dead = elsewhere(AttemptState::Dead(DeadAnswer::EmptyBody), *at);
-        let row = row(vault, of, (attempt, AttemptKind::Refresh), dead)?;
-        vault.take_in(&row, now)?;
+    match &synced.dead {
+        Some(dead) => died(vault, of, dead, now),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Writes the verdict on the current token: as an attempt of another computer, or as the end of this computer's own,
+/// which another one took over because its answer was lost.
+fn died(
+    vault: &mut dyn Vault,
+    of: &ProfileId,
+    (attempt, at): &(AttemptId, Timestamp),
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    let state = AttemptState::Dead(DeadAnswer::EmptyBody);
+    if vault.attempt_version(attempt)?.is_none() {
+        let row = row(vault, of, (attempt, AttemptKind::Refresh), elsewhere(state, *at))?;
+        return vault.take_in(&row, now);
+    }
+    let own = vault.ledger(of, None)?.into_iter().find(|entry| entry.id == *attempt);
+    let Some(own) = own.filter(|entry| matches!(entry.attempt.state, AttemptState::Unknown(_))) else { return Ok(()) };
+    let was = AttemptVersion::of(&own.attempt);
+    let ended = Attempt { state, answered_at: Some(*at), ..own.attempt };
+    vault.write_attempt(attempt, &was, &ended, None, now)
 }
 
 /// Reports whether the vault has a pair already. The same pair twice would look like two answers to one token.

@@ -158,7 +158,9 @@ pub(crate) async fn ask(shared: &Shared, referee: &dyn Referee, wish: ClaimWish<
         Ok(ClaimVerdict::Held(id)) => id,
         Err(why) => {
             // It may be granted although the answer was lost, and nothing is sent under it any more.
-            drop(tokio::time::timeout(GIVE_BACK, referee.release(id)).await);
+            if why == NoWord::Unreachable {
+                drop(tokio::time::timeout(GIVE_BACK, referee.release(id)).await);
+            }
             return refused(why);
         }
     };

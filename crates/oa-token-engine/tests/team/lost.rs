@@ -75,3 +75,21 @@ async fn a_pair_that_was_saved_and_not_published_is_published_by_the_next_start(
     server.assert_live(&team).await;
     team.assert_sends(1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_program_whose_answer_was_lost_learns_what_another_computer_was_told() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    team.sim.script([Fault::CloseAfterSpending]);
+    let token = team.first.refresh_token.clone();
+    let is_lost = |event: &EngineEvent| matches!(event, EngineEvent::AttemptMoved(_, AttemptPhase::WaitingToRecover));
+    let shop = shop.killed(&team, is_lost).await;
+    team.server.sql("team", "UPDATE oa_token.attempt SET deadline = clock_timestamp()").unwrap();
+    let outcome = server.click().await;
+    assert_eq!(outcome.result.outcome_name(), "rejected", "{outcome:?}");
+    let outcome = shop.click().await;
+    assert_eq!(outcome.result.outcome_name(), "rejected", "{outcome:?}");
+    let outcome = shop.click().await;
+    assert_eq!(outcome.result.outcome_name(), "rejected", "the verdict is here now: {outcome:?}");
+    assert_eq!(team.sim.sends_of(&token), 2);
+}

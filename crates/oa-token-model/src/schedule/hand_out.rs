@@ -48,6 +48,13 @@ pub fn hand_out(record: &ProfileRecord, margin: SignedDuration, min_life: Signed
     HandOut::Refresh
 }
 
+/// Reports whether an access token of unknown life, as a pasted one is, is returned although it was not refreshed: another
+/// computer of a team refreshes it, and nothing was said about the life it must have.
+pub fn is_returned_unrefreshed(record: &ProfileRecord, asked: Option<SignedDuration>, is_shared: bool) -> bool {
+    let current = &record.current;
+    asked.is_none() && is_shared && current.access.is_some() && current.expiry.access_expires_at.is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +76,18 @@ mod tests {
         assert_eq!(ask(MINUTE * 9, MINUTE * 10), HandOut::Refresh);
         assert_eq!(ask(-HOUR, SignedDuration::ZERO), HandOut::Refresh, "it has expired");
         assert_eq!(ask(HOUR * 10, HOUR * 12), HandOut::Refresh);
+    }
+
+    #[test]
+    fn a_token_of_unknown_life_is_returned_unrefreshed_only_in_a_team_and_if_no_life_is_asked_for() {
+        let mut pasted = record(HOUR);
+        assert!(!is_returned_unrefreshed(&pasted, None, true), "its life is known");
+        pasted.current.expiry.access_expires_at = None;
+        assert!(is_returned_unrefreshed(&pasted, None, true));
+        assert!(!is_returned_unrefreshed(&pasted, None, false));
+        assert!(!is_returned_unrefreshed(&pasted, Some(MINUTE), true));
+        pasted.current.access = None;
+        assert!(!is_returned_unrefreshed(&pasted, None, true));
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod hand_out;
 mod simulated;
 
 pub use backoff::{Action, AutoRefreshState, Tick};
-pub use hand_out::{HandOut, Short, hand_out};
+pub use hand_out::{HandOut, Short, hand_out, is_returned_unrefreshed};
 
 /// The margins a person can choose, in hours of the access token's life.
 pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;

@@ -203,6 +203,7 @@ fn is_known_peer(peer: u32, owner: u32, me: u32) -> bool {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unused_async, reason = "called as the one for Unix")]
 async fn socket(_: &std::path::Path, _: u16) -> Result<Socket, DatabaseError> {
     Err(DatabaseError::Unreachable(None))
 }

@@ -48,7 +48,7 @@ pub struct Sharing {
     pub local: Option<LocalOa>,
     /// The tokens of its pairs.
     pub sealed: HashMap<Brought, SealedPair>,
-    /// Members that a person said will not come back: nobody waits for them.
+    /// Members that a person declared gone: no OA waits for them.
     pub gone: Vec<MemberId>,
     /// The members and their roles, as the signed roster says.
     pub roles: BTreeMap<MemberId, Role>,

@@ -59,10 +59,10 @@ pub enum Act {
     Invite,
     /// Removes another member and changes the keys.
     RemoveMember,
-    /// Says that a computer will not come back, so that nobody waits for it.
+    /// Declares that a computer will not come back: no OA waits for it then.
     DeclareGone,
     /// Puts back what a database that went back has lost: opens an epoch, checks in, and closes it. A viewer has nothing
-    /// to put back, and nobody waits for it.
+    /// to put back, and an epoch does not wait for it.
     PutBack,
 }
 

@@ -181,7 +181,7 @@ fn given_back(mut row: AttemptRow, now: Timestamp) -> AttemptRow {
     row
 }
 
-/// Returns the row after a person said that a member will not come back: nobody waits for it.
+/// Returns the row after a person declared a member gone: the attempt waits for it no longer.
 #[must_use]
 pub fn without(mut row: AttemptRow, gone: &MemberId) -> AttemptRow {
     row.awaits.retain(|member| member != gone);

@@ -1,4 +1,4 @@
-//! A member that holds what nobody else has is away while the database goes back in time, and comes back later.
+//! A member that holds the only copy of a pair is away while the database goes back in time, and comes back later.
 
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ fn one(team: &Team, is_long: bool, rng: &mut Rng, again: &mut u64, tally: &mut T
         tally.count("OAs to which Zalo said that the token is not valid, and that came back", team.oas);
     }
     if team.sim.spends() != spends {
-        return Err("a pair was received that nobody could expect".to_owned());
+        return Err("practice Zalo issued a pair for a token that was spent".to_owned());
     }
     team.refresh_to(AWAY, &["saved", "not_sent epoch_open"], tally)?;
     // Each computer takes in what came back.

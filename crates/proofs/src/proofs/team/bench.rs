@@ -231,8 +231,16 @@ impl Team {
         }
     }
 
-    /// Returns how many live pairs practice Zalo has issued that were never used, beyond the newest of each OA. Nobody
-    /// holds them.
+    /// Returns how long the first computer's refresh of all OAs takes. The one before it creates files for the later ones.
+    pub(super) fn life(&self) -> Result<Duration, String> {
+        told(self.refresh(0))?;
+        let begun = Instant::now();
+        told(self.refresh(0))?;
+        Ok(begun.elapsed())
+    }
+
+    /// Returns how many live pairs practice Zalo has issued that were never used, beyond the newest of each OA: no
+    /// computer holds them.
     fn lost(&self, ledger: &Ledger) -> u64 {
         let unused = ledger
             .tokens

@@ -1,7 +1,7 @@
 //! `kill -9` of a computer that refreshes many OAs, at a random moment; then it goes on, or another computer does.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use zalo_sim::Fault;
 
@@ -31,11 +31,7 @@ const LATE_MS: u64 = 40;
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     with_server(|tally| {
         let team = Team::new(scale, &["operator"], OAS[usize::from(scale.quick)])?;
-        // The first refresh creates files for the later ones.
-        told(team.refresh(0))?;
-        let begun = Instant::now();
-        told(team.refresh(0))?;
-        let life = begun.elapsed();
+        let life = team.life()?;
         let mut deaths = 0;
         for number in 0..scale.count.div_ceil(team.oas) {
             let mut rng = Rng::new(scale.seed, number);

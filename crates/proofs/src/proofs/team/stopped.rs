@@ -1,7 +1,7 @@
 //! A computer stands still between claim and end, as with its lid closed, and another one takes over.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use zalo_sim::Fault;
 
@@ -34,10 +34,7 @@ const LONG: Duration = Duration::from_secs(25);
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     with_server(|tally| {
         let team = Team::new(scale, &["operator"], OAS[usize::from(scale.quick)])?;
-        told(team.refresh(0))?;
-        let begun = Instant::now();
-        told(team.refresh(0))?;
-        let life = begun.elapsed();
+        let life = team.life()?;
         for number in 0..scale.count.div_ceil(team.oas) {
             let mut rng = Rng::new(scale.seed, number);
             let long = if !scale.quick && number % LONG_OF == 0 { LONG } else { Duration::ZERO };
