@@ -194,23 +194,28 @@ fn notify(app: &AppHandle, notice: &Notice) -> bool {
     // Otherwise macOS shows it as one of the Finder. Later calls change nothing.
     #[cfg(target_os = "macos")]
     notify_rust::set_application(&app.config().identifier).ok();
+    show(&notification, app, notice)
+}
+
+/// Shows it, and waits in a thread until it is clicked or closed. There are few, and each is shown once.
+#[cfg(target_os = "linux")]
+fn show(notification: &notify_rust::Notification, app: &AppHandle, notice: &Notice) -> bool {
     let Ok(shown) = notification.show() else { return false };
-    #[cfg(target_os = "linux")]
-    {
-        let (app, id, copy) = (app.clone(), notice.id.clone(), notice.copy.as_ref().map(|copy| copy.act.clone()));
-        // Waits until the notification is clicked or closed. There are few, and each is shown once.
-        std::thread::spawn(move || {
-            shown.wait_for_action(|action| match (action, copy) {
-                (CLICK, _) => window::show_profile(&app, &id),
-                (COPY, Some(copy)) => copy(),
-                _ => {}
-            });
+    let (app, id, copy) = (app.clone(), notice.id.clone(), notice.copy.as_ref().map(|copy| copy.act.clone()));
+    std::thread::spawn(move || {
+        shown.wait_for_action(|action| match (action, copy) {
+            (CLICK, _) => window::show_profile(&app, &id),
+            (COPY, Some(copy)) => copy(),
+            _ => {}
         });
-    }
-    // Clicks are not reported here.
-    #[cfg(not(target_os = "linux"))]
-    let _ = shown;
+    });
     true
+}
+
+/// Shows it. Clicks are reported on Linux only.
+#[cfg(not(target_os = "linux"))]
+fn show(notification: &notify_rust::Notification, _: &AppHandle, _: &Notice) -> bool {
+    notification.show().is_ok()
 }
 
 /// Reports whether the installer put the program here: it alone registers the name under which notifications are shown.

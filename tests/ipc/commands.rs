@@ -379,7 +379,7 @@ fn each_format_is_shown_masked_and_copied_completely() {
         ("json", "shop.json"),
         ("tsv", "shop.tsv"),
         ("postman_environment", "shop.postman_environment.json"),
-        ("curl", "shop.sh"),
+        ("curl", if cfg!(windows) { "shop.cmd" } else { "shop.sh" }),
     ] {
         let args = json!({"id": id, "choice": choice(format, false)});
         let preview = bench.ask("preview_export", args.clone()).unwrap();

@@ -15,5 +15,7 @@ mod places;
 mod practice;
 mod protection;
 mod secrets;
+// A PostgreSQL of the test's own is started as on Linux.
+#[cfg(unix)]
 mod team;
 mod vault_files;

@@ -235,6 +235,7 @@ fn the_locked_app_says_whether_an_oa_refreshes_automatically_and_names_none() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
 fn a_missing_vault_offers_its_backup() {
     let (mut bench, id) = Bench::with_valid_shop();
     until("a backup is made", || !bench.ask("get_protection", json!({})).unwrap()["backup"].is_null());

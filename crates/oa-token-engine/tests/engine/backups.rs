@@ -54,9 +54,8 @@ async fn a_copy_is_made_some_time_after_the_last_change() {
     panic!("no copy was made");
 }
 
-// Windows takes away or replaces no file that a program has open.
-#[cfg(unix)]
 #[tokio::test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
 async fn a_vault_that_is_missing_before_its_first_backup_is_not_a_first_run() {
     let bench = Bench::new().await;
     bench.click().await;
@@ -67,9 +66,8 @@ async fn a_vault_that_is_missing_before_its_first_backup_is_not_a_first_run() {
     assert!(!bench.data().join("vault.db").exists());
 }
 
-// Windows takes away or replaces no file that a program has open.
-#[cfg(unix)]
 #[tokio::test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
 async fn a_missing_vault_is_not_a_first_run_and_is_restored_from_its_copy() {
     let bench = Bench::new().await;
     bench.click().await;
@@ -93,9 +91,8 @@ async fn a_missing_vault_is_not_a_first_run_and_is_restored_from_its_copy() {
     drop(home);
 }
 
-// Windows takes away or replaces no file that a program has open.
-#[cfg(unix)]
 #[tokio::test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
 async fn a_damaged_vault_is_kept_beside_the_copy_that_replaces_it() {
     let bench = Bench::new().await;
     bench.click().await;
@@ -117,9 +114,8 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_replaces_it() {
     assert!(aside >= 1, "the damaged file still exists");
 }
 
-// Windows takes away or replaces no file that a program has open.
-#[cfg(unix)]
 #[tokio::test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
 async fn without_an_intact_copy_nothing_is_changed() {
     let bench = Bench::new().await;
     let folder = bench.data().join("backups");

@@ -17,6 +17,7 @@ pub(crate) struct Pipe {
 
 impl Pipe {
     /// Makes the pipe. The first instance must be ours, so that another program cannot have taken the name before.
+    #[expect(clippy::unused_async, reason = "called as the one for Unix")]
     pub(crate) async fn bind(name: &Path) -> Result<Self, CannotListen> {
         let first = ServerOptions::new().first_pipe_instance(true).reject_remote_clients(true).create(name);
         match first {

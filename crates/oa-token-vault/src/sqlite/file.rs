@@ -212,12 +212,13 @@ pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Returns the creation time of a file as its identity, because no better identifier is available here.
-#[cfg(not(unix))]
+/// Returns the volume and the number of a file on it. Not its creation time: Windows gives that of a deleted file to
+/// another one that takes its name within 15 seconds ("file system tunneling").
+#[cfg(windows)]
 pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
-    let made = fs::metadata(path).ok()?.created().ok()?;
-    let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
-    Some((since.as_secs(), u64::from(since.subsec_nanos())))
+    let file = File::open(path).ok()?;
+    let about = winapi_util::file::information(&file).ok()?;
+    Some((about.volume_serial_number(), about.file_index()))
 }
 
 /// Lists the programs that hold the vault's lock, as name and process number, as far as the system reports them.
