@@ -1,16 +1,21 @@
 //! The right to send, as the rules and the database decide it.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::AttemptState;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Trigger};
-use oa_token_team::postgres::{ClaimRequest, Claimed, Share};
+use oa_token_team::postgres::{ClaimRequest, Claimed, DatabaseError, Share};
+use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::claim::{ClaimFacts, ClaimRefusal, DEADLINE, may_claim};
 use oa_token_team::rules::epoch::{Pause, awaited, pause};
+use oa_token_team::rules::healing::Repair;
 use oa_token_team::rules::member::MemberId;
+use oa_token_team::rules::publication::publication;
 use oa_token_team::rules::refresher::{LEASE, Task, task};
 use oa_token_team::rules::takeover::{Takeover, TakeoverFacts, may_take_over};
 
 use super::database::DatabaseReferee;
+use super::local::LocalCopy;
 use super::referee::{ClaimVerdict, ClaimWish, NoWord};
 
 impl DatabaseReferee {
@@ -68,7 +73,10 @@ impl DatabaseReferee {
             life: DEADLINE,
         };
         Ok(match self.database.claim(&request).await? {
-            Claimed::Granted => ClaimVerdict::Granted,
+            Claimed::Granted => {
+                self.state().claims.insert(wish.oa.clone(), granted(request, share.now));
+                ClaimVerdict::Granted
+            }
             Claimed::Behind => ClaimVerdict::Behind,
             Claimed::Blocked { row, holder_seen_at, now } => {
                 let facts = TakeoverFacts {
@@ -90,6 +98,46 @@ impl DatabaseReferee {
         })
     }
 
+    /// Publishes a refresh of this process that is saved, in one round trip. Returns false if it has to be looked at first.
+    pub(super) async fn publish_one(&self, id: &ProfileId, local: &LocalCopy) -> Result<bool, NoWord> {
+        let (claim, seen, memory) = {
+            let mut state = self.state();
+            let is_saved = |claim: &AttemptRow| {
+                local.entries.iter().any(|entry| entry.id == claim.id && entry.attempt.state == AttemptState::Saved)
+            };
+            if !state.claims.get(id).is_some_and(is_saved) {
+                return Ok(false);
+            }
+            let (Some(claim), Some(seen)) = (state.claims.remove(id), state.seen.get(id).cloned()) else {
+                return Ok(false);
+            };
+            (claim, seen, state.memory.clone())
+        };
+        let (oa, me) = (self.oa(id)?, &self.membership.me);
+        let sharing = self.sharing(&oa, local);
+        let Some(copy) = &sharing.local else { return Ok(false) };
+        let Some(published) = publication(copy, &seen.shared, &claim, me) else { return Ok(false) };
+        let sealed = sharing.sealed.get(&published.pair.brought).cloned().unwrap_or_default();
+        let change = match self.database.publish(me, &published, &sealed, &seen, &memory).await {
+            Ok(Some(change)) => change,
+            // A lock that was held for too long, or a right that is lacking: the other way says which.
+            Ok(None) | Err(DatabaseError::Refused(_)) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let mut state = self.state();
+        let generation = published.merged.generation;
+        state.memory.generations.insert(oa, generation);
+        let mut seen = Share { change, ..seen };
+        seen.sealed.insert(published.pair.brought.clone(), sealed);
+        seen.shared.apply(vec![
+            Repair::PutAttempt(published.attempt),
+            Repair::PutPair(published.pair),
+            Repair::SetCurrent(published.merged),
+        ]);
+        state.seen.insert(id.clone(), seen);
+        Ok(true)
+    }
+
     pub(super) async fn again_one(&self, oa: &ProfileId, id: &AttemptId, by: Trigger) -> Result<bool, NoWord> {
         let share = self.state().seen.get(oa).cloned().ok_or(NoWord::Unreachable)?;
         let (pause, _) = self.pause(&share, by, None);
@@ -102,5 +150,24 @@ impl DatabaseReferee {
             Takeover::EpochOpen => Err(NoWord::EpochOpen),
             Takeover::Held | Takeover::Waits | Takeover::RecoveryOpen | Takeover::Ended => Ok(false),
         }
+    }
+}
+
+/// Returns the row of a claim that was granted.
+fn granted(request: ClaimRequest, now: Timestamp) -> AttemptRow {
+    AttemptRow {
+        id: request.id,
+        oa: request.oa,
+        kind: request.kind,
+        spends: request.generation,
+        fingerprint: request.fingerprint,
+        state: SharedState::Claimed,
+        released: false,
+        holder: request.me,
+        awaits: Vec::new(),
+        deadline: now.saturating_add(DEADLINE).unwrap_or(Timestamp::MAX),
+        recoveries: 0,
+        dead_at: None,
+        brought: None,
     }
 }

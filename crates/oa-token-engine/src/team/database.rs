@@ -6,15 +6,20 @@ use std::time::Duration;
 
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{AttemptId, Fingerprint, Trigger};
-use oa_token_team::postgres::{Database, DatabaseError, Ear, Share, Sharing};
+use oa_token_team::postgres::{Database, DatabaseError, Ear, Pulse, Share, Sharing};
 use oa_token_team::rules::access::{Act, may};
-use oa_token_team::rules::attempt::SharedState;
+use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::epoch::{Continuity, Epoch, Memory, awaited, compare, may_close};
 use oa_token_team::rules::member::{MemberId, OaId, Role};
+use oa_token_team::rules::refresher::LEASE;
 
 use super::local::LocalCopy;
 use super::referee::{Answer, ClaimVerdict, ClaimWish, NoWord, Referee, Synced};
 use super::secrets::TeamSecrets;
+
+/// How often a computer with nothing to do asks where notifications do not arrive; where they do, half as often. At most
+/// one statement in 30 s, with the few that are asked each hour.
+pub(super) const POLL: Duration = Duration::from_secs(33);
 
 /// What this computer is in its team.
 pub struct Membership {
@@ -46,8 +51,14 @@ pub(super) struct State {
     pub(super) seen: HashMap<ProfileId, Share>,
     /// The fingerprints of codes that this process claimed.
     pub(super) codes: HashMap<AttemptId, Fingerprint>,
+    /// The claims that this process was granted and has not published the end of.
+    pub(super) claims: HashMap<ProfileId, AttemptRow>,
     /// The epoch to check in to, and the OAs that were put back since.
     entering: Option<(Epoch, HashSet<ProfileId>)>,
+    /// The last answer of a database that was only asked what is new; `None` if it did not answer.
+    pulse: Option<Pulse>,
+    /// The tasks to be kept for longer when it is asked next, with their terms.
+    pub(super) renewals: Vec<(OaId, u64)>,
 }
 
 impl From<DatabaseError> for NoWord {
@@ -83,6 +94,11 @@ impl DatabaseReferee {
     /// Returns the number up to which publications were read; `None` before the first look.
     pub(super) fn last_change(&self) -> Option<i64> {
         self.state().change
+    }
+
+    /// Returns what the database said when it was asked last; `None` if it did not answer.
+    pub(super) fn last_pulse(&self) -> Option<Pulse> {
+        self.state().pulse.clone()
     }
 
     /// Reports whether notifications of the database arrive. If not, it is asked at intervals.
@@ -127,21 +143,21 @@ impl DatabaseReferee {
     }
 
     async fn changed(&self) -> Result<Vec<ProfileId>, NoWord> {
-        self.database.beat(&self.membership.me, env!("CARGO_PKG_VERSION")).await?;
-        let shown = self.database.look().await?;
-        let (memory, since) = {
-            let state = self.state();
-            (state.memory.clone(), state.change)
+        let (memory, since, renewals) = {
+            let mut state = self.state();
+            state.pulse = None;
+            (state.memory.clone(), state.change, std::mem::take(&mut state.renewals))
         };
-        if compare(&memory, &shown) != Continuity::Continues {
-            self.state().change = Some(shown.change);
-            return Ok(self.membership.oas.keys().cloned().collect());
-        }
-        let (change, changed) = self.database.changed_since(since.unwrap_or(0)).await?;
+        let (me, version) = (&self.membership.me, env!("CARGO_PKG_VERSION"));
+        let pulse = self.database.pulse(me, version, since.unwrap_or(0), &renewals, LEASE).await?;
+        let (shown, changed) = (pulse.shown.clone(), pulse.changed.clone());
         let mut state = self.state();
-        state.memory = memory.seen(&shown);
-        state.change = Some(change);
-        let is_changed = |oa: &OaId| since.is_none() || changed.contains(oa);
+        (state.pulse, state.change) = (Some(pulse), Some(shown.change));
+        let goes_on = compare(&memory, &shown) == Continuity::Continues;
+        if goes_on {
+            state.memory = memory.seen(&shown);
+        }
+        let is_changed = |oa: &OaId| !goes_on || since.is_none() || changed.contains(oa);
         Ok(self.membership.oas.iter().filter(|(_, oa)| is_changed(oa)).map(|(id, _)| id.clone()).collect())
     }
 
@@ -181,6 +197,9 @@ impl DatabaseReferee {
     }
 
     async fn sync_one(&self, id: &ProfileId, local: &LocalCopy) -> Result<Synced, NoWord> {
+        if self.publish_one(id, local).await? {
+            return Ok(Synced::default());
+        }
         let opened = self.notice().await?;
         let oa = self.oa(id)?;
         let sharing = self.sharing(&oa, local);

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::MemberId;
 use super::adoption::adopt;
-use super::database::DatabaseReferee;
+use super::database::{DatabaseReferee, POLL};
 use super::keeping_up::keep_up;
 use super::loading::{reload, remember};
 use super::local::LocalCopy;
@@ -26,8 +26,6 @@ const PUBLICATION: Duration = Duration::from_secs(5);
 /// The first pause between two tries to publish, and the longest.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// How often the database is asked at least.
-const POLL: Duration = Duration::from_secs(30);
 /// How long a claim whose answer was lost is given back; then it ends by its deadline.
 const GIVE_BACK: Duration = Duration::from_secs(2);
 /// The pause between two looks at an attempt of another computer.

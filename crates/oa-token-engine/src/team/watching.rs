@@ -6,22 +6,25 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use oa_token_model::profile::ProfileId;
 use oa_token_model::schedule::NextRefresh;
+use oa_token_team::rules::pair::OaRow;
 use oa_token_team::rules::refresher::{LEASE, Task, task};
 use tokio::time::Instant;
 
+use super::database::POLL;
 use super::keeping_up::{keep_up, show_link};
-use super::loading::{self, remember};
+use super::loading::{self, Active, remember};
 use super::rounds;
 use crate::{AutoRefresh, Engine, EngineError, Shared};
 
-/// How often the database is asked at least.
-const POLL: Duration = Duration::from_secs(30);
 /// How often the tasks of refreshing are looked at: well within the time after which another computer takes one.
 const TASKS: Duration = Duration::from_secs(60);
+/// How often rosters and members are read although nothing was published; where notifications do not arrive, each hour.
+const MEMBERS: Duration = Duration::from_secs(600);
+const SELDOM: Duration = Duration::from_secs(3600);
 
 /// Follows the team until no handle on the engine exists.
 pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine> + Send) {
-    let (mut change, mut tended) = (None, None::<Instant>);
+    let (mut change, mut kept_up, mut tended) = (None, None::<Instant>, None::<Instant>);
     loop {
         let Some(strong) = shared.upgrade() else { return };
         let changed = Arc::clone(&strong.team.changed);
@@ -34,17 +37,24 @@ pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine
             continue;
         };
         let referee = Arc::clone(&active.referee);
+        let often = if waits_for_members(&active) {
+            TASKS
+        } else if referee.hears().await {
+            MEMBERS
+        } else {
+            SELDOM
+        };
         drop(active);
-        let is_behind = change.is_none() || referee.last_change() != change;
-        let is_due = tended.is_none_or(|at| at.elapsed() >= TASKS);
-        if is_behind || is_due {
-            let kept_up = keep_up(&strong).await;
-            if kept_up.is_ok() {
-                tended = Some(Instant::now());
-                change = referee.last_change();
-                if let Some(engine) = engine() {
-                    tend(&strong, &engine).await.ok();
-                }
+        let is_past = |at: Option<Instant>, pause| at.is_none_or(|at| at.elapsed() >= pause);
+        // A database that does not answer is asked again, to show how it stands.
+        let is_behind = change.is_none() || referee.last_change() != change || referee.last_pulse().is_none();
+        if (is_behind || is_past(kept_up, often)) && keep_up(&strong).await.is_ok() {
+            (kept_up, tended, change) = (Some(Instant::now()), None, referee.last_change());
+        }
+        if kept_up.is_some() && is_past(tended, TASKS) {
+            tended = Some(Instant::now());
+            if let Some(engine) = engine() {
+                tend(&strong, &engine).await.ok();
             }
         }
         drop(strong);
@@ -65,23 +75,33 @@ pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine
     }
 }
 
-/// Renews the tasks of this computer, and takes those that are free.
+/// Reports whether somebody may join: who has a login for that alone publishes nothing.
+fn waits_for_members(active: &Active) -> bool {
+    active.stored.joining.is_some() || active.stored.invitations().is_ok_and(|open| !open.is_empty())
+}
+
+/// Renews the tasks of this computer when the database is asked next, and takes those that are free.
 async fn tend(shared: &Shared, engine: &Engine) -> Result<(), EngineError> {
     let Some(active) = shared.team.active() else { return Ok(()) };
+    let Some(pulse) = active.referee.last_pulse() else { return Ok(()) };
     let rows = shared.team.live().rows;
     let schedule = AutoRefresh { engine }.schedule().await?;
+    let mut renewals = Vec::new();
     for (profile, oa) in &active.stored.oas {
-        let Some(row) = rows.iter().find(|row| row.id == *oa) else { continue };
+        let (row, lease) = (rows.iter().find(|row| row.id == *oa), pulse.leases.iter().find(|lease| lease.oa == *oa));
+        let (Some(row), Some(lease)) = (row, lease) else { continue };
         let Some(look) = active.referee.last_look(profile) else { continue };
         let Some(due_in) = due_in(&schedule, profile, engine) else { continue };
+        let row =
+            OaRow { refresher: lease.refresher.clone(), term: lease.term, refresher_until: lease.until, ..row.clone() };
         // The look at the members may be old: who was seen then is waited for a little longer, and that is all.
-        let now = active.database.now().await?;
-        match task(row, active.me(), &look.members, Some(due_in), now) {
-            Task::Renew { term, .. } => drop(active.database.renew_refresher(oa, active.me(), term, LEASE).await?),
+        match task(&row, active.me(), &look.members, Some(due_in), pulse.now) {
+            Task::Renew { term, .. } => renewals.push((oa.clone(), term)),
             Task::Take { term, .. } => drop(active.database.take_refresher(oa, active.me(), term, LEASE).await?),
             Task::Keep | Task::Leave => {}
         }
     }
+    active.referee.state().renewals = renewals;
     Ok(())
 }
 

@@ -168,16 +168,6 @@ impl Database {
     ) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
         self.run(async |client| blocking(client, fingerprint).await).await
     }
-
-    /// Says that a member is there.
-    pub async fn beat(&self, me: &MemberId, app_version: &str) -> Result<(), DatabaseError> {
-        let sql = "UPDATE oa_token.member SET last_seen_at = clock_timestamp(), app_version = $2 WHERE id = $1";
-        let write = async |client: &Client| {
-            client.execute_typed(sql, &[(&me.0, Type::TEXT), (&app_version, Type::TEXT)]).await?;
-            Ok(())
-        };
-        self.run(write).await
-    }
 }
 
 async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
@@ -204,7 +194,7 @@ async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, Data
 }
 
 /// Runs one statement in a transaction that is durable when it returns. All of it goes out at once.
-async fn committed<T>(
+pub(super) async fn committed<T>(
     client: &Client,
     statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
 ) -> Result<T, DatabaseError> {

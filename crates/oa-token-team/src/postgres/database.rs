@@ -1,10 +1,12 @@
 //! The database as members ask it: a connection is opened when one is needed, and dropped when a call fails.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use oa_token_model::secret::Secret;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 use tokio_postgres::Client;
 
 use super::address::DatabaseAddress;
@@ -45,6 +47,8 @@ pub struct Database {
     login: Arc<Login>,
     waits: Waits,
     open: Arc<Mutex<Option<Connection>>>,
+    /// Whether the server has refused to tell which one it is.
+    silent: Arc<AtomicBool>,
 }
 
 /// What begins a transaction that spends or publishes.
@@ -55,7 +59,7 @@ pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL 
 impl Database {
     /// Makes a handle. Connects at the first call.
     pub fn new(login: Login, waits: Waits) -> Self {
-        Self { login: Arc::new(login), waits, open: Arc::default() }
+        Self { login: Arc::new(login), waits, open: Arc::default(), silent: Arc::default() }
     }
 
     /// Returns how the bytes travel, connecting if necessary.
@@ -67,6 +71,14 @@ impl Database {
     /// Closes the connection, for example after the computer slept.
     pub async fn forget(&self) {
         self.open.lock().await.take();
+    }
+
+    pub(super) fn is_silent(&self) -> bool {
+        self.silent.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_silent(&self) {
+        self.silent.store(true, Ordering::Relaxed);
     }
 
     async fn opened<'a>(&self, slot: &'a mut Option<Connection>) -> Result<&'a Connection, DatabaseError> {
@@ -111,7 +123,7 @@ impl Database {
 
     /// Waits until something may have changed: another member published, or the pause is over. Uses a connection of its
     /// own, which is handed back for the next wait. The first call finds out whether notifications arrive at all: behind
-    /// some poolers they do not.
+    /// some poolers they do not. Where they do, the pause is twice as long.
     pub async fn changed(&self, ear: &mut Ear, poll: Duration) {
         ear.wait(self, poll).await;
     }
@@ -122,10 +134,14 @@ impl Database {
 pub struct Ear {
     connection: Option<Connection>,
     hears: bool,
+    /// When notifications were found not to arrive.
+    deaf_since: Option<Instant>,
 }
 
 /// How long a notification to ourselves may take.
 const SELF_TEST: Duration = Duration::from_secs(2);
+/// How long an ear that hears nothing is not tried again. A pooler is seldom replaced.
+const DEAF: Duration = Duration::from_secs(3600);
 
 impl Ear {
     /// Reports whether notifications arrive; if not, members ask at each pause.
@@ -134,38 +150,50 @@ impl Ear {
     }
 
     async fn wait(&mut self, database: &Database, poll: Duration) {
-        let until = tokio::time::Instant::now() + poll;
+        let begun = Instant::now();
         if self.connection.as_ref().is_none_or(|connection| connection.client.is_closed()) {
             (self.connection, self.hears) = (None, false);
-            if let Ok(mut connection) = Connection::open(&database.login, database.waits.connect).await {
-                self.hears = listens(&mut connection, database).await;
-                if self.hears {
-                    self.connection = Some(connection);
-                    // What happened before is not heard.
-                    return;
-                }
+            if self.deaf_since.is_none_or(|since| since.elapsed() >= DEAF) && self.listen(database).await {
+                // What happened before is not heard.
+                return;
             }
         }
         match &mut self.connection {
             Some(connection) => {
-                if tokio::time::timeout_at(until, connection.notified.recv()).await == Ok(None) {
+                if tokio::time::timeout_at(begun + poll * 2, connection.notified.recv()).await == Ok(None) {
                     // The connection has ended.
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
-            None => tokio::time::sleep_until(until).await,
+            None => tokio::time::sleep_until(begun + poll).await,
         }
+    }
+
+    /// Opens the connection, and returns whether notifications arrive on it.
+    async fn listen(&mut self, database: &Database) -> bool {
+        let Ok(mut connection) = Connection::open(&database.login, database.waits.connect).await else { return false };
+        match listens(&mut connection, database).await {
+            Some(true) => (self.connection, self.hears, self.deaf_since) = (Some(connection), true, None),
+            Some(false) => self.deaf_since = Some(Instant::now()),
+            // It cannot be reached, which says nothing about notifications.
+            None => {}
+        }
+        self.hears
     }
 }
 
-/// Listens, and notifies itself to find out whether that works. The notification comes over the other connection: a
-/// pooler in transaction mode lets a statement that notifies hear itself, and nobody else's.
-async fn listens(connection: &mut Connection, database: &Database) -> bool {
+/// Listens, and notifies itself to find out whether that works; `None` if a statement failed. The notification comes
+/// over the other connection: a pooler in transaction mode lets a statement that notifies hear itself, and nobody else's.
+async fn listens(connection: &mut Connection, database: &Database) -> Option<bool> {
     let test = async {
         connection.client.batch_execute("LISTEN oa_token").await.ok()?;
         let notify = async |client: &Client| Ok(client.batch_execute("NOTIFY oa_token").await?);
-        database.run(notify).await.ok()?;
-        connection.notified.recv().await
+        database.run(notify).await.ok()
     };
-    tokio::time::timeout(SELF_TEST, test).await.is_ok_and(|heard| heard.is_some())
+    tokio::time::timeout(SELF_TEST, test).await.ok()??;
+    match tokio::time::timeout(SELF_TEST, connection.notified.recv()).await {
+        Ok(Some(())) => Some(true),
+        Ok(None) => None,
+        Err(_) => Some(false),
+    }
 }

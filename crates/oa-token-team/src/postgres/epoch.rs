@@ -12,7 +12,7 @@ use super::rows::{generation, take};
 use crate::rules::epoch::{Epoch, Shown};
 use crate::rules::member::{MemberId, OaId};
 
-const SERVER: &str = "SELECT system_identifier,
+pub(super) const SERVER: &str = "SELECT system_identifier,
         ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int AS timeline,
         pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint AS position FROM pg_control_system()";
 

@@ -9,6 +9,8 @@
 //! schema      the tables, and the migrations to them
 //! claim       the right to spend a token: asked for, confirmed, given back, taken over
 //! share       one OA: what the database lacks is written, what it holds is read
+//! publish     the usual end of a refresh, in one round trip
+//! pulse       what a computer with nothing to do asks: one statement
 //! epoch       whether the database went back, and who has noticed
 //! check       what `doctor` says about the server
 //! members     rosters, team keys, who joins and who leaves
@@ -30,6 +32,8 @@ mod error;
 mod login;
 mod members;
 mod permissions;
+mod publish;
+mod pulse;
 mod retiring;
 mod rows;
 mod schema;
@@ -45,6 +49,7 @@ pub use database::{Database, Ear, Login, Waits};
 pub use error::DatabaseError;
 pub use members::{MemberNote, RosterChange};
 pub use permissions::{joining_login, login_ended, login_of, permissions};
+pub use pulse::{Lease, Pulse};
 pub use schema::Standing;
 pub use share::{SealedPair, Share, Sharing};
 pub use team::{NewOa, OaRecord};

@@ -65,6 +65,8 @@ pub struct Share {
     pub members: Vec<MemberRow>,
     /// The newest epoch, and who has checked in to it.
     pub epoch: Option<(EpochRow, Vec<MemberId>)>,
+    /// The number of the OA's newest publication that was read: it rises with whatever is published of the OA.
+    pub change: i64,
     /// Whether something was written.
     pub wrote: bool,
     /// How many pairs and attempts were inserted.
@@ -109,19 +111,6 @@ impl Database {
         })
         .await
     }
-
-    /// Returns the OAs of which something was published since `change`, and the number to ask with next.
-    pub async fn changed_since(&self, change: i64) -> Result<(i64, Vec<OaId>), DatabaseError> {
-        self.run(async |client| {
-            let sql = "SELECT team.change AS newest, oa.id FROM oa_token.team
-                LEFT JOIN oa_token.oa ON oa.change > $1 ORDER BY oa.change";
-            let rows = client.query_typed(sql, &[(&change, Type::INT8)]).await?;
-            let newest = rows.first().map_or(Ok(change), |row| take(row, "newest"))?;
-            let ids = rows.iter().filter_map(|row| take::<Option<String>>(row, "id").transpose());
-            Ok((newest, ids.map(|id| id.map(OaId)).collect::<Result<_, _>>()?))
-        })
-        .await
-    }
 }
 
 /// Counts the pairs and attempts that the database did not have.
@@ -146,8 +135,9 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
     let attempt_sql = format!(
         "SELECT {ATTEMPT} FROM oa_token.attempt WHERE oa = $1 ORDER BY claimed_at DESC LIMIT {ATTEMPTS} {lock}"
     );
-    // Who has nothing to publish asks for nothing that only those who publish may read.
-    let columns = if sharing.local.is_some() { PAIR } else { PAIR_OF_VIEWER };
+    // A viewer asks for nothing that only those who publish may read.
+    let may_spend = sharing.roles.get(&sharing.me).is_some_and(|role| *role >= Role::Operator);
+    let columns = if sharing.local.is_some() || may_spend { PAIR } else { PAIR_OF_VIEWER };
     let pair_sql = format!("SELECT {columns} FROM oa_token.pair WHERE oa = $1 ORDER BY received_at DESC LIMIT {PAIRS}");
     let id: [(&(dyn ToSql + Sync), Type); 1] = [(&sharing.oa.0, Type::TEXT)];
     let epochs = "SELECT epoch.*, array(SELECT member FROM oa_token.checkin WHERE checkin.opening = epoch.opening)
@@ -206,6 +196,7 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
         sealed,
         members: known,
         epoch,
+        change: take(&oa, "change")?,
         wrote: false,
         inserted: (0, 0),
         now: take(&oa, "now")?,

@@ -6,6 +6,7 @@
 //! takeover     when another member may send instead         provisional  when "dead" is final
 //! refresher    which member refreshes an OA automatically   pair, merge  shared pairs, and which one is current
 //! epoch        a database that went back, and the pause     healing    what a member puts back into it
+//! publication  what a saved refresh changes in a database that nobody else has written to since
 //! ```
 //!
 //! Every point in time is one of the database's clock, unless a name says otherwise. No rule compares a member's clock
@@ -20,6 +21,7 @@ pub mod member;
 pub mod merge;
 pub mod pair;
 pub mod provisional;
+pub mod publication;
 pub mod refresher;
 pub mod takeover;
 

@@ -10,7 +10,7 @@ use oa_token_team::rules::attempt::SharedState;
 use oa_token_team::rules::pair::Brought;
 use testkit::Cutter;
 
-use crate::support::{attempt, database, me, oa, pair, request, sharing, team};
+use crate::support::{asked, attempt, database, me, oa, pair, publish, refreshed, request, seen, sharing, team};
 
 /// The words by which the requests are known on the wire.
 const CLAIM: &str = "INSERT INTO oa_token.attempt";
@@ -50,10 +50,10 @@ async fn a_saved_pair_is_everybodys_and_its_token_stays_spent() {
         vec![attempt("a", 0, 1, SharedState::Saved)],
         vec![pair(0, None, None, 1), pair(0, Some("a"), Some(1), 2)],
     );
-    let (change, _) = two.changed_since(0).await.unwrap();
+    let change = asked(&two, 0).await.0;
     assert!(one.share(&saved).await.unwrap().wrote);
     assert!(!one.share(&saved).await.unwrap().wrote, "published twice is published once");
-    assert_eq!(two.changed_since(change).await.unwrap(), (change + 1, vec![oa()]));
+    assert_eq!(asked(&two, change).await, (change + 1, vec![oa()]));
     let seen = two.share(&sharing(1, vec![], vec![])).await.unwrap();
     assert_eq!(seen.shared.oa.generation, Generation(2));
     let current = seen.shared.oa.current.unwrap();
@@ -68,12 +68,12 @@ async fn a_saved_pair_is_everybodys_and_its_token_stays_spent() {
 }
 
 #[tokio::test]
-async fn a_claim_is_one_round_trip_and_a_publication_two() {
+async fn a_claim_is_one_round_trip_and_its_publication_another() {
     let (server, direct) = team().await;
-    direct.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
+    seen(&direct, 0).await;
     let counter = Cutter::start(server.port()).await.unwrap();
     let member = database(counter.port());
-    member.team().await.unwrap();
+    let before = seen(&member, 0).await;
     counter.turns();
     let first = sharing(0, vec![], vec![pair(0, None, None, 1)]);
     assert!(!member.share(&first).await.unwrap().wrote);
@@ -82,9 +82,15 @@ async fn a_claim_is_one_round_trip_and_a_publication_two() {
     assert_eq!(counter.turns(), 1, "the claim");
     assert!(member.confirm(&request("a", 0, 1, 1).id, &me(0)).await.unwrap());
     assert_eq!(counter.turns(), 1, "its confirmation");
-    let saved = sharing(0, vec![attempt("a", 0, 1, SharedState::Saved)], vec![pair(0, Some("a"), Some(1), 2)]);
-    assert!(member.share(&saved).await.unwrap().wrote);
-    assert_eq!(counter.turns(), 2, "the publication reads and writes");
+    assert!(publish(&member, 0, &before).await.unwrap().is_some());
+    assert_eq!(counter.turns(), 1, "the publication");
+    assert!(!member.share(&refreshed(0)).await.unwrap().wrote, "all of it was published");
+    counter.turns();
+    member.claim(&request("b", 0, 2, 2)).await.unwrap();
+    counter.turns();
+    let more = sharing(0, vec![attempt("b", 0, 2, SharedState::Unknown)], vec![]);
+    assert!(member.share(&more).await.unwrap().wrote);
+    assert_eq!(counter.turns(), 2, "every other end reads and writes");
 }
 
 #[tokio::test]

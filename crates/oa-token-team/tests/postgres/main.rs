@@ -9,5 +9,7 @@ mod faults;
 mod logins;
 mod permissions;
 mod pooler;
+mod publishing;
+mod pulse;
 mod support;
 mod transport;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use oa_token_model::secret::Secret;
 use oa_token_team::postgres::{Claimed, Database, DatabaseAddress, DatabaseError, Login, Sharing, Waits};
 use oa_token_team::postgres::{login_ended, login_of, permissions};
@@ -9,7 +10,7 @@ use oa_token_team::rules::attempt::SharedState;
 use oa_token_team::rules::member::Role;
 use testkit::{POSTGRES_PASSWORD, Postgres};
 
-use crate::support::{MEMBERS, attempt, me, oa, pair, request, sharing, team};
+use crate::support::{MEMBERS, asked, attempt, me, oa, pair, publish, request, seen, sharing, team};
 
 const ROLES: [Role; 3] = [Role::Operator, Role::Viewer, Role::Admin];
 
@@ -58,13 +59,30 @@ async fn an_operator_claims_and_publishes_with_its_own_login() {
     assert!(member.confirm(&request("a", 0, 1, 1).id, &me(0)).await.unwrap());
     let saved = sharing(0, vec![attempt("a", 0, 1, SharedState::Saved)], vec![pair(0, Some("a"), Some(1), 2)]);
     assert!(member.share(&saved).await.unwrap().wrote);
-    member.beat(&me(0), "1.0").await.unwrap();
+    let lease = SignedDuration::from_mins(40);
+    assert_eq!(member.take_refresher(&oa(), &me(0), 0, lease).await.unwrap(), Some(1));
+    member.pulse(&me(0), "1.0", 0, &[(oa(), 1)], lease).await.unwrap();
     let epoch = member.look().await.unwrap().epoch.unwrap();
     member.check_in(epoch, &me(0)).await.unwrap();
     member.close_epoch(epoch).await.unwrap();
     assert!(!member.oas().await.unwrap()[0].secret_key.is_empty());
     let as_another = member.claim(&request("b", 2, 2, 2)).await;
     assert!(matches!(as_another, Err(DatabaseError::Refused(_))), "{as_another:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_tell_which_it_is_is_asked_once_and_published_to() {
+    let (server, _) = guarded().await;
+    server.sql("team", "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC").unwrap();
+    let member = by(&server, 0);
+    let refusals = || std::fs::read_to_string(server.log()).unwrap().matches("permission denied for function").count();
+    for _ in 0..2 {
+        let pulse = member.pulse(&me(0), "1.0", 0, &[], SignedDuration::ZERO).await.unwrap();
+        assert_eq!((pulse.shown.server, pulse.shown.position, refusals()), (None, None, 1));
+    }
+    let before = seen(&member, 0).await;
+    member.claim(&request("a", 0, 1, 1)).await.unwrap();
+    assert!(publish(&member, 0, &before).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -75,11 +93,19 @@ async fn a_viewer_reads_access_tokens_and_nothing_that_spends() {
     let seen = viewer.share(&reading).await.unwrap();
     assert!(seen.sealed.values().all(|pair| pair.access.is_some() && pair.refresh.is_none()));
     assert!(viewer.oas().await.unwrap()[0].secret_key.is_empty());
-    viewer.beat(&me(1), "1.0").await.unwrap();
     viewer.look().await.unwrap();
     let refused = viewer.claim(&request("a", 1, 1, 1)).await;
     assert!(matches!(refused, Err(DatabaseError::Refused(_))), "{refused:?}");
-    assert_eq!(viewer.changed_since(0).await.unwrap().1, [oa()]);
+    assert_eq!(asked(&viewer, 0).await.1, [oa()]);
+}
+
+#[tokio::test]
+async fn an_operator_publishes_at_once_with_its_own_login() {
+    let (server, _) = guarded().await;
+    let member = by(&server, 0);
+    let before = seen(&member, 0).await;
+    assert_eq!(member.claim(&request("a", 0, 1, 1)).await.unwrap(), Claimed::Granted);
+    assert!(publish(&member, 0, &before).await.unwrap().is_some());
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use oa_token_team::postgres::{Claimed, Ear};
 use oa_token_team::rules::attempt::SharedState;
 
-use crate::support::{attempt, database, me, pair, request, sharing, team};
+use crate::support::{asked, attempt, database, me, pair, publish, refreshed, request, seen, sharing, team};
 
 #[tokio::test]
 async fn behind_a_pooler_a_token_is_claimed_and_published_and_looked_for() {
@@ -21,8 +21,19 @@ async fn behind_a_pooler_a_token_is_claimed_and_published_and_looked_for() {
     assert!(holder.confirm(&request(id, by, 1, 1).id, &me(by)).await.unwrap());
     let saved = sharing(by, vec![attempt(id, by, 1, SharedState::Saved)], vec![pair(by, Some(id), Some(1), 2)]);
     assert!(holder.share(&saved).await.unwrap().wrote);
-    assert_eq!(two.changed_since(0).await.unwrap().1.len(), 1);
+    assert_eq!(asked(&two, 0).await.1.len(), 1);
     two.look().await.unwrap();
+}
+
+#[tokio::test]
+async fn behind_a_pooler_a_saved_refresh_is_published_at_once() {
+    let (server, _direct) = team().await;
+    let pooler = server.pooler().unwrap();
+    let member = database(pooler.port());
+    let before = seen(&member, 0).await;
+    assert_eq!(member.claim(&request("a", 0, 1, 1)).await.unwrap(), Claimed::Granted);
+    assert!(publish(&member, 0, &before).await.unwrap().is_some());
+    assert!(!member.share(&refreshed(0)).await.unwrap().wrote);
 }
 
 /// Poolers take LISTEN, and hand the notification to the client that uses the server's connection next.
@@ -35,4 +46,9 @@ async fn a_listener_behind_a_pooler_finds_out_that_it_hears_nothing() {
     let asked = tokio::time::timeout(Duration::from_secs(20), member.changed(&mut ear, Duration::from_millis(10)));
     asked.await.unwrap();
     assert!(!ear.hears());
+    // It does not try again at each pause.
+    let tries = || std::fs::read_to_string(server.log()).unwrap().matches("LISTEN oa_token").count();
+    let before = tries();
+    member.changed(&mut ear, Duration::from_millis(10)).await;
+    assert_eq!((before, tries()), (1, 1));
 }

@@ -6,11 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint, Trigger};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::Generation;
-use oa_token_team::postgres::{ClaimRequest, Database, DatabaseAddress, Login, NewOa, SealedPair, Sharing, Waits};
+use oa_token_team::postgres::{
+    ClaimRequest, Database, DatabaseAddress, DatabaseError, Login, NewOa, SealedPair, Share, Sharing, Waits,
+};
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
+use oa_token_team::rules::epoch::Memory;
 use oa_token_team::rules::healing::LocalOa;
 use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
 use oa_token_team::rules::pair::{Brought, Ends, PairRow};
+use oa_token_team::rules::publication::publication;
 use testkit::{POSTGRES_OWNER, POSTGRES_PASSWORD, Postgres};
 
 pub(crate) const MEMBERS: [&str; 3] = [
@@ -121,4 +125,37 @@ pub(crate) fn sharing(member: usize, attempts: Vec<AttemptRow>, pairs: Vec<PairR
     let roles: BTreeMap<_, _> = (0..MEMBERS.len()).map(|number| (me(number), Role::Operator)).collect();
     let local = LocalOa { attempts, pairs, ..LocalOa::default() };
     Sharing { me: me(member), oa: oa(), local: Some(local), sealed, gone: Vec::new(), roles }
+}
+
+/// The first pair is in the database, and this member has seen it. Returns what it saw of the OA, and beside it.
+pub(crate) async fn seen(database: &Database, member: usize) -> (Share, Memory) {
+    let share = database.share(&sharing(member, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
+    // What it wrote itself has a newer number.
+    let share = if share.wrote { database.share(&sharing(member, vec![], vec![])).await.unwrap() } else { share };
+    let shown = database.look().await.unwrap();
+    (share, Memory::default().checked_in(shown.epoch.unwrap(), &shown))
+}
+
+/// What a member holds after its refresh `a` of the first pair.
+pub(crate) fn refreshed(member: usize) -> Sharing {
+    let saved = attempt("a", member, 1, SharedState::Saved);
+    sharing(member, vec![saved], vec![pair(0, None, None, 1), pair(member, Some("a"), Some(1), 2)])
+}
+
+/// Publishes that refresh in one round trip.
+pub(crate) async fn publish(
+    database: &Database,
+    member: usize,
+    (share, memory): &(Share, Memory),
+) -> Result<Option<i64>, DatabaseError> {
+    let (sharing, claim) = (refreshed(member), attempt("a", member, 1, SharedState::Claimed));
+    let published = publication(sharing.local.as_ref().unwrap(), &share.shared, &claim, &me(member)).unwrap();
+    let sealed = &sharing.sealed[&published.pair.brought];
+    database.publish(&me(member), &published, sealed, share, memory).await
+}
+
+/// Asks what was published since then: the newest number, and the OAs.
+pub(crate) async fn asked(database: &Database, since: i64) -> (i64, Vec<OaId>) {
+    let pulse = database.pulse(&me(1), "0.1.0", since, &[], SignedDuration::ZERO).await.unwrap();
+    (pulse.shown.change, pulse.changed)
 }
