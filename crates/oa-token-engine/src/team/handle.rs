@@ -144,6 +144,11 @@ impl Team<'_> {
             if done {
                 continue;
             }
+            // What the others refreshed before is heard of first: it would count as the outcome of this send, and the
+            // leaver may hold that token.
+            if !matches!(rounds::sync(&self.engine.shared, id).await, Ok(Ok(_))) {
+                continue;
+            }
             if let Ok(outcome) = self.engine.refresh().send(id, Trigger::User).await
                 && matches!(outcome.result, AttemptResult::Saved(_))
             {

@@ -150,6 +150,30 @@ async fn members_share_an_oa_and_a_viewer_has_nothing_to_spend() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn after_a_removal_the_tokens_of_the_leaver_have_ended_and_those_who_stay_can_refresh() {
+    let mut bench = Bench::new().await;
+    let (_, shop, oa) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let (_, stays) = bench.joined(&shop, TeamRole::Operator, "stays").await;
+    let theirs = only_oa(&till).await;
+    assert_eq!(click(&till, &theirs).await, ("saved", None));
+    let (spends, leaver) =
+        (bench.sim.spends(), bench.server.sql("team", "SELECT holder FROM oa_token.attempt").unwrap());
+    let leaver = oa_token_engine::MemberId(leaver);
+    shop.team().remove(&leaver).await.unwrap();
+    let without = "SELECT count(*) FROM oa_token.pair WHERE refresh IS NULL";
+    assert_eq!(bench.server.sql("team", without).unwrap(), "0", "sealed again, and not lost");
+    let done = shop.team().refresh_after(&leaver).await.unwrap();
+    assert_eq!(bench.sim.spends(), spends + 1, "{:?}", done.tasks);
+    let other = only_oa(&stays).await;
+    assert!(stays.team().catch_up(None, Duration::from_secs(10)).await);
+    assert_eq!(click(&stays, &other).await, ("saved", None));
+    assert_eq!(bench.sim.spends(), spends + 2);
+    assert_eq!(click(&shop, &oa).await.0, "saved");
+    assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn leaving_stops_the_oas_here_and_the_last_admin_does_not_leave_others_behind() {
     let mut bench = Bench::new().await;
     let (_, shop, oa) = bench.team().await;

@@ -61,15 +61,16 @@ impl Database {
         .await
     }
 
-    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys.
+    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys. A token that is not
+    /// among them stays.
     pub async fn reseal(
         &self,
         oa: &OaId,
         (config, secret_key): (&[u8], &[u8]),
         pairs: &[(Brought, SealedPair)],
     ) -> Result<(), DatabaseError> {
-        let pair_sql = "UPDATE oa_token.pair SET access = $6, refresh = $7 WHERE oa = $1 AND brought_kind = $2
-            AND brought_id = $3 AND brought_member = $4 AND brought_send = $5";
+        let pair_sql = "UPDATE oa_token.pair SET access = coalesce($6, access), refresh = coalesce($7, refresh)
+            WHERE oa = $1 AND brought_kind = $2 AND brought_id = $3 AND brought_member = $4 AND brought_send = $5";
         let oa_sql = "UPDATE oa_token.oa SET config = $2, secret_key = $3, change = team.change
             FROM oa_token.team WHERE oa.id = $1";
         self.run(async |client| {
