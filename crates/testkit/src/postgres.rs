@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -23,6 +23,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// A server in a temporary folder, run by an ordinary user, on a free port of this computer. It is stopped and its
 /// folder removed when this is dropped, also by a panic.
 pub struct Postgres {
+    /// Unmounted before the folder is removed.
+    pub(crate) disk: Option<SmallDisk>,
     pub(crate) folder: TempDir,
     pub(crate) programs: PathBuf,
     pub(crate) port: u16,
@@ -31,7 +33,18 @@ pub struct Postgres {
 impl Postgres {
     /// Makes a cluster with the database `team` and its owner, and starts it. Only SCRAM is accepted.
     pub fn start() -> Result<Self, Trouble> {
-        let server = Self { folder: folder()?, programs: programs()?, port: free_port()? };
+        Self { disk: None, folder: folder()?, programs: programs()?, port: free_port()? }.made()
+    }
+
+    /// Makes the same on a disk of its own of so many MiB, in memory. Fails without the right to mount one.
+    pub fn start_on_small_disk(size: u32) -> Result<Self, Trouble> {
+        let folder = folder()?;
+        let disk = SmallDisk::mount(folder.path().join("data"), size)?;
+        Self { disk: Some(disk), folder, programs: programs()?, port: free_port()? }.made()
+    }
+
+    fn made(self) -> Result<Self, Trouble> {
+        let server = self;
         let secret = server.folder.path().join("password");
         oa_token_vault::atomic_file::write(&secret, PASSWORD.as_bytes())?;
         give(&secret)?;
@@ -43,6 +56,30 @@ impl Postgres {
         server.resume()?;
         server.sql("postgres", "CREATE DATABASE team")?;
         Ok(server)
+    }
+
+    /// Fills the small disk to its last byte.
+    pub fn fill_disk(&self) -> Result<(), Trouble> {
+        self.disk.as_ref().ok_or("its disk is not a small one")?;
+        let mut file = fs::File::create(self.filling())?;
+        let (mut written, mut part) = (0_u64, 1 << 20);
+        // In ever smaller parts.
+        while part > 0 {
+            match file.write(&vec![0; part]) {
+                Ok(count @ 1..) => written += count as u64,
+                Ok(0) | Err(_) => part /= 2,
+            }
+        }
+        if written == 0 { Err("the disk was full before".into()) } else { Ok(()) }
+    }
+
+    /// Makes room on it again.
+    pub fn empty_disk(&self) -> Result<(), Trouble> {
+        Ok(fs::remove_file(self.filling())?)
+    }
+
+    fn filling(&self) -> PathBuf {
+        self.data().join("filling")
     }
 
     /// Reports whether PostgreSQL is installed.
@@ -202,6 +239,24 @@ impl Postgres {
         };
         command.current_dir(self.folder.path()).stdin(Stdio::null()).env("LC_ALL", "C").env_remove("PGHOST");
         command
+    }
+}
+
+/// A file system in memory, at a folder that it makes; unmounted when this is dropped.
+pub(crate) struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: PathBuf, size: u32) -> Result<Self, Trouble> {
+        fs::create_dir(&at)?;
+        let options = format!("size={size}m,uid=65534,gid=65534,mode=0700");
+        done(Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(&at).output()?)?;
+        Ok(Self(at))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("--lazy").arg(&self.0).output());
     }
 }
 

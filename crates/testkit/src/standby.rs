@@ -13,7 +13,7 @@ const SURE: u32 = 10;
 impl Postgres {
     /// Makes a standby of this server on this port, and starts it. Commits do not wait for it.
     pub fn standby(&self, port: u16) -> Result<Self, Trouble> {
-        let standby = Self { folder: folder()?, programs: programs()?, port };
+        let standby = Self { disk: None, folder: folder()?, programs: programs()?, port };
         let mut copy = standby.program("pg_basebackup");
         copy.env("PGPASSWORD", PASSWORD).args(["-h", "127.0.0.1", "-U", OWNER, "-p", &self.port().to_string(), "-D"]);
         copy.arg(standby.data()).args(["-R", "-X", "stream", "--checkpoint=fast", "--no-sync"]);

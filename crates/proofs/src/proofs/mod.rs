@@ -68,4 +68,8 @@ pub(crate) const ALL: &[Proof] = &[
     team::refused::PROOF,
     team::secrets::PROOF,
     team::secrets::DUMP,
+    team::clock::PROOF,
+    team::forged::PROOF,
+    team::cost::REFRESH,
+    team::cost::IDLE,
 ];

@@ -1,7 +1,9 @@
 //! A member that holds the only copy of a pair is away while the database goes back in time, and comes back later.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
+use testkit::{POSTGRES_OWNER, Postgres};
 use zalo_sim::Fault;
 
 use super::bench::{ALL, Refreshed, Team, told, with_server};
@@ -14,12 +16,12 @@ use crate::sends;
 pub(crate) const PROOF: Proof = Proof {
     name: "team-absent",
     about: "a computer of a team refreshes, the database stops before it can publish, and a dump from before its claim is \
-         restored; the others refresh while it is away, before or after the pause for it; then it comes back; a try is one \
-         absence",
+         restored, or a standby that lacks the claim takes its place; the others refresh while it is away, before or after \
+         the pause for it; then it comes back; a try is one absence",
     holds: "during the pause nothing is sent; no pair is lost: after the return every computer refreshes every OA, also \
          those to which Zalo had said that the token is not valid",
     full: 100,
-    quick: 1,
+    quick: 2,
     run,
 };
 
@@ -34,10 +36,21 @@ const AWAY: usize = 1;
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     with_server(|tally| {
         let roles: &[&str] = if scale.quick { &["operator"] } else { &["operator", "operator"] };
-        let team = Team::new(scale, roles, OAS[usize::from(scale.quick)])?;
+        let server = Postgres::start()?;
+        let ports = [server.port(), TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()];
+        let address = format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{},127.0.0.1:{}/team", ports[0], ports[1]);
+        let mut team = Team::at(scale, server, &address, roles, OAS[usize::from(scale.quick)])?;
         let mut again = 0;
         for number in 0..scale.count {
-            let outcome = one(&team, number % 2 == 0, &mut Rng::new(scale.seed, number), &mut again, tally);
+            let mut rng = Rng::new(scale.seed, number);
+            // Dumps and failovers, each with short and long absences.
+            let back = if number % 2 == 0 {
+                Back::Dump
+            } else {
+                Back::Failover(ports[usize::from(team.server.port() == ports[0])])
+            };
+            let is_long = if scale.quick { number == 0 } else { number / 2 % 2 == 0 };
+            let outcome = one(&mut team, back, is_long, &mut rng, &mut again, tally);
             let has_failed = outcome.is_err();
             tally.note(outcome.map_err(|what| format!("absence {number}: {what}")));
             if has_failed {
@@ -48,11 +61,41 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     })
 }
 
-fn one(team: &Team, is_long: bool, rng: &mut Rng, again: &mut u64, tally: &mut Tally) -> Result<(), String> {
+/// How the database goes back to before a claim.
+#[derive(Debug, Clone, Copy)]
+enum Back {
+    /// A dump is restored.
+    Dump,
+    /// A standby on this port takes the place of the server.
+    Failover(u16),
+}
+
+fn one(
+    team: &mut Team,
+    back: Back,
+    is_long: bool,
+    rng: &mut Rng,
+    again: &mut u64,
+    tally: &mut Tally,
+) -> Result<(), String> {
     let others: Vec<usize> = team.all().into_iter().filter(|computer| *computer != AWAY).collect();
-    let dump = told(team.server.dump())?;
-    told(go_away(team))?;
-    told(team.server.restore(&dump))?;
+    match back {
+        Back::Dump => {
+            let dump = told(team.server.dump())?;
+            told(go_away(team))?;
+            told(team.server.resume())?;
+            told(team.server.restore(&dump))?;
+        }
+        Back::Failover(port) => {
+            let standby = told(team.server.standby(port))?;
+            told(team.server.wait_for(&standby))?;
+            told(standby.cut_off())?;
+            told(go_away(team))?;
+            told(standby.promote())?;
+            team.server = standby;
+            tally.count("failovers", 1);
+        }
+    }
     let spends = team.sim.spends();
     let requests = team.sim.ledger().requests.len();
     for computer in &others {
@@ -84,7 +127,7 @@ fn one(team: &Team, is_long: bool, rng: &mut Rng, again: &mut u64, tally: &mut T
     team.judge(*again, 0)
 }
 
-/// Refreshes, and stops the database while practice Zalo answers. The server is there again afterwards.
+/// Refreshes, and stops the database while practice Zalo answers. The server is not there afterwards.
 fn go_away(team: &Team) -> Result<(), Trouble> {
     let before = team.sim.ledger().token_requests().count();
     team.sim.script((0..team.oas).map(|_| Fault::Slow { ms: LATE_MS }));
@@ -94,6 +137,5 @@ fn go_away(team: &Team) -> Result<(), Trouble> {
     }
     team.server.stop()?;
     let call = finish(child, &ALL)?;
-    team.server.resume()?;
     Ok(Refreshed::read(&call).only(&["saved"])?)
 }

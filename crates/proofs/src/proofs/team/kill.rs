@@ -121,7 +121,7 @@ fn killed(team: &Team, life: Duration, rng: &mut Rng) -> Result<(), Trouble> {
 }
 
 /// Imports a fresh token for each of these OAs.
-fn renew(team: &Team, oas: &[String]) -> Result<(), Trouble> {
+pub(super) fn renew(team: &Team, oas: &[String]) -> Result<(), Trouble> {
     for oa in (0..team.oas).filter(|oa| oas.contains(&name(*oa))) {
         let fresh = team.sim.issue_pair(&app(oa)).refresh_token;
         team.computers[0].import_text(&draft(oa, &fresh), &["--replace"])?;

@@ -1,5 +1,7 @@
 //! The network between the computers and the database breaks at any byte.
 
+use std::time::Duration;
+
 use testkit::{POSTGRES_OWNER, Postgres};
 
 use super::bench::{Team, told, with_server};
@@ -12,12 +14,15 @@ pub(crate) const PROOF: Proof = Proof {
     name: "team-partition",
     about: "3 computers refresh at the same time over a proxy that delays connections to the database, cuts or resets them \
          at any byte, or lets them hang half open; a try is one refresh at Zalo",
-    holds: "each token is sent once; no pair is lost; every process ends; afterwards every computer refreshes every OA",
+    holds: "each token is sent once; no pair is lost; a connection on which nothing arrives any more is given up within \
+         30 s; every process ends; afterwards every computer refreshes every OA",
     full: 1_000,
     quick: 6,
     run,
 };
 
+/// How long a call may hang.
+const HANGS: Duration = Duration::from_secs(30);
 /// OAs, in full and with `--quick`.
 const OAS: [u64; 2] = [12, 3];
 
@@ -38,6 +43,14 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             tally.tried += (team.sim.spends() - before) as u64;
         }
         tally.count("connections broken", proxy.broken());
+        let longest = proxy.given_up_after();
+        tally.count(
+            "milliseconds until a connection was given up, at most",
+            u64::try_from(longest.as_millis()).unwrap_or(u64::MAX),
+        );
+        if longest > HANGS {
+            tally.failed(format!("a connection was given up after {:.0} s", longest.as_secs_f64()));
+        }
         Ok(())
     })
 }

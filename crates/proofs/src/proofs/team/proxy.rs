@@ -1,12 +1,13 @@
-//! A connection that breaks: a proxy in front of the database that delays, cuts, resets or forgets connections.
+//! A proxy in front of the database: it delays, cuts, resets or forgets connections, or records what goes over them.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::recording::Recording;
 use crate::rng::Rng;
 
 /// What happens to a connection.
@@ -50,7 +51,10 @@ struct Shared {
     /// Whether connections break.
     breaks: AtomicBool,
     broken: AtomicU64,
+    /// The longest time, in milliseconds, after which a client has given up a connection that hung half open.
+    given_up: AtomicU64,
     rng: Mutex<Rng>,
+    recording: Recording,
 }
 
 impl Proxy {
@@ -62,6 +66,8 @@ impl Proxy {
             server,
             breaks: AtomicBool::new(false),
             broken: AtomicU64::new(0),
+            given_up: AtomicU64::new(0),
+            recording: Recording::default(),
             rng: Mutex::new(Rng::new(seed, 0)),
         });
         let of = Arc::clone(&shared);
@@ -83,6 +89,16 @@ impl Proxy {
         self.shared.breaks.store(breaks, Ordering::Release);
     }
 
+    /// Returns what goes over the connections.
+    pub(super) fn recording(&self) -> &Recording {
+        &self.shared.recording
+    }
+
+    /// Returns the longest time after which a client has given up a connection that hung half open.
+    pub(super) fn given_up_after(&self) -> Duration {
+        Duration::from_millis(self.shared.given_up.load(Ordering::Acquire))
+    }
+
     /// Returns how many connections were broken.
     pub(super) fn broken(&self) -> u64 {
         self.shared.broken.load(Ordering::Acquire)
@@ -93,6 +109,8 @@ impl Proxy {
 struct Wire<'a> {
     shared: &'a Shared,
     fate: Fate,
+    /// Its number in the recording.
+    number: u64,
 }
 
 fn carry(client: &TcpStream, shared: &Shared) -> io::Result<()> {
@@ -104,7 +122,7 @@ fn carry(client: &TcpStream, shared: &Shared) -> io::Result<()> {
     } else {
         Fate::Whole
     };
-    let wire = Wire { shared, fate };
+    let wire = Wire { shared, fate, number: shared.recording.connected() };
     thread::scope(|scope| {
         scope.spawn(|| wire.copy(client, &server, true));
         scope.spawn(|| wire.copy(&server, client, false));
@@ -127,6 +145,11 @@ impl Wire<'_> {
                 Fate::Whole | Fate::Cut { .. } | Fate::HalfOpen { .. } | Fate::Reset { .. } => u64::MAX,
             };
             let left = usize::try_from(limit.saturating_sub(carried)).unwrap_or(usize::MAX);
+            if is_client {
+                self.shared.recording.asked(self.number, &part[..count]);
+            } else {
+                self.shared.recording.answers(self.number);
+            }
             if to.write_all(&part[..count.min(left)]).is_err() {
                 break;
             }
@@ -134,8 +157,11 @@ impl Wire<'_> {
             if count > left {
                 self.shared.broken.fetch_add(1, Ordering::AcqRel);
                 if let Fate::HalfOpen { .. } = self.fate {
+                    let begun = Instant::now();
                     // Until the other side gives up.
                     while let Ok(1..) = from.read(&mut part) {}
+                    let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    self.shared.given_up.fetch_max(took, Ordering::AcqRel);
                 } else if let Fate::Reset { .. } = self.fate {
                     rustix::net::sockopt::set_socket_linger(from, Some(Duration::ZERO)).ok();
                 }

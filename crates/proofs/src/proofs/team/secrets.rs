@@ -4,7 +4,7 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use testkit::Home;
+use testkit::{Home, Postgres};
 
 use super::super::canary::search::Secrets;
 use super::super::memory::memory;
@@ -30,9 +30,10 @@ pub(crate) const PROOF: Proof = Proof {
 /// The proof of the database.
 pub(crate) const DUMP: Proof = Proof {
     name: "team-dump",
-    about: "a team is made, joined, used and a member removed, with `log_statement = all`: every file of the server (tables, \
-         write-ahead log, log) and a dump are searched for tokens, secret_key and passphrases",
-    holds: "no secret is found, in any encoding; the name of an OA is found",
+    about: "a team is made, joined, used and a member removed, with `log_statement = all` and pg_stat_statements: every file \
+         of the server (tables, write-ahead log, log), the statements that it remembers, and a dump are searched for \
+         tokens, secret_key and passphrases",
+    holds: "no secret is found, in any encoding; the name of an OA is found in the dump, and a claim among the statements",
     full: 10,
     quick: 1,
     run: dump,
@@ -115,7 +116,10 @@ fn dump(scale: &Scale) -> Result<Tally, Trouble> {
 }
 
 fn search(scale: &Scale, tally: &mut Tally) -> Result<Result<(), String>, Trouble> {
-    let team = Team::new(scale, &["operator"], 1)?;
+    let server = Postgres::start()?;
+    let remembers = remember_statements(&server)?;
+    let address = server.address();
+    let team = Team::at(scale, server, &address, &["operator"], 1)?;
     let mut secrets = Secrets::default();
     secrets.add(SECRET_KEY);
     secrets.add(testkit::POSTGRES_PASSWORD);
@@ -140,10 +144,37 @@ fn search(scale: &Scale, tally: &mut Tally) -> Result<Result<(), String>, Troubl
     if secrets.are_in(&dump) {
         return Ok(Err("a secret is in the dump".to_owned()));
     }
+    if remembers {
+        let statements = team.server.sql("postgres", "SELECT query FROM pg_stat_statements")?;
+        tally.count("bytes of remembered statements searched", statements.len() as u64);
+        if !statements.contains("INSERT INTO oa_token.attempt") {
+            return Err("no claim is among the statements: nothing would be found".into());
+        }
+        if secrets.are_in(statements.as_bytes()) {
+            return Ok(Err("a secret is among the remembered statements".to_owned()));
+        }
+    } else if !tally.not_tried.iter().any(|what| what == NO_STATEMENTS) {
+        tally.not_tried.push(NO_STATEMENTS.to_owned());
+    }
     Ok(match found(&read, &secrets, tally)? {
         Some(file) => Err(format!("a secret is in {file}")),
         None => team.judge(0, 0),
     })
+}
+
+const NO_STATEMENTS: &str = "pg_stat_statements: it is not installed";
+
+/// Lets the server remember every statement; false if it has no program for that.
+fn remember_statements(server: &Postgres) -> Result<bool, Trouble> {
+    let there = "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_stat_statements'";
+    if server.sql("postgres", there)? == "0" {
+        return Ok(false);
+    }
+    server.set("shared_preload_libraries", "pg_stat_statements")?;
+    server.stop()?;
+    server.resume()?;
+    server.sql("postgres", "CREATE EXTENSION pg_stat_statements")?;
+    Ok(true)
 }
 
 /// Returns the first file that holds a secret.
