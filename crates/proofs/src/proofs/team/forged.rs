@@ -134,11 +134,14 @@ fn plant(team: &Team) -> Result<(), Trouble> {
     let (owner, admin) = (Identity::random(), real.current().signer.clone());
     let mine = |member: &RosterMember| RosterMember { keys: owner.public(), ..member.clone() };
     let creator = real.current().member(&admin).map(mine).ok_or("no admin")?;
-    let (first, keys) = Roster::first(real.current().team.clone(), real.current().name.clone(), creator);
+    let (first, _) = Roster::first(real.current().team.clone(), real.current().name.clone(), creator);
     let fake = Chain::verify(&[first.sign(&owner)], None)?;
     let others = real.current().members.iter().filter(|member| member.id != admin);
     let next = others.clone().fold(fake.next(admin.clone()), |roster, member| roster.with(member.clone()));
     let fake = fake.then(&next.sign(&owner))?;
+    // Newer keys than those of the team.
+    let (rotated, keys) = fake.next(admin.clone()).rotated();
+    let fake = fake.then(&rotated.sign(&owner))?;
     let operator = identity(&team.computers[1])?;
     let mut opened = 0;
     for member in others {
@@ -146,17 +149,15 @@ fn plant(team: &Team) -> Result<(), Trouble> {
             let row = wrap(&fake, *purpose, key, &member.id, (&admin, &owner))?;
             // It is well made: the real operator opens it, if it believes that roster.
             opened += usize::from(member.id == operator.0 && unwrap(&fake, &row, &operator.0, &operator.1).is_ok());
-            for (version, said) in [(2, 1), (3, 3)] {
-                let row = serde_json::to_vec(&oa_token_team::keys::wrap::WrappedKey { version: said, ..row.clone() })?;
-                let sql = format!(
-                    "INSERT INTO oa_token.team_key (purpose, version, member, wrapped)
-                     VALUES ('{}', {version}, '{}', decode('{}', 'hex'))",
-                    purpose.name(),
-                    member.id.0,
-                    digits(&row)
-                );
-                team.server.sql("team", &sql)?;
-            }
+            let sql = format!(
+                "INSERT INTO oa_token.team_key (purpose, version, member, wrapped)
+                 VALUES ('{}', {}, '{}', decode('{}', 'hex'))",
+                purpose.name(),
+                row.version,
+                member.id.0,
+                digits(&serde_json::to_vec(&row)?)
+            );
+            team.server.sql("team", &sql)?;
         }
     }
     if opened == 0 { Err("no planted key can be opened: nothing would be proved".into()) } else { Ok(()) }
