@@ -12,7 +12,7 @@
 //! adoption    pairs and verdicts of other computers, written into this vault
 //! rounds      what an attempt asks the referee, and what comes of the answers
 //! database    the referee of a team: its PostgreSQL database
-//! claiming    the right to send; outgoing, incoming: what this vault holds and lacks
+//! claiming    the right to send, and its usual end; outgoing, incoming: what this vault holds and lacks
 //! secrets     how tokens are sealed for the other members
 //! ```
 

@@ -10,9 +10,9 @@ use oa_token_team::rules::pair::OaRow;
 use oa_token_team::rules::refresher::{LEASE, Task, task};
 use tokio::time::Instant;
 
-use super::database::POLL;
+use super::database::{DatabaseReferee, POLL};
 use super::keeping_up::{keep_up, show_link};
-use super::loading::{self, Active, remember};
+use super::loading::{self, Active, remember, show};
 use super::rounds;
 use crate::{AutoRefresh, Engine, EngineError, Shared};
 
@@ -63,6 +63,7 @@ pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine
             () = changed.notified() => Vec::new(),
         };
         let Some(strong) = shared.upgrade() else { return };
+        show_seen(&strong, &referee);
         for id in &news {
             if let Ok(Err(why)) = rounds::sync(&strong, id).await {
                 tracing::warn!(oa = id.as_str(), cause = ?why, "team not followed");
@@ -73,6 +74,18 @@ pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine
             show_link(&strong);
         }
     }
+}
+
+/// Shows when each member was last there.
+fn show_seen(shared: &Shared, referee: &DatabaseReferee) {
+    let Some(pulse) = referee.last_pulse() else { return };
+    show(shared, |live| {
+        for note in &mut live.notes {
+            if let Some((_, at)) = pulse.seen.iter().find(|(id, _)| *id == note.id) {
+                note.last_seen_at = *at;
+            }
+        }
+    });
 }
 
 /// Reports whether somebody may join: who has a login for that alone publishes nothing.

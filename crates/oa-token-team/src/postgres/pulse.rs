@@ -1,5 +1,5 @@
 //! What a computer that has nothing to do asks: one statement. It says that this member is there, keeps its tasks, and
-//! reads what tells whether the database went back, what was published, and who refreshes which OA.
+//! reads what tells whether the database went back, what was published, who refreshes which OA, and who was there.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +37,8 @@ pub struct Pulse {
     pub changed: Vec<OaId>,
     /// The tasks.
     pub leases: Vec<Lease>,
+    /// When each member last wrote to it.
+    pub seen: Vec<(MemberId, Timestamp)>,
     /// Its time.
     pub now: Timestamp,
 }
@@ -57,7 +59,9 @@ const LOOK: &str = "SELECT clock_timestamp() AS now, team.change,
         array(SELECT refresher FROM oa_token.oa ORDER BY id) AS refreshers,
         array(SELECT term FROM oa_token.oa ORDER BY id) AS terms,
         array(SELECT refresher_until FROM oa_token.oa ORDER BY id) AS untils,
-        array(SELECT id FROM oa_token.oa WHERE change > $3 ORDER BY change) AS changed, server.*
+        array(SELECT id FROM oa_token.oa WHERE change > $3 ORDER BY change) AS changed,
+        array(SELECT id FROM oa_token.member ORDER BY id) AS members,
+        array(SELECT last_seen_at FROM oa_token.member ORDER BY id) AS seen, server.*
     FROM oa_token.team
     LEFT JOIN LATERAL (
         SELECT system, timeline, opening FROM oa_token.epoch ORDER BY sequence DESC LIMIT 1
@@ -128,6 +132,8 @@ fn pulse(row: &Row) -> Result<Pulse, DatabaseError> {
     let position = take::<Option<i64>>(row, "position")?.and_then(|position| u64::try_from(position).ok());
     let (change, relation) = (take(row, "change")?, take(row, "relation")?);
     let changed = take::<Vec<String>>(row, "changed")?.into_iter().map(OaId).collect();
+    let members = take::<Vec<String>>(row, "members")?.into_iter().map(MemberId);
+    let seen = members.zip(take::<Vec<Timestamp>>(row, "seen")?).collect();
     let shown = Shown { server, relation, epoch, position, change, generations };
-    Ok(Pulse { shown, changed, leases, now: take(row, "now")? })
+    Ok(Pulse { shown, changed, leases, seen, now: take(row, "now")? })
 }

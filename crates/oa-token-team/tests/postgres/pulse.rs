@@ -23,6 +23,7 @@ async fn a_pulse_is_one_statement_and_shows_what_a_look_shows() {
     assert_eq!((pulse.shown.change, &pulse.shown.generations), (looked.change, &looked.generations));
     assert!(pulse.shown.position >= looked.position);
     assert_eq!(pulse.changed, [oa()]);
+    assert_eq!(pulse.seen.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), [me(0), me(1), me(2)]);
     let version = server.sql("team", "SELECT count(*) FROM oa_token.member WHERE app_version = '9.9'").unwrap();
     assert_eq!(version, "1");
     assert_eq!(asked(&member, pulse.shown.change).await, (pulse.shown.change, vec![]));
