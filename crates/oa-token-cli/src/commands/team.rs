@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use i18n_embed_fl::fl;
 use oa_token_engine::target::{self, CannotWriteTarget};
 use oa_token_engine::{
-    Engine, EngineError, InvitedLogin, LeaverChecklist, LeaverTask, MemberId, NewTeam, TeamMember, TeamRole,
+    Engine, EngineError, InvitedLogin, LeaverChecklist, LeaverTask, MemberId, NewInvitation, NewTeam, TeamMember,
+    TeamRole,
 };
 use oa_token_model::secret::Secret;
 use oa_token_vault::keys;
@@ -91,10 +92,12 @@ pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> 
         }
         None => engine.team().invite(role, "").await?,
     };
-    write(engine, call.output.clone(), made.bytes).await?;
-    if let Some(file) = call.passphrase_file {
-        let line = format!("{}\n", made.passphrase.expose());
-        write(engine, file, line.into_bytes()).await?;
+    if let Err(error) = keep_invitation(engine, &call, &made).await {
+        // What could not be written invites nobody.
+        engine.team().withdraw(&made.id).await.ok();
+        return Err(error);
+    }
+    if call.passphrase_file.is_some() {
         if words.json {
             output::json(&json!({
                 "file": call.output,
@@ -124,6 +127,15 @@ pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> 
         }));
     }
     Ok(exit::DONE)
+}
+
+/// Writes the invitation, and its passphrase if it goes into a file.
+async fn keep_invitation(engine: &Engine, call: &TeamInvite, made: &NewInvitation) -> Result<(), CliError> {
+    write(engine, call.output.clone(), made.bytes.clone()).await?;
+    match &call.passphrase_file {
+        Some(file) => write(engine, file.clone(), format!("{}\n", made.passphrase.expose()).into_bytes()).await,
+        None => Ok(()),
+    }
 }
 
 async fn write(engine: &Engine, file: PathBuf, bytes: Vec<u8>) -> Result<(), CliError> {

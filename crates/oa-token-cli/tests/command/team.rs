@@ -245,3 +245,16 @@ async fn an_invitation_is_used_once_and_only_with_its_passphrase() {
         assert!(!log.contains(canary), "no statement holds a secret in the clear");
     }
 }
+
+#[tokio::test]
+async fn an_invitation_that_cannot_be_written_is_withdrawn() {
+    let team = Team::new().await;
+    let (file, nowhere) = (team.shop.path("one.oatoken"), team.shop.path("no-such-folder/words"));
+    let (file, nowhere) = (file.to_str().unwrap(), nowhere.to_str().unwrap());
+    let invite = ["team", "invite", "--role", "operator"];
+    for more in [&["-o", nowhere][..], &["-o", file, "--passphrase-file", nowhere]] {
+        let refused = team.shop.run(&[&invite, more].concat());
+        assert!(refused.code != 0 && refused.out.is_empty(), "{} {}", refused.code, refused.err);
+        assert_eq!(team.server.sql("team", "SELECT count(*) FROM oa_token.invitation").unwrap(), "0");
+    }
+}

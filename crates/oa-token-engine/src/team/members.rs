@@ -53,6 +53,8 @@ pub struct NewTeam {
 
 /// A new invitation.
 pub struct NewInvitation {
+    /// Identifies it, to withdraw it.
+    pub id: String,
     /// The file.
     pub bytes: Vec<u8>,
     /// What opens it. Told by another way than the file.
@@ -198,7 +200,7 @@ pub(super) async fn invite(
     let (content, with) = (invitation.to_bytes(), passphrase.clone());
     let bytes = blocking(move || Ok(sealed_file::seal_invitation(&content, &with)?)).await?;
     let by_key = active.identity.public().short_text();
-    Ok(NewInvitation { bytes, passphrase, by_key, expires_at: record.expires_at })
+    Ok(NewInvitation { id: record.id, bytes, passphrase, by_key, expires_at: record.expires_at })
 }
 
 /// Withdraws an invitation that was not used yet.
