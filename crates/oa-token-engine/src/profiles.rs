@@ -14,7 +14,7 @@ use oa_token_model::token::{Generation, StoredPair, TokenPair};
 use oa_token_vault::{Reading, Vault, VaultError, Writing};
 
 use crate::pages::{self, a_day_before};
-use crate::{Engine, EngineError, EngineEvent, delivery, file_lock};
+use crate::{Engine, EngineError, EngineEvent, delivery, file_lock, team};
 
 /// How a draft conflicts with existing profiles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,12 +66,16 @@ impl Profiles<'_> {
     /// Changes a profile; a new pair becomes a generation, and the old ones are kept.
     pub async fn edit(self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, EngineError> {
         let (of, now) = (id.clone(), self.engine.now());
+        let is_app = edit.app_id.is_some() || edit.secret_key.is_some();
         let generation = self.engine.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
         self.engine.shared.changes.note();
         if generation.is_some() {
             drop(delivery::deliver(&self.engine.shared, id));
         }
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
+        if is_app {
+            team::correct(&self.engine.shared).await;
+        }
         Ok(generation)
     }
 
@@ -109,6 +113,7 @@ impl Profiles<'_> {
         self.engine.shared.changes.note();
         delivery::deliver_all(&self.engine.shared);
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
+        team::correct(&self.engine.shared).await;
         Ok(ends)
     }
 
@@ -326,5 +331,5 @@ fn replacing(new: NewProfile) -> ProfileEdit {
     let NewProfile { name, app_id, secret_key, pair } = new;
     // Without a token, the pair that is here stays.
     let pair = Some(pair).filter(|pair| *pair != TokenPair::default());
-    ProfileEdit { name, app_id: Some(app_id), secret_key: Some(secret_key), oa: None, pair }
+    ProfileEdit { name, app_id: Some(app_id), secret_key: Some(secret_key), oa: None, pair, from_team: None }
 }

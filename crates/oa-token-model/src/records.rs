@@ -133,6 +133,17 @@ pub struct ProfileEdit {
     pub oa: Option<OfficialAccount>,
     /// A newer pair. It becomes a new generation, and the old ones are kept.
     pub pair: Option<TokenPair>,
+    /// Where the values come from, if no person entered them here.
+    pub from_team: Option<FromTeam>,
+}
+
+/// Another computer of the team that has changed the app id or the secret key.
+#[derive(Debug, Clone)]
+pub struct FromTeam {
+    /// Its name; may be empty.
+    pub by: String,
+    /// Whether values are replaced that were entered here meanwhile. The secret key is kept.
+    pub over: bool,
 }
 
 /// An event in a profile's history. Serialised as text, never with a secret.
@@ -210,6 +221,13 @@ pub enum HistoryEvent {
         /// The number that it has here.
         generation: Generation,
     },
+    /// Another computer of the team changed the app id or the secret key.
+    AppFromTeam {
+        /// Its name.
+        by: String,
+        /// Whether values were replaced that had been entered here meanwhile.
+        over: bool,
+    },
     /// The team's database went back in time, and this computer put back what it had lost of the OA.
     PutBack {
         /// How many pairs.
@@ -255,6 +273,8 @@ impl HistoryEvent {
             Self::ApiFirstUse { .. } => "api_first_use",
             Self::ApiDay { .. } => "api_day",
             Self::FromTeam { .. } => "from_team",
+            Self::AppFromTeam { over: false, .. } => "app_from_team",
+            Self::AppFromTeam { over: true, .. } => "app_over",
             Self::PutBack { .. } => "put_back",
             Self::Attempt { state, .. } => state.name(),
         }
@@ -281,6 +301,7 @@ impl HistoryEvent {
             | Self::OldCopy
             | Self::CopySettled
             | Self::SentElsewhere { .. }
+            | Self::AppFromTeam { .. }
             | Self::PutBack { .. }
             | Self::ApiDay { .. } => None,
             Self::Attempt { generation, .. } => *generation,
@@ -310,6 +331,7 @@ impl HistoryEvent {
             | Self::CarriedOver { .. }
             | Self::ApiFirstUse { .. }
             | Self::FromTeam { .. }
+            | Self::AppFromTeam { .. }
             | Self::PutBack { .. }
             | Self::ApiDay { .. } => None,
         }
@@ -340,13 +362,14 @@ impl HistoryEvent {
             | Self::ApiFirstUse { .. }
             | Self::ApiDay { .. }
             | Self::FromTeam { .. }
+            | Self::AppFromTeam { .. }
             | Self::PutBack { .. }
             | Self::Attempt { .. } => None,
         }
     }
 
-    /// Returns the event's detail verbatim: Zalo's error code and name, an origin, a key and what it was used for, or the
-    /// numbers of pairs and attempts that were put back.
+    /// Returns the event's detail verbatim: Zalo's error code and name, an origin, a key and what it was used for, the
+    /// name of a computer, or the numbers of pairs and attempts that were put back.
     pub fn said(&self) -> Option<String> {
         if let Self::ApiFirstUse { key, peer, .. } = self {
             return Some(format!("{key}, {peer}"));
@@ -357,7 +380,9 @@ impl HistoryEvent {
         if let Self::PutBack { pairs, attempts } = self {
             return Some(format!("{pairs}, {attempts}"));
         }
-        self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
+        let named = if let Self::AppFromTeam { by, .. } = self { Some(by.as_str()) } else { self.origin() };
+        let named = named.filter(|name| !name.is_empty());
+        named.map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
     }
 
     /// Returns the origin, if a token was sent elsewhere than to Zalo.
@@ -387,6 +412,8 @@ impl HistoryEvent {
             Self::ApiFirstUse { .. } => "history-api-first-use",
             Self::ApiDay { .. } => "history-api-day",
             Self::FromTeam { .. } => "history-from-team",
+            Self::AppFromTeam { over: false, .. } => "history-app-from-team",
+            Self::AppFromTeam { over: true, .. } => "history-app-over",
             Self::PutBack { .. } => "history-put-back",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 AttemptState::Saved => "history-consent-saved",

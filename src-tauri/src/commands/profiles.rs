@@ -191,6 +191,7 @@ async fn edit_of(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> Re
         secret_key: has_secret_key.then_some(new.secret_key),
         oa: None,
         pair: Some(new.pair).filter(|pair| *pair != TokenPair::default()),
+        from_team: None,
     })
 }
 

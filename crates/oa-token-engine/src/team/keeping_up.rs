@@ -9,6 +9,7 @@ use oa_token_team::rules::access::{Act, Purpose, purposes};
 use oa_token_team::rules::epoch::awaited;
 use oa_token_team::rules::member::{MemberId, Role};
 
+use super::apps;
 use super::fault::{TeamFault, TeamRefusal};
 use super::loading::{self, Active, show, show_fault};
 use super::sharing;
@@ -40,6 +41,7 @@ async fn all(shared: &Shared) -> Result<(), EngineError> {
     let rows = records.iter().map(|record| record.row.clone()).collect();
     if role.is_some() {
         sharing::take_over(shared, &records).await?;
+        apps::level(shared, &records).await?;
     }
     show(shared, |live| (live.notes, live.rows) = (notes, rows));
     show_link(shared);

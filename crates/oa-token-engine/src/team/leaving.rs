@@ -2,10 +2,11 @@
 
 use oa_token_model::profile::ProfileId;
 use oa_token_team::keys::roster::RosterMember;
-use oa_token_team::postgres::{RosterChange, SealedPair, Sharing};
+use oa_token_team::postgres::{OaRecord, RosterChange, SealedApp, SealedPair, Sharing};
 use oa_token_team::rules::access::{Act, SealedPart};
 use oa_token_team::rules::member::{MemberId, Role};
 
+use super::apps;
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up, wrapped_for};
 use super::loading::{self, Active};
@@ -89,38 +90,59 @@ async fn left_to_do(shared: &Shared, active: &Active, role: Role) -> Result<Vec<
     Ok(tasks)
 }
 
+/// How often the values of an OA are read again because another computer has changed them meanwhile.
+const TRIES: usize = 3;
+
 /// Seals what the database holds with the newest keys, so that a former key opens nothing any more.
 async fn seal_again(shared: &Shared) -> Result<(), EngineError> {
     let active = active(shared)?;
-    for record in active.database.oas().await? {
-        let Some((app_id, secret_key)) = sharing::opened(&active, &record) else { continue };
-        let oa = &record.row.id;
-        let (config, secret) = sharing::sealed(&active, oa, &app_id, &secret_key).ok_or(TeamFault::Unreadable)?;
-        let reading = Sharing {
-            me: active.me().clone(),
-            oa: oa.clone(),
-            local: None,
-            sealed: std::collections::HashMap::new(),
-            gone: Vec::new(),
-            roles: active.chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
-        };
-        let share = active.database.share(&reading).await?;
-        let again = |part, place: &str, sealed: &Option<Vec<u8>>| {
-            let plain = TeamSecrets::open(&*active.sealer, part, place, sealed.as_ref()?)?;
-            TeamSecrets::seal(&*active.sealer, part, place, plain.expose())
-        };
-        let resealed = |(brought, sealed): (&oa_token_team::rules::pair::Brought, &SealedPair)| {
-            let place = place(oa, brought);
-            let access = again(SealedPart::AccessToken, &place, &sealed.access);
-            let refresh = again(SealedPart::RefreshToken, &place, &sealed.refresh);
-            // A value that does not open stays as it is.
-            let is_whole = access.is_some() == sealed.access.is_some() && refresh.is_some() == sealed.refresh.is_some();
-            is_whole.then(|| (brought.clone(), SealedPair { access, refresh }))
-        };
-        let pairs: Vec<_> = share.sealed.iter().filter_map(resealed).collect();
-        active.database.reseal(oa, (&config, &secret), &pairs).await?;
+    let mut records = active.database.oas().await?;
+    for _ in 0..TRIES {
+        let mut changed = Vec::new();
+        for record in records {
+            if !seal_one_again(&active, &record).await? {
+                changed.push(record.row.id);
+            }
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        records = active.database.oas().await?;
+        records.retain(|record| changed.contains(&record.row.id));
     }
-    Ok(())
+    Err(TeamFault::Raced.into())
+}
+
+/// Returns whether the values were still as they had been read.
+async fn seal_one_again(active: &Active, record: &OaRecord) -> Result<bool, EngineError> {
+    let Some(app) = apps::opened(active, record) else { return Ok(true) };
+    let oa = &record.row.id;
+    let (config, secret_key) = apps::sealed(active, oa, &app).ok_or(TeamFault::Unreadable)?;
+    let reading = Sharing {
+        me: active.me().clone(),
+        oa: oa.clone(),
+        local: None,
+        sealed: std::collections::HashMap::new(),
+        gone: Vec::new(),
+        roles: active.chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
+    };
+    let share = active.database.share(&reading).await?;
+    let again = |part, place: &str, sealed: &Option<Vec<u8>>| {
+        let plain = TeamSecrets::open(&*active.sealer, part, place, sealed.as_ref()?)?;
+        TeamSecrets::seal(&*active.sealer, part, place, plain.expose())
+    };
+    let resealed = |(brought, sealed): (&oa_token_team::rules::pair::Brought, &SealedPair)| {
+        let place = place(oa, brought);
+        let access = again(SealedPart::AccessToken, &place, &sealed.access);
+        let refresh = again(SealedPart::RefreshToken, &place, &sealed.refresh);
+        // A value that does not open stays as it is.
+        let is_whole = access.is_some() == sealed.access.is_some() && refresh.is_some() == sealed.refresh.is_some();
+        is_whole.then(|| (brought.clone(), SealedPair { access, refresh }))
+    };
+    let pairs: Vec<_> = share.sealed.iter().filter_map(resealed).collect();
+    let new = SealedApp { config: &config, secret_key: &secret_key };
+    let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
+    Ok(active.database.reseal(oa, new, read, &pairs).await?)
 }
 
 /// Leaves the team: this computer stops its OAs, unless it is the last member. An admin removes it on another computer.

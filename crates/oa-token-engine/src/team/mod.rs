@@ -4,6 +4,7 @@
 //! handle      what window and command call; showing, state: what they show; fault: why something was not done
 //! stored      what the vault stores about the team; loading: reads it, in every program alike
 //! keeping_up  rosters, keys, who joins; members: who is invited and joins; leaving: who leaves; sharing: which OAs
+//! apps        the app_id and secret_key of shared OAs: corrected on one computer, for all
 //! logins      how members get into the database
 //! watching    follows the team while a program runs
 //!
@@ -17,6 +18,7 @@
 //! ```
 
 mod adoption;
+mod apps;
 mod claiming;
 mod database;
 mod fault;
@@ -38,6 +40,7 @@ mod state;
 mod stored;
 mod watching;
 
+pub(crate) use apps::correct;
 pub use database::{DatabaseReferee, Membership};
 pub use fault::{TeamFault, TeamRefusal};
 pub use handle::Team;

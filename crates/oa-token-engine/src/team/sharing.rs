@@ -9,53 +9,18 @@ use oa_token_model::refresh::plan::{Fingerprint, is_open};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::TokenPair;
 use oa_token_team::postgres::{NewOa, OaRecord};
-use oa_token_team::rules::access::{Act, SealedPart};
+use oa_token_team::rules::access::Act;
 use oa_token_team::rules::member::{OaId, Role};
 use oa_token_team::rules::refresher::LEASE;
 use oa_token_vault::{Vault, VaultError};
-use serde::{Deserialize, Serialize};
 
+use super::apps::{OaApp, opened, sealed};
 use super::fault::TeamFault;
 use super::keeping_up::active;
 use super::loading::{self, Active};
 use super::rounds;
-use super::secrets::TeamSecrets;
+use super::secrets::TeamSecrets as _;
 use crate::{EngineError, EngineEvent, Shared, file_lock};
-
-/// What steers a send of a shared OA. Sealed: the database's own columns are not believed.
-#[derive(Serialize, Deserialize)]
-struct OaConfig {
-    app_id: String,
-}
-
-fn config_place(oa: &OaId) -> String {
-    format!("oa {}", oa.0)
-}
-
-/// The secret key belongs to this app of this OA.
-fn secret_place(oa: &OaId, app_id: &str) -> String {
-    format!("oa {} app {app_id}", oa.0)
-}
-
-/// Seals what steers an OA, and its secret key, with the newest keys.
-pub(super) fn sealed(active: &Active, oa: &OaId, app_id: &str, secret_key: &Secret) -> Option<(Vec<u8>, Vec<u8>)> {
-    let config = serde_json::to_vec(&OaConfig { app_id: app_id.to_owned() }).ok()?;
-    let config = TeamSecrets::seal(&*active.sealer, SealedPart::Config, &config_place(oa), &config)?;
-    let place = secret_place(oa, app_id);
-    let secret = TeamSecrets::seal(&*active.sealer, SealedPart::SecretKey, &place, secret_key.expose().as_bytes())?;
-    Some((config, secret))
-}
-
-/// Opens what steers an OA, and its secret key.
-pub(super) fn opened(active: &Active, record: &OaRecord) -> Option<(String, Secret)> {
-    let oa = &record.row.id;
-    let config = TeamSecrets::open(&*active.sealer, SealedPart::Config, &config_place(oa), &record.config)?;
-    let config: OaConfig = serde_json::from_slice(config.expose()).ok()?;
-    let place = secret_place(oa, &config.app_id);
-    let secret = TeamSecrets::open(&*active.sealer, SealedPart::SecretKey, &place, &record.secret_key)?;
-    let secret = Secret::new(std::str::from_utf8(secret.expose()).ok()?);
-    Some((config.app_id, secret))
-}
 
 /// Shares an OA of this computer with the team. Holds its lock, so that nothing is sent meanwhile.
 pub(super) async fn add(shared: &Shared, id: &ProfileId) -> Result<(), EngineError> {
@@ -127,7 +92,8 @@ async fn put(active: &Active, record: &ProfileRecord, secrets: &ProfileSecrets) 
     // The id of the profile, so that a second try after a crash finds the first.
     let oa = OaId(record.profile.id.to_string());
     let app_id = record.profile.app_id.as_str();
-    let (config, secret_key) = sealed(active, &oa, app_id, &secrets.secret_key).ok_or(TeamFault::Role)?;
+    let app = OaApp::first(app_id, secrets.secret_key.clone());
+    let (config, secret_key) = sealed(active, &oa, &app).ok_or(TeamFault::Role)?;
     let new = NewOa {
         id: oa.clone(),
         name: record.profile.name.to_string(),
@@ -195,7 +161,7 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
     let is_viewer = active.role() == Some(Role::Viewer);
     // A viewer holds no secret key. The app's id is no secret, and nothing is sent with it.
     let (app_id, secret_key) = match opened(active, record) {
-        Some(opened) => opened,
+        Some(app) => (app.app_id, app.secret_key),
         None if is_viewer => (record.app_id.clone(), Secret::new("")),
         None => {
             tracing::warn!(oa = oa.0.as_str(), "shared OA does not open");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::Fingerprint;
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_team::keys::Hex;
 use oa_token_team::keys::chain::{Chain, Pin};
@@ -13,6 +14,7 @@ use oa_token_team::keys::roster::SignedRoster;
 use oa_token_team::keys::team_key::TeamKey;
 use oa_token_team::postgres::{DatabaseAddress, Login};
 use oa_token_team::rules::access::Purpose;
+use oa_token_team::rules::app::AppValues;
 use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -50,6 +52,9 @@ pub(crate) struct Stored {
     pub(super) joining: Option<Joining>,
     /// Members that were removed, and what is left to do.
     pub(super) leavers: Vec<Leaver>,
+    /// What was last agreed on with the team about the apps of the shared OAs.
+    #[serde(default)]
+    apps: BTreeMap<OaId, AppV1>,
 }
 
 /// A join that is not confirmed yet.
@@ -94,6 +99,12 @@ struct InvitationV1 {
     name: String,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+struct AppV1 {
+    version: u64,
+    print: Hex<32>,
+}
+
 impl Stored {
     /// Makes the place of a computer that creates a team or joins one.
     pub(super) fn new(login: &Login, me: MemberId, identity: &Identity, chain: &Chain) -> Self {
@@ -111,6 +122,7 @@ impl Stored {
             invitations: Vec::new(),
             joining: None,
             leavers: Vec::new(),
+            apps: BTreeMap::new(),
         };
         new.set_chain(chain);
         new
@@ -224,6 +236,19 @@ impl Stored {
     /// Forgets an invitation.
     pub(super) fn drop_invitation(&mut self, id: &str) {
         self.invitations.retain(|row| row.id != id);
+    }
+
+    /// Returns what was last agreed on with the team about the app of an OA.
+    pub(super) fn app(&self, oa: &OaId) -> Option<AppValues> {
+        self.apps.get(oa).map(|app| AppValues { version: app.version, print: Fingerprint(app.print.0) })
+    }
+
+    /// Remembers what was agreed on. An older agreement is refused.
+    pub(super) fn set_app(&mut self, oa: &OaId, values: AppValues) {
+        let AppValues { version, print } = values;
+        if self.apps.get(oa).is_none_or(|app| app.version <= version) {
+            self.apps.insert(oa.clone(), AppV1 { version, print: Hex(print.0) });
+        }
     }
 
     /// Returns the epoch of the newest roster that was verified.

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![cfg(test)]
 
+mod apps;
 mod awaited;
 mod bench;
 mod claims;

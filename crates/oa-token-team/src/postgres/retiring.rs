@@ -12,6 +12,15 @@ use super::share::SealedPair;
 use crate::rules::member::{MemberId, OaId};
 use crate::rules::pair::Brought;
 
+/// The sealed values of an OA's app.
+#[derive(Debug, Clone, Copy)]
+pub struct SealedApp<'a> {
+    /// What steers a send.
+    pub config: &'a [u8],
+    /// The secret key.
+    pub secret_key: &'a [u8],
+}
+
 impl Database {
     /// Takes an OA out of the team. Nothing of it is claimed any more.
     pub async fn retire_oa(&self, oa: &OaId) -> Result<(), DatabaseError> {
@@ -61,24 +70,61 @@ impl Database {
         .await
     }
 
-    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys. A token that is not
-    /// among them stays.
-    pub async fn reseal(
+    /// Replaces the app of an OA, if its sealed values are still as they were read. Returns whether they were.
+    pub async fn change_app(
         &self,
         oa: &OaId,
-        (config, secret_key): (&[u8], &[u8]),
-        pairs: &[(Brought, SealedPair)],
-    ) -> Result<(), DatabaseError> {
-        let pair_sql = "UPDATE oa_token.pair SET access = coalesce($6, access), refresh = coalesce($7, refresh)
-            WHERE oa = $1 AND brought_kind = $2 AND brought_id = $3 AND brought_member = $4 AND brought_send = $5";
-        let oa_sql = "UPDATE oa_token.oa SET config = $2, secret_key = $3, change = team.change
-            FROM oa_token.team WHERE oa.id = $1";
+        app_id: &str,
+        new: SealedApp<'_>,
+        read: SealedApp<'_>,
+    ) -> Result<bool, DatabaseError> {
+        let sql = "UPDATE oa_token.oa SET app_id = $2, config = $3, secret_key = $4, change = team.change
+            FROM oa_token.team WHERE oa.id = $1 AND config = $5 AND secret_key = $6 AND retired_at IS NULL";
         self.run(async |client| {
             client.batch_execute(BEGIN).await?;
             announce(client).await?;
-            let params: [(&(dyn ToSql + Sync), Type); 3] =
-                [(&oa.0, Type::TEXT), (&config, Type::BYTEA), (&secret_key, Type::BYTEA)];
-            client.execute_typed(oa_sql, &params).await?;
+            let params: [(&(dyn ToSql + Sync), Type); 6] = [
+                (&oa.0, Type::TEXT),
+                (&app_id, Type::TEXT),
+                (&new.config, Type::BYTEA),
+                (&new.secret_key, Type::BYTEA),
+                (&read.config, Type::BYTEA),
+                (&read.secret_key, Type::BYTEA),
+            ];
+            let is_changed = client.execute_typed(sql, &params).await? == 1;
+            client.batch_execute(if is_changed { "COMMIT" } else { "ROLLBACK" }).await?;
+            Ok(is_changed)
+        })
+        .await
+    }
+
+    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys, if those of the OA
+    /// are still as they were read. Returns whether they were. A token that is not among the pairs stays.
+    pub async fn reseal(
+        &self,
+        oa: &OaId,
+        new: SealedApp<'_>,
+        read: SealedApp<'_>,
+        pairs: &[(Brought, SealedPair)],
+    ) -> Result<bool, DatabaseError> {
+        let pair_sql = "UPDATE oa_token.pair SET access = coalesce($6, access), refresh = coalesce($7, refresh)
+            WHERE oa = $1 AND brought_kind = $2 AND brought_id = $3 AND brought_member = $4 AND brought_send = $5";
+        let oa_sql = "UPDATE oa_token.oa SET config = $2, secret_key = $3, change = team.change
+            FROM oa_token.team WHERE oa.id = $1 AND config = $4 AND secret_key = $5";
+        self.run(async |client| {
+            client.batch_execute(BEGIN).await?;
+            announce(client).await?;
+            let params: [(&(dyn ToSql + Sync), Type); 5] = [
+                (&oa.0, Type::TEXT),
+                (&new.config, Type::BYTEA),
+                (&new.secret_key, Type::BYTEA),
+                (&read.config, Type::BYTEA),
+                (&read.secret_key, Type::BYTEA),
+            ];
+            if client.execute_typed(oa_sql, &params).await? == 0 {
+                client.batch_execute("ROLLBACK").await?;
+                return Ok(false);
+            }
             for (brought, sealed) in pairs {
                 let brought = BroughtColumns::from(brought);
                 let params: [(&(dyn ToSql + Sync), Type); 7] = [
@@ -93,7 +139,7 @@ impl Database {
                 client.execute_typed(pair_sql, &params).await?;
             }
             client.batch_execute("COMMIT").await?;
-            Ok(())
+            Ok(true)
         })
         .await
     }

@@ -6,6 +6,7 @@
 //! takeover     when another member may send instead         provisional  when "dead" is final
 //! refresher    which member refreshes an OA automatically   pair, merge  shared pairs, and which one is current
 //! epoch        a database that went back, and the pause     healing    what a member puts back into it
+//! app          which app_id and secret_key of an OA count
 //! publication  what a saved refresh changes in a database that nobody else has written to since
 //! ```
 //!
@@ -13,6 +14,7 @@
 //! with the database's.
 
 pub mod access;
+pub mod app;
 pub mod attempt;
 pub mod claim;
 pub mod epoch;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use oa_token_model::secret::Secret;
-use oa_token_team::postgres::{Claimed, Database, DatabaseAddress, DatabaseError, Login, Sharing, Waits};
+use oa_token_team::postgres::{Claimed, Database, DatabaseAddress, DatabaseError, Login, SealedApp, Sharing, Waits};
 use oa_token_team::postgres::{login_ended, login_of, permissions};
 use oa_token_team::rules::attempt::SharedState;
 use oa_token_team::rules::member::Role;
@@ -165,4 +165,25 @@ async fn a_member_that_was_removed_is_let_in_no_more() {
         other => other,
     };
     assert!(matches!(refused, Err(DatabaseError::Login)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_operator_changes_the_app_of_an_oa_once_for_what_it_read_and_a_viewer_never() {
+    let (server, _) = guarded().await;
+    let (operator, admin, viewer) = (by(&server, 0), by(&server, 2), by(&server, 1));
+    let record = operator.oas().await.unwrap().remove(0);
+    let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
+    let new = |sealed: &'static [u8]| SealedApp { config: sealed, secret_key: sealed };
+    let refused = viewer.change_app(&oa(), "1", new(b"viewer"), read).await;
+    assert!(matches!(refused, Err(DatabaseError::Refused(_))), "{refused:?}");
+    let oa = oa();
+    let both = tokio::join!(
+        operator.change_app(&oa, "1", new(b"operator"), read),
+        admin.change_app(&oa, "1", new(b"admin"), read)
+    );
+    let both = [both.0.unwrap(), both.1.unwrap()];
+    assert!(both == [true, false] || both == [false, true], "{both:?}");
+    let now = operator.oas().await.unwrap().remove(0);
+    assert_eq!(now.secret_key, if both[0] { b"operator".as_slice() } else { b"admin" });
+    assert!(!admin.reseal(&oa, new(b"again"), read, &[]).await.unwrap(), "sealed again from what was read before");
 }

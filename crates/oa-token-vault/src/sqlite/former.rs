@@ -1,4 +1,5 @@
-//! Secret keys of an app that imports from bundles have replaced. They are kept, sealed, in the OA's configuration.
+//! Secret keys of an app that imports from bundles, or other computers of a team, have replaced. They are kept, sealed,
+//! in the OA's configuration.
 
 use oa_token_model::profile::ProfileId;
 use oa_token_model::secret::{Secret, SecretBytes};

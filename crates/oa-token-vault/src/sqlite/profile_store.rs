@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use oa_token_model::profile::{OfficialAccount, Profile, ProfileId};
 use oa_token_model::records::{
-    DeletedProfile, HistoryEntry, HistoryEvent, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed,
+    DeletedProfile, FromTeam, HistoryEntry, HistoryEvent, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets,
+    ProfileSeed,
 };
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Generation, StoredPair, TokenPair};
@@ -46,7 +47,11 @@ impl ProfileStore for SqliteVault {
                 None => None,
             };
             config::write(connection, sealer, id, &config)?;
-            let event = replaced.map_or(HistoryEvent::Edited, |generation| HistoryEvent::Replaced { generation });
+            let event = match (&edit.from_team, replaced) {
+                (Some(FromTeam { by, over }), _) => HistoryEvent::AppFromTeam { by: by.clone(), over: *over },
+                (None, Some(generation)) => HistoryEvent::Replaced { generation },
+                (None, None) => HistoryEvent::Edited,
+            };
             history::add(connection, id, &event, now)?;
             Ok(replaced)
         })

@@ -446,6 +446,13 @@ pub(super) fn update(
     if let Some(oa) = &edit.oa {
         connection.execute("UPDATE profile SET oa_name = ?2 WHERE id = ?1", params![id.as_str(), oa.name])?;
     }
+    if edit.from_team.as_ref().is_some_and(|from| from.over) {
+        let mut config = config::read(connection, sealer, id)?;
+        if let Some(secret) = config::secret_key(connection, sealer, id, &config)?.filter(|secret| !secret.is_empty()) {
+            former::keep(sealer, id, &mut config, &secret);
+            config::write(connection, sealer, id, &config)?;
+        }
+    }
     let config = config::change(connection, sealer, id, |config| {
         if let Some(app_id) = &edit.app_id {
             app_id.as_str().clone_into(&mut config.app_id);
