@@ -31,10 +31,19 @@ impl Bench {
         let sim = Sim::start(Config::default()).await.unwrap();
         sim.add_app(App::new(APP_ID, SECRET_KEY));
         let first = sim.issue_pair(APP_ID);
+        Self::on(Arc::new(sim), first)
+    }
+
+    /// Another home at the same practice Zalo.
+    pub(crate) fn beside(&self) -> Self {
+        Self::on(Arc::clone(&self.sim), self.first.clone())
+    }
+
+    fn on(sim: Arc<Sim>, first: Pair) -> Self {
         let home = tempfile::tempdir().unwrap();
         let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
         oa_token_vault::atomic_file::write(&home.path().join("key"), key).unwrap();
-        Self { sim: Arc::new(sim), first, home }
+        Self { sim, first, home }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

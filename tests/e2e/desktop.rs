@@ -284,8 +284,14 @@ pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>, count: u
 
 /// Returns what another program would paste.
 pub(crate) fn clipboard() -> String {
-    let output = Command::new("timeout").args(["2", "xclip", "-o", "-selection", "clipboard"]).output().unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    pasted(&std::env::var("DISPLAY").unwrap())
+}
+
+/// Returns what another program would paste on this display.
+pub(crate) fn pasted(display: &str) -> String {
+    let mut paste = Command::new("timeout");
+    paste.args(["2", "xclip", "-o", "-selection", "clipboard"]).env("DISPLAY", display);
+    String::from_utf8_lossy(&paste.output().unwrap().stdout).into_owned()
 }
 
 /// Does this to a window or with the keyboard, as a person does.

@@ -14,6 +14,8 @@ mod notifications;
 mod places;
 mod protect;
 mod restart;
+mod screen;
+mod team;
 mod tour;
 mod tray;
 mod window;

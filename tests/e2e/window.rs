@@ -50,28 +50,48 @@ async fn run<F>(home: &Path, variables: &[(String, String)], before: &[&str], bo
 where
     F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
 {
-    let port = free_port();
-    let driver = start(home, port, variables, before);
-    until(|| TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
-    let mut wanted = Capabilities::new();
-    let options = json!({"binary": env!("CARGO_BIN_EXE_oa-token-desktop"), "args": []});
-    wanted.set("webkitgtk:browserOptions", options).unwrap();
-    let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), wanted)
-        .request_timeout(PATIENCE)
-        .connect()
-        .await
-        .expect("the window opens");
-    let page = Page(session);
-    let result = futures_catch(async {
-        page.shown().await;
-        body(&page).await;
-    })
-    .await;
-    // The window may have closed itself.
-    drop(page.0.quit().await);
-    drop(driver);
+    let window = Window::start(home, variables, before).await;
+    let result = futures_catch(body(&window.page)).await;
+    window.end().await;
     if let Err(panic) = result {
         std::panic::resume_unwind(panic);
+    }
+}
+
+/// An open window, for a test that has several. Ended with it.
+pub(crate) struct Window {
+    pub(crate) page: Page,
+    driver: Group,
+}
+
+impl Window {
+    /// Opens the window in this home with these variables.
+    pub(crate) async fn open(home: &Path, variables: &[(String, String)]) -> Self {
+        Self::start(home, variables, &[]).await
+    }
+
+    async fn start(home: &Path, variables: &[(String, String)], before: &[&str]) -> Self {
+        let port = free_port();
+        let driver = start(home, port, variables, before);
+        until(|| TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
+        let mut wanted = Capabilities::new();
+        let options = json!({"binary": env!("CARGO_BIN_EXE_oa-token-desktop"), "args": []});
+        wanted.set("webkitgtk:browserOptions", options).unwrap();
+        let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), wanted)
+            .request_timeout(PATIENCE)
+            .connect()
+            .await
+            .expect("the window opens");
+        let window = Self { page: Page(session), driver };
+        window.page.shown().await;
+        window
+    }
+
+    /// Closes it.
+    pub(crate) async fn end(self) {
+        // The window may have closed itself.
+        drop(self.page.0.quit().await);
+        drop(self.driver);
     }
 }
 

@@ -8,12 +8,15 @@ mod stops;
 
 use std::path::PathBuf;
 
+use oa_token_engine::TeamRole;
 use oa_token_model::secret::Secret;
 use serde_json::json;
-use stops::{FIRST_RUN, LOCK, SENDING, STOPS, Stop, VAULT};
+use stops::{FIRST_RUN, LOCK, SENDING, STOPS, Stop, TEAM, TEAM_OFFLINE, VAULT};
+use testkit::Postgres;
 use zalo_sim::Fault;
 
 use crate::bench::Bench;
+use crate::team;
 use crate::window::Page;
 
 const AUDIT: &str = include_str!("audit.js");
@@ -147,6 +150,25 @@ async fn a_pending_send_is_complete_and_accessible() {
             assert_none(&found);
         })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_team_with_and_without_its_database_is_complete_and_accessible() {
+    let (database, bench) = (Postgres::start().unwrap(), Bench::new().await);
+    let admin = bench.engine().await;
+    let mut shared = Vec::new();
+    for name in ["Cà phê Hà Nội", "Shop Thảo My", home::LONG] {
+        shared.push(home::add_valid(&bench, &admin, name).await);
+    }
+    home::add(&bench, &admin, "Phở Thìn").await;
+    team::create(&database, &admin, shared).await;
+    team::join(&admin, &bench.beside(), "Máy quầy của Lan").await;
+    admin.team().invite(TeamRole::Viewer, "Tuấn").await.unwrap();
+    admin.refresh().drain().await;
+    drop(admin);
+    tour(&bench, TEAM).await;
+    database.stop().unwrap();
+    tour(&bench, TEAM_OFFLINE).await;
 }
 
 /// The audit finds what it is for.

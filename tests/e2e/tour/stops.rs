@@ -195,9 +195,36 @@ pub(crate) const STOPS: &[Stop] = &[
     },
     dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
     dialog("settings-team", &[Press("settings"), Press("settings-team")], "team-none"),
+    Stop {
+        name: "team-create",
+        path: &[Press("settings"), Press("settings-team"), Press("team-create")],
+        shows: "team-form",
+        exit: Exit::Press("team-form-cancel"),
+    },
+    Stop {
+        name: "team-join",
+        path: &[Press("settings"), Press("settings-team"), Press("team-join")],
+        shows: "team-join-form",
+        exit: Exit::Press("join-cancel"),
+    },
     dialog("settings-about", &[Press("settings"), Press("settings-about")], "about-licences"),
     dialog("help", &[Help], "help-text"),
     dialog("closing", &[Close], "close-keep"),
+];
+
+/// The stops of a home in a team: two computers, and one that was invited.
+pub(crate) const TEAM: &[Stop] = &[
+    stop("team-oa", &[Choose("Cà phê Hà Nội")], "send"),
+    stop("team", &[Press("settings"), Press("settings-team"), See("[data-testid='team-home']")], "team-invitation"),
+    dialog("team-invite", &[Press("team-invite")], "invite-name"),
+    dialog("team-share", &[Press("team-share")], "team-readers"),
+    dialog("team-remove", &[Press("team-row-more"), Press("team-remove")], "team-remove-keep"),
+];
+
+/// The stops while its database does not answer.
+pub(crate) const TEAM_OFFLINE: &[Stop] = &[
+    stop("team-offline", &[Choose("Cà phê Hà Nội")], "team-offline"),
+    dialog("team-why", &[Press("team-offline-why")], "team-why-close"),
 ];
 
 /// The stops of an empty home.

@@ -1,6 +1,6 @@
 /** How a team is worded. The core has judged everything. Pure. */
 import type { Translate } from '../i18n/fluent';
-import { DAY } from '../i18n/time';
+import { DAY, MINUTE } from '../i18n/time';
 import type { ProfileRow, TeamLinkView, TeamMemberView, TeamOaView, TeamRoleView, TeamTask, TeamView } from '../ipc';
 import type { IconName } from '../kit/Icon.svelte';
 import type { Tone } from '../kit/tone';
@@ -59,13 +59,20 @@ export function membersNow({ members }: TeamView): readonly TeamMemberView[] {
 /** "bây giờ", "2 phút trước". */
 export function seenWords(t: Translate, member: TeamMemberView, now: Date): string {
   if (member.isMe) return t('team-page-seen-now');
-  return member.lastSeen === null ? t('team-page-seen-never') : ago(t, member.lastSeen, now);
+  if (member.lastSeen === null) return t('team-page-seen-never');
+  const recent = now.getTime() - Date.parse(member.lastSeen) < MINUTE;
+  return recent ? t('team-page-seen-now') : ago(t, member.lastSeen, now);
 }
 
 /** What a member does, or what is left to do since it was removed. */
 export function workWords(t: Translate, member: TeamMemberView): string {
   if (member.removedAt !== null) return member.checklistOpen ? t('team-page-left-open') : t('team-page-left-done');
   return member.refreshes === 0 ? '' : t('team-page-refreshes', counted(member.refreshes));
+}
+
+/** The computer that refreshes an OA. */
+export function homeWords(t: Translate, oa: TeamOaView): string {
+  return oa.refresherName ?? t('team-page-home-none');
 }
 
 /** "18:14 ngày mai", or that another computer is sending it or is waited for. */
@@ -82,8 +89,8 @@ export function ableMembers(view: TeamView): readonly TeamMemberView[] {
 
 /** "còn hạn 6 ngày", or "hôm nay". */
 export function daysLeft(t: Translate, expiresAt: string, now: Date): string {
-  const days = Math.floor((Date.parse(expiresAt) - now.getTime()) / DAY);
-  return days >= 1 ? t('team-page-days-left', counted(days)) : t('team-page-days-last');
+  const days = (Date.parse(expiresAt) - now.getTime()) / DAY;
+  return days >= 1 ? t('team-page-days-left', counted(Math.round(days))) : t('team-page-days-last');
 }
 
 export const TASK_ICONS: Record<TeamTask['kind'], IconName> = {
