@@ -197,6 +197,7 @@ impl Bench {
     }
 
     /// Another home whose OAs are at the same practice Zalo.
+    #[cfg(unix)]
     pub(crate) fn neighbour(&self) -> Self {
         let mut other = Self::new();
         let (app, page, told) = start(&other.home, &self.sim, &other.desktop, None, other.step_up_valid);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+#[cfg(unix)]
 use zalo_sim::Fault;
 
 use crate::bench::{Bench, Ran};
