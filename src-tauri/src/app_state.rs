@@ -32,6 +32,7 @@ use crate::pending_invitation::PendingInvitation;
 use crate::pending_place::PendingPlace;
 use crate::read_ahead::ReadAhead;
 use crate::sandbox::SandboxServer;
+use crate::updates::Updates;
 use crate::views::{AppStateView, BackupView, VaultState, VaultView, convert};
 
 /// How often a change of the vault by another process is looked for while a window is open.
@@ -57,6 +58,11 @@ pub struct AppState {
     pub(crate) pending_invitation: Arc<PendingInvitation>,
     /// What adding a place leaves for the next call.
     pub(crate) pending_place: Arc<PendingPlace>,
+    /// What is known of newer versions of the program.
+    pub(crate) updates: Arc<Updates>,
+    /// A newer version that was downloaded.
+    #[cfg(any(windows, target_os = "macos"))]
+    pub(crate) downloaded: Arc<Mutex<Option<crate::update_installer::Downloaded>>>,
     /// The copied secret that must still be removed from the clipboard.
     pub(crate) copied: Arc<Copied>,
     /// What closing the window does.
@@ -129,6 +135,9 @@ impl AppState {
             pending_bundle: Arc::default(),
             pending_invitation: Arc::default(),
             pending_place: Arc::default(),
+            updates: Arc::default(),
+            #[cfg(any(windows, target_os = "macos"))]
+            downloaded: Arc::default(),
             copied: Arc::default(),
             close_behavior: Arc::default(),
             pending_notifications: Arc::default(),

@@ -41,6 +41,9 @@ pub trait Desktop: Send + Sync {
     fn close_window(&self);
     /// Sets whether the window is kept out of recordings, screenshots and shared screens, if the system supports that.
     fn protect_content(&self, protects: bool);
+    /// Ends the program and starts what is installed now. A desktop of a test has nothing to start.
+    #[cfg(any(windows, target_os = "macos"))]
+    fn restart(&self) {}
     /// Reads the display settings; the defaults if there are none.
     fn ui_settings(&self) -> UiSettings;
     /// Stores the display settings; returns whether that worked.
@@ -157,6 +160,13 @@ impl Desktop for SystemDesktop {
     fn protect_content(&self, protects: bool) {
         if let Some(app) = self.app.get() {
             window::protect_content(app, protects);
+        }
+    }
+
+    #[cfg(any(windows, target_os = "macos"))]
+    fn restart(&self) {
+        if let Some(app) = self.app.get() {
+            app.request_restart();
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use oa_token_engine::target::CannotWriteTarget;
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::UnreadableImport;
+use oa_token_update::Hold;
 use oa_token_vault::{VaultError, VaultErrorKind};
 use serde::Serialize;
 use specta::Type;
@@ -172,6 +173,27 @@ impl CommandError {
         let explanation = messages::engine(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
         Self::CannotSave { words: explanation.id.to_owned(), next, args: convert::args(&explanation) }
+    }
+
+    /// Makes the error for an update that must wait.
+    pub(crate) fn held_update(hold: Hold) -> Self {
+        let words = match hold {
+            Hold::Sending => "page-update-held-sending",
+            Hold::Due => "page-update-held-due",
+            Hold::AnswersWaiting => "page-update-held-answers",
+            Hold::NoBackup => "page-update-held-backup",
+        };
+        Self::of_words(words)
+    }
+
+    /// Makes the error for an update that was not installed.
+    pub(crate) fn update_failed() -> Self {
+        Self::of_words("page-update-failed")
+    }
+
+    /// The next step has the same id, and `-next` after it.
+    fn of_words(words: &str) -> Self {
+        Self::CannotSave { words: words.to_owned(), next: format!("{words}-next"), args: BTreeMap::new() }
     }
 
     fn of_vault(fault: &VaultError, error: &EngineError) -> Self {

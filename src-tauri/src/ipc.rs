@@ -66,6 +66,10 @@ pub struct ProfileWanted {
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct TeamChanged {}
 
+/// What is known of newer versions of the program has changed.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct UpdateFound {}
+
 /// The browser's answer to a consent reached this computer and was handled.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AuthorizationEnded {
@@ -104,7 +108,8 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             NotificationsWait,
             ProfileWanted,
             AuthorizationEnded,
-            TeamChanged
+            TeamChanged,
+            UpdateFound
         ])
         .constant("STATE_TONES", state_tones())
 }

@@ -5,7 +5,8 @@
 //! errors of commands. `app_state` is the state that commands share, `desktop` the calls to the desktop, `autostart` the start with the computer. `window` opens,
 //! shows and closes the window, `close_behavior` decides what closing does, `restart` restarts without a window to
 //! release memory, `webkit_env` chooses the renderer, `tray` is the icon, `notifications` shows notifications.
-//! `instance` allows one window per home. `settings` stores the display settings.
+//! `updates` looks for newer versions,
+//! `update_installer` installs them where no package manager does. `instance` allows one window per home. `settings` stores the display settings.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -37,6 +38,9 @@ mod read_ahead;
 mod sandbox;
 mod settings;
 mod tray;
+#[cfg(any(windows, target_os = "macos"))]
+mod update_installer;
+mod updates;
 #[cfg(target_os = "linux")]
 mod webkit_env;
 mod window;
@@ -114,7 +118,10 @@ pub fn run() -> ExitCode {
         Start::Second => return ExitCode::SUCCESS,
         Start::Silent => return stop("window-silent"),
     };
-    let base = tauri::Builder::default()
+    let base = tauri::Builder::default();
+    #[cfg(any(windows, target_os = "macos"))]
+    let base = base.plugin(tauri_plugin_updater::Builder::new().build());
+    let base = base
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
@@ -151,6 +158,7 @@ pub fn run() -> ExitCode {
     #[cfg(not(target_os = "macos"))]
     tray::start(app.handle());
     notifications::start(app.handle());
+    updates::start(app.handle());
     app.run(|handle, event| match event {
         // macOS allows no icon before.
         #[cfg(target_os = "macos")]

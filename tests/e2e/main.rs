@@ -18,4 +18,5 @@ mod screen;
 mod team;
 mod tour;
 mod tray;
+mod updates;
 mod window;

@@ -17,6 +17,7 @@ export const UNCHANGED: UiSettings = {
   closeToTray: null,
   groups: [],
   pins: [],
+  updateChecks: null,
 };
 
 /** Refuses a command as the shell does. */

@@ -20,6 +20,7 @@ import { fakeImport } from './fake-import';
 import { fakePlaces } from './fake-places';
 import { aVault, fakeProtection } from './fake-protection';
 import { fakeTeam } from './fake-team';
+import { fakeUpdates } from './fake-updates';
 import { judged, type RowFacts } from './fake-triage';
 
 export { hours, NOW, refusal, UNCHANGED } from './fake-base';
@@ -308,6 +309,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     pauseAutoRefresh: async () => null,
     ...fakeProtection({ view, rows }),
     ...fakeTeam(),
+    ...fakeUpdates(),
     listen: async (added) => {
       listeners.add(added);
       return () => listeners.delete(added);

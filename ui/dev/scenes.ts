@@ -6,6 +6,7 @@ import { bundleJourneys, bundleScenes } from './fake-bundles';
 import { aDraft, fakeImport, ONE_TEXT, aSheet, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
 import { aFile, placeJourneys, placeScenes } from './fake-places';
+import { anUpdate, fakeUpdates } from './fake-updates';
 import { aLongDiary, daily, expired, FACTS, noPair, notSent, pasted } from './profile-pages';
 import { protectionJourneys, protectionScenes } from './protection-scenes';
 import { teamJourneys, teamScenes } from './team-scenes';
@@ -278,6 +279,13 @@ const long = aPage({
 });
 
 export const scenes: Record<string, Scene> = {
+  update: (uiSettings) => fakeIpc(pages, { uiSettings: { ...uiSettings, lastProfile: 'p1' } }, fakeUpdates(anUpdate())),
+  'update-command': (uiSettings) =>
+    fakeIpc(
+      pages,
+      { uiSettings: { ...uiSettings, lastProfile: 'p1' } },
+      fakeUpdates(anUpdate({ command: 'sudo apt install ./oa-token_1.3.0_*.deb' })),
+    ),
   long: (uiSettings) => fakeIpc([long], { uiSettings: { ...uiSettings, lastProfile: 'p7' } }),
   first: (uiSettings) => fakeIpc([], { uiSettings }),
   'import-one': dropping([], ONE_TEXT),

@@ -18,8 +18,8 @@ use crate::team::{Alone, DatabaseReferee, Referee};
 use crate::zalo_client::ZaloClient;
 use crate::{
     Alerts, ApiKeys, Authorization, AutoRefresh, Backups, Bundles, Checks, Destinations, EngineError, EngineEvent,
-    EngineOptions, Health, Profiles, Protection, Refresh, Shared, Team, VaultSettings, alerts, app_lock, backups,
-    blocking, delivery, dispatcher, place, protection, step_up, team,
+    EngineOptions, Health, Profiles, Protection, Refresh, Shared, Team, Updates, VaultSettings, alerts, app_lock,
+    backups, blocking, delivery, dispatcher, place, protection, step_up, team,
 };
 
 /// Events buffered for a slow listener. A listener that falls further behind must reload everything.
@@ -220,6 +220,11 @@ impl Engine {
     /// Returns the handle for this concern: the team that shares this computer's OAs.
     pub fn team(&self) -> Team<'_> {
         Team { engine: self }
+    }
+
+    /// Returns the handle for this concern: what an update of the program needs.
+    pub fn updates(&self) -> Updates<'_> {
+        Updates { engine: self }
     }
 
     /// Returns the handle for this concern: what `doctor` tests.

@@ -72,6 +72,7 @@ mod step_up;
 mod strays;
 pub mod target;
 mod team;
+mod updates;
 mod work;
 pub mod zalo_client;
 
@@ -102,6 +103,8 @@ pub use team::{
     NewTeam, NoWord, OaId, OpenInvitation, Referee, Role as TeamRole, ServerCheck, Synced, Team, TeamFault, TeamLink,
     TeamMember, TeamOa, TeamRefusal, TeamSecrets, TeamState, Transport,
 };
+
+pub use updates::{UnderWay, Updates};
 
 use shared::Shared;
 use work::blocking;

@@ -4,12 +4,15 @@
 //! and a signature. `offer` says whether the manifest has a newer version for this system; `verify` whether what was
 //! downloaded is that version, signed with our key. Both are stricter than the plugin's defaults: an older version is
 //! never offered, and a signature that covers no version is refused. Otherwise an old signed build could be served as a
-//! new one. `write` makes the manifest of a release, and refuses one that `verify` would refuse.
+//! new one. `newer` is for programs that a package manager updates: they only say that there is
+//! something. `hold` says why an update must wait. `write` makes the manifest of a release, and refuses one that `verify` would refuse.
 
 mod manifest;
+mod readiness;
 mod signature;
 
-pub use manifest::{Offer, Part, offer, write};
+pub use manifest::{Offer, Part, newer, offer, write};
+pub use readiness::{Hold, Readiness, hold, until_next_look};
 pub use signature::verify;
 
 /// Why an update is not installed.

@@ -49,16 +49,23 @@ struct Build {
 
 /// Returns what the manifest offers to a program of this system and version.
 pub fn offer(manifest: &[u8], system: &str, running: &str) -> Result<Offer, UpdateRefusal> {
-    let mut manifest: Manifest = serde_json::from_slice(manifest).map_err(|_| UpdateRefusal::Manifest)?;
-    let (version, running) = (parse(&manifest.version)?, parse(running)?);
-    if version <= running {
-        return Err(UpdateRefusal::NotNewer);
-    }
+    let (mut manifest, version) = read(manifest, running)?;
     let Build { url, signature } = manifest.platforms.remove(system).ok_or(UpdateRefusal::NoBuild)?;
     if !url.starts_with("https://") {
         return Err(UpdateRefusal::Address);
     }
     Ok(Offer { version, url, signature, notes: manifest.notes })
+}
+
+/// Returns the version that the manifest announces, whatever systems it has a build for.
+pub fn newer(manifest: &[u8], running: &str) -> Result<Version, UpdateRefusal> {
+    read(manifest, running).map(|(_, version)| version)
+}
+
+fn read(manifest: &[u8], running: &str) -> Result<(Manifest, Version), UpdateRefusal> {
+    let manifest: Manifest = serde_json::from_slice(manifest).map_err(|_| UpdateRefusal::Manifest)?;
+    let (version, running) = (parse(&manifest.version)?, parse(running)?);
+    if version <= running { Err(UpdateRefusal::NotNewer) } else { Ok((manifest, version)) }
 }
 
 /// Writes the manifest of a release, if each part is signed with this key for this version.

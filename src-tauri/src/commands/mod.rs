@@ -19,3 +19,4 @@ pub(crate) mod settings;
 pub(crate) mod start;
 pub(crate) mod team;
 pub(crate) mod trash;
+pub(crate) mod updates;

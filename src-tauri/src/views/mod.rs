@@ -25,6 +25,7 @@ mod protection;
 pub(crate) mod qr;
 mod row_table;
 mod team;
+mod updates;
 
 pub use authorization::{
     AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, QrView, UpcomingExpiryView,
@@ -43,6 +44,7 @@ pub use team::{
     InvitationSaved, InvitationView, TeamAwaitedView, TeamChecklist, TeamDatabaseInput, TeamInput, TeamInvitationView,
     TeamLinkView, TeamMemberView, TeamOaView, TeamReader, TeamRoleView, TeamTask, TeamTaskView, TeamView,
 };
+pub use updates::UpdateView;
 
 /// One row of the list of profiles. Times are RFC 3339 text.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown separately")]
@@ -515,6 +517,8 @@ pub struct UiSettings {
     pub groups: Vec<ProfileGroup>,
     /// The ids of the pinned profiles, in the order in which they were pinned.
     pub pins: Vec<String>,
+    /// Whether newer versions of the program are looked for; null, as at first, if they are.
+    pub update_checks: Option<bool>,
 }
 
 /// What the page needs at its start.

@@ -35,6 +35,7 @@ import { Refresh } from '../refresh/refresh.svelte';
 import { SettingsPlace } from '../settings/settings-place.svelte';
 import { UiSettingsState } from '../settings/ui-settings.svelte';
 import { Team } from '../team/team.svelte';
+import { Updates } from '../updates/updates.svelte';
 import { Changes } from './changes';
 import { stepFrom } from './order';
 import { ProfileList } from './profile-list.svelte';
@@ -61,14 +62,12 @@ export class App {
   opened = $state.raw<ProfilePage | null>(null);
   /** The value of the open profile that is being corrected in its row; null while none is. */
   correcting = $state.raw<DraftField | null>(null);
-  /** A request that was not carried out; shown in a dialog. */
-  notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
+  notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null); // A request that was not carried out.
   panel = $state.raw<Panel | null>(null);
   exporting = $state.raw<readonly string[] | null>(null); // The OAs whose export dialog is open.
   savedPlaces = $state.raw<string | null>(null); // The OA that was just refreshed: where its token goes is shown.
   tokenUrl = $state('');
-  /** The format of the last export. */
-  exportFormat = $state<ExportFormat>('text');
+  exportFormat = $state<ExportFormat>('text'); // The format of the last export.
 
   readonly toasts = new Toasts();
   /** Makes a practice OA. */
@@ -91,6 +90,7 @@ export class App {
   readonly bundles: Bundles;
   readonly protection: Protection;
   readonly team = new Team(this);
+  readonly updates = new Updates(this);
   readonly stepUp: StepUp;
   readonly ipc: Ipc;
   #starting = false;
@@ -144,6 +144,7 @@ export class App {
       profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
       authorizationEnded: (id, end) => this.authorization.heard(id, end),
       teamChanged: () => void this.team.load(),
+      updateFound: () => void this.updates.load(),
     });
     listening.catch(this.tell);
     // States change with time (due, expired) without an event, so reload regularly while the page is visible.

@@ -24,6 +24,7 @@ export { default as SettingsPage } from '../settings/SettingsPage.svelte';
 export { default as TeamDialogs } from '../team/TeamDialogs.svelte';
 export { default as TeamOfflineBanner } from '../team/OfflineBanner.svelte';
 export { default as TeamWaitingHero } from '../team/WaitingHero.svelte';
+export { default as UpdateNotice } from '../updates/UpdateNotice.svelte';
 export { default as CloseQuestion } from './CloseQuestion.svelte';
 export { default as Notice } from './Notice.svelte';
 export { default as OrderMenu } from './OrderMenu.svelte';

@@ -280,6 +280,14 @@ export const commands = {
 	listTrash: () => typedError<TrashRow[], CommandError>(__TAURI_INVOKE("list_trash")),
 	/**  Restores a deleted profile. */
 	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
+	/**  Returns what is known of newer versions; null if this program has no updates. */
+	getUpdate: () => typedError<UpdateView | null, CommandError>(__TAURI_INVOKE("get_update")),
+	/**  Opens the page of the newest release. */
+	openRelease: () => typedError<null, CommandError>(__TAURI_INVOKE("open_release")),
+	/**  Copies the call that installs the newest version. */
+	copyUpdateCommand: () => typedError<null, CommandError>(__TAURI_INVOKE("copy_update_command")),
+	/**  Installs the newest version and starts it; refused while something is under way. */
+	installUpdate: () => typedError<null, CommandError>(__TAURI_INVOKE("install_update")),
 };
 
 /** Events */
@@ -295,6 +303,7 @@ export const events = {
 	profileWanted: makeEvent<ProfileWanted, ProfileWanted>("profile-wanted"),
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
 	teamChanged: makeEvent<TeamChanged, TeamChanged>("team-changed"),
+	updateFound: makeEvent<UpdateFound, UpdateFound>("update-found"),
 };
 
 /* Constants */
@@ -1898,6 +1907,8 @@ export type UiSettings = {
 	groups: ProfileGroup[],
 	/**  The ids of the pinned profiles, in the order in which they were pinned. */
 	pins: string[],
+	/**  Whether newer versions of the program are looked for; null, as at first, if they are. */
+	updateChecks: boolean | null,
 };
 
 /**  What a person can do about a vault that cannot be used as it is. */
@@ -1928,6 +1939,21 @@ export type UpcomingExpiryView = {
 	at: string,
 	/**  Whether the user is needed now. */
 	urgent: boolean,
+};
+
+/**  What is known of newer versions of the program has changed. */
+export type UpdateFound = Record<string, never>;
+
+/**  The running version and a newer one. */
+export type UpdateView = {
+	/**  The version that runs. */
+	running: string,
+	/**  Whether it was found to be the newest. */
+	isNewest: boolean,
+	/**  A newer version. Without `command` it is downloaded and can be installed. */
+	version: string | null,
+	/**  The call that installs it, where a package manager owns the program. */
+	command: string | null,
 };
 
 /**  Whether the vault can be used. */

@@ -46,6 +46,8 @@ export interface Listeners {
   authorizationEnded(id: string, end: AuthorizationEndView): void;
   /** What is known of the team has changed. */
   teamChanged(): void;
+  /** What is known of newer versions of the program has changed. */
+  updateFound(): void;
 }
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
@@ -86,6 +88,7 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.profileWanted.listen(({ payload }) => listeners.profileWanted(payload.id)),
     events.authorizationEnded.listen(({ payload }) => listeners.authorizationEnded(payload.id, payload.end)),
     events.teamChanged.listen(() => listeners.teamChanged()),
+    events.updateFound.listen(() => listeners.updateFound()),
   ]);
   return () => stops.forEach((stop) => stop());
 }

@@ -12,6 +12,7 @@ const DEFAULTS: UiSettings = {
   closeToTray: null,
   groups: [],
   pins: [],
+  updateChecks: null,
 };
 
 export class UiSettingsState {
@@ -44,6 +45,11 @@ export class UiSettingsState {
   /** Whether the program keeps running after the window is closed; null until the user has chosen. */
   get closeToTray(): boolean | null {
     return this.#uiSettings.closeToTray;
+  }
+
+  /** Whether newer versions of the program are looked for. */
+  get updateChecks(): boolean {
+    return this.#uiSettings.updateChecks ?? true;
   }
 
   get groups(): readonly ProfileGroup[] {

@@ -7,6 +7,7 @@
 mod arrival;
 mod fence;
 mod picture;
+mod release;
 mod telegram;
 mod timeouts;
 mod webhook;

@@ -27,5 +27,6 @@ mod sending_rules;
 mod states;
 mod stored_answers;
 mod targets;
+mod updates;
 mod waiting;
 mod webhooks;
