@@ -1,4 +1,4 @@
-//! The app_id and secret_key of shared OAs: what a person corrects on one computer reaches the others.
+//! The `app_id` and `secret_key` of shared OAs: what a person corrects on one computer reaches the others.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -68,6 +68,10 @@ pub(super) fn show_link(shared: &Shared) {
         (None, Some(joining)) => TeamLink::Awaiting { by: joining.by.clone() },
         (None, None) => TeamLink::Refused { why: TeamRefusal::Removed },
     };
+    if matches!(shared.team.live().link, TeamLink::Unreachable { .. }) {
+        // Who follows the team waits to try again, and would hear nothing until then.
+        shared.team.changed.notify_waiters();
+    }
     show(shared, |live| match (&live.link, &link) {
         // The time alone is no news.
         (TeamLink::Connected { .. }, TeamLink::Connected { .. }) => {}

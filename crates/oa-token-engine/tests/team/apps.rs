@@ -1,4 +1,4 @@
-//! The secret_key of an app, corrected on one computer after a new one was made at developers.zalo.me.
+//! The `secret_key` of an app, corrected on one computer after a new one was made at developers.zalo.me.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Which app_id and secret_key of an OA count: those of this computer, or those of the team.
+//! Which `app_id` and `secret_key` of an OA count: those of this computer, or those of the team.
 //!
 //! Each change has a number, sealed with the values. A computer remembers what it last agreed on with the team, so it
 //! knows whether a person has changed the values here since, and whether the database has gone back.
