@@ -6,7 +6,7 @@ use std::sync::Arc;
 use oa_token_engine::target::CannotWriteTarget;
 use oa_token_engine::{EngineError, messages};
 use oa_token_import::UnreadableImport;
-use oa_token_update::Hold;
+use oa_token_update::HeldBack;
 use oa_token_vault::{VaultError, VaultErrorKind};
 use serde::Serialize;
 use specta::Type;
@@ -176,12 +176,12 @@ impl CommandError {
     }
 
     /// Makes the error for an update that must wait.
-    pub(crate) fn held_update(hold: Hold) -> Self {
-        let words = match hold {
-            Hold::Sending => "page-update-held-sending",
-            Hold::Due => "page-update-held-due",
-            Hold::AnswersWaiting => "page-update-held-answers",
-            Hold::NoBackup => "page-update-held-backup",
+    pub(crate) fn held_update(why: HeldBack) -> Self {
+        let words = match why {
+            HeldBack::Sending => "page-update-held-sending",
+            HeldBack::Due => "page-update-held-due",
+            HeldBack::AnswersWaiting => "page-update-held-answers",
+            HeldBack::NoBackup => "page-update-held-backup",
         };
         Self::of_words(words)
     }

@@ -1,10 +1,10 @@
-//! Looks for newer versions of the program, about once a day. A program that was built without an address and a key
+//! Searches for newer versions of the program, about once a day. A program that was built without an address and a key
 //! never does, and neither does one that nobody installed.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 
-use oa_token_update::{Readiness, UpdateRefusal, hold, newer, offer, until_next_look};
+use oa_token_update::{Readiness, UpdateRefusal, held_back, newer, offer, until_next_look};
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 
@@ -109,7 +109,7 @@ impl Updates {
     }
 }
 
-/// Looks for newer versions for as long as the program runs.
+/// Searches for newer versions for as long as the program runs.
 pub(crate) fn start(app: &AppHandle) {
     let (Some(source), Some(owner)) = (Source::built_in(), Owner::of_this_program()) else { return };
     let state = app_state(app);
@@ -183,7 +183,7 @@ async fn ready(state: &AppState) -> Result<(), CommandError> {
         answers_waiting: under_way.answers_waiting,
         has_backup: under_way.has_backup,
     };
-    hold(&readiness).map_or(Ok(()), |hold| Err(CommandError::held_update(hold)))
+    held_back(&readiness).map_or(Ok(()), |why| Err(CommandError::held_update(why)))
 }
 
 /// Installs the newest version and starts it, or says why not. Only where the program replaces its own files.

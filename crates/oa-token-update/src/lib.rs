@@ -5,14 +5,14 @@
 //! downloaded is that version, signed with our key. Both are stricter than the plugin's defaults: an older version is
 //! never offered, and a signature that covers no version is refused. Otherwise an old signed build could be served as a
 //! new one. `newer` is for programs that a package manager updates: they only say that there is
-//! something. `hold` says why an update must wait. `write` makes the manifest of a release, and refuses one that `verify` would refuse.
+//! something. `held_back` says why an update must wait. `write` makes the manifest of a release, and refuses one that `verify` would refuse.
 
 mod manifest;
 mod readiness;
 mod signature;
 
 pub use manifest::{Offer, Part, newer, offer, write};
-pub use readiness::{Hold, Readiness, hold, until_next_look};
+pub use readiness::{HeldBack, Readiness, held_back, until_next_look};
 pub use signature::verify;
 
 /// Why an update is not installed.

@@ -20,7 +20,7 @@ pub struct Readiness {
 
 /// Why an update is not installed now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hold {
+pub enum HeldBack {
     /// An attempt is in flight.
     Sending,
     /// A refresh is due soon.
@@ -32,13 +32,13 @@ pub enum Hold {
 }
 
 /// Returns why an update must wait; `None` if it may be installed now.
-pub fn hold(readiness: &Readiness) -> Option<Hold> {
+pub fn held_back(readiness: &Readiness) -> Option<HeldBack> {
     let Readiness { open_attempts, due_in, answers_waiting, has_backup } = *readiness;
     match () {
-        () if open_attempts > 0 => Some(Hold::Sending),
-        () if answers_waiting > 0 => Some(Hold::AnswersWaiting),
-        () if due_in.is_some_and(|due| due <= SOON) => Some(Hold::Due),
-        () if !has_backup => Some(Hold::NoBackup),
+        () if open_attempts > 0 => Some(HeldBack::Sending),
+        () if answers_waiting > 0 => Some(HeldBack::AnswersWaiting),
+        () if due_in.is_some_and(|due| due <= SOON) => Some(HeldBack::Due),
+        () if !has_backup => Some(HeldBack::NoBackup),
         () => None,
     }
 }
@@ -62,13 +62,13 @@ mod tests {
         for (readiness, wanted) in [
             (READY, None),
             (due(301), None),
-            (due(300), Some(Hold::Due)),
-            (due(0), Some(Hold::Due)),
-            (Readiness { open_attempts: 1, ..READY }, Some(Hold::Sending)),
-            (Readiness { answers_waiting: 1, ..READY }, Some(Hold::AnswersWaiting)),
-            (Readiness { has_backup: false, ..READY }, Some(Hold::NoBackup)),
+            (due(300), Some(HeldBack::Due)),
+            (due(0), Some(HeldBack::Due)),
+            (Readiness { open_attempts: 1, ..READY }, Some(HeldBack::Sending)),
+            (Readiness { answers_waiting: 1, ..READY }, Some(HeldBack::AnswersWaiting)),
+            (Readiness { has_backup: false, ..READY }, Some(HeldBack::NoBackup)),
         ] {
-            assert_eq!(hold(&readiness), wanted, "{readiness:?}");
+            assert_eq!(held_back(&readiness), wanted, "{readiness:?}");
         }
     }
 

@@ -143,6 +143,9 @@ const SELF_TEST: Duration = Duration::from_secs(2);
 /// How long an ear that hears nothing is not tried again. A pooler is seldom replaced.
 const DEAF: Duration = Duration::from_secs(3600);
 
+/// How long a database that cannot be reached is not tried again.
+const RETRY: Duration = Duration::from_secs(5);
+
 impl Ear {
     /// Reports whether notifications arrive; if not, members ask at each pause.
     pub fn hears(&self) -> bool {
@@ -165,7 +168,8 @@ impl Ear {
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
-            None => tokio::time::sleep_until(begun + poll).await,
+            None if self.deaf_since.is_some() => tokio::time::sleep_until(begun + poll).await,
+            None => tokio::time::sleep_until(begun + poll.min(RETRY)).await,
         }
     }
 
