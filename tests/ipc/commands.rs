@@ -300,6 +300,7 @@ fn appearance_settings_are_saved() {
     let bench = Bench::new();
     let ui_settings = json!({
         "language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null,
+        "updateChecks": false,
         "groups": [{"id": "g1", "name": "Chuỗi cà phê", "hue": 28, "profiles": ["one", "two"]}], "pins": ["one"],
     });
     bench.ask("set_ui_settings", json!({"uiSettings": ui_settings})).unwrap();
