@@ -35,7 +35,7 @@ pub fn publication(local: &LocalOa, seen: &SharedOa, claim: &AttemptRow, me: &Me
     match (first, second, third, found.next()) {
         (Repair::PutAttempt(attempt), Repair::PutPair(pair), Repair::SetCurrent(merged), None)
             if attempt == (AttemptRow { state: SharedState::Saved, ..claim.clone() })
-                && claim.state == SharedState::Claimed
+                && (claim.state, claim.recoveries) == (SharedState::Claimed, 0)
                 && merged.current.as_ref() == Some(&pair.brought) =>
         {
             Some(Publication { attempt, pair, merged })
