@@ -120,7 +120,8 @@ fn one(
     for computer in &others {
         team.refresh_to(*computer, &["saved", "not_sent epoch_open", "rejected dead"], tally)?;
     }
-    team.agree(&team.all(), tally)?;
+    // It sends last: what it heard of the others first would count as its next click's outcome.
+    team.agree(&[others.as_slice(), &[AWAY]].concat(), tally)?;
     team.judge(*again, 0)
 }
 
