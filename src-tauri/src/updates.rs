@@ -1,5 +1,5 @@
-//! Searches for newer versions of the program, about once a day. A program that was built without an address and a key
-//! never does, and neither does one that nobody installed.
+//! Searches for newer versions of the program, about once a day. Does nothing in a program that was built without an
+//! address and a key, or that was not installed.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};

@@ -32,10 +32,10 @@ impl Updates<'_> {
         self.engine.shared.client().get_manifest(address).await
     }
 
-    /// Makes a backup, and returns what is under way. A vault that is locked can be neither: nothing runs then.
+    /// Makes a backup, and returns what is under way.
     ///
     /// # Errors
-    /// The vault cannot be read.
+    /// The vault cannot be read, for example because it is locked.
     pub async fn under_way(self) -> Result<UnderWay, EngineError> {
         let health = Health { engine: self.engine };
         let answers_waiting = health.answers_waiting().await;

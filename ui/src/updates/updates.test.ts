@@ -12,7 +12,7 @@ const openWith = async (view: UpdateView | null, change: Partial<Ipc> = {}, ...p
 };
 
 describe('a newer version', () => {
-  it('is told of with what to do, until the notice is closed', async () => {
+  it('is shown with what to do, until the notice is closed', async () => {
     const installUpdate = vi.fn<Ipc['installUpdate']>(async () => null);
     await openWith(anUpdate(), { installUpdate });
     await waitFor(() => expect(text('update')).toContain('Bản 1.3.0 đã tải xong.'));

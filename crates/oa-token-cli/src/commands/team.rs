@@ -93,7 +93,7 @@ pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> 
         None => engine.team().invite(role, "").await?,
     };
     if let Err(error) = keep_invitation(engine, &call, &made).await {
-        // What could not be written invites nobody.
+        // An invitation whose file was not written must not stay open.
         engine.team().withdraw(&made.id).await.ok();
         return Err(error);
     }

@@ -187,7 +187,7 @@ impl Ear {
 }
 
 /// Listens, and notifies itself to find out whether that works; `None` if a statement failed. The notification comes
-/// over the other connection: a pooler in transaction mode lets a statement that notifies hear itself, and nobody else's.
+/// over the other connection: behind a pooler in transaction mode a connection receives only its own notifications.
 async fn listens(connection: &mut Connection, database: &Database) -> Option<bool> {
     let test = async {
         connection.client.batch_execute("LISTEN oa_token").await.ok()?;

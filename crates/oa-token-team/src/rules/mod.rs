@@ -7,7 +7,7 @@
 //! refresher    which member refreshes an OA automatically   pair, merge  shared pairs, and which one is current
 //! epoch        a database that went back, and the pause     healing    what a member puts back into it
 //! app          which app_id and secret_key of an OA count
-//! publication  what a saved refresh changes in a database that nobody else has written to since
+//! publication  what a saved refresh changes in a database that is still as it was read
 //! ```
 //!
 //! Every point in time is one of the database's clock, unless a name says otherwise. No rule compares a member's clock

@@ -70,7 +70,7 @@ pub(super) fn viewers_login(stage: &Stage<'_>, tally: &mut Tally) -> Result<(), 
 /// How long a computer may take to its claim.
 const TO_CLAIM: Duration = Duration::from_secs(60);
 
-/// A computer stands still right after its claim, for less time than after which it would give the claim back by itself.
+/// A computer is stopped right after its claim, for less time than the limit after which it releases the claim itself.
 /// The claim ends meanwhile, and the other computer refreshes.
 pub(super) fn suspended(stage: &Stage<'_>, tally: &mut Tally) -> Result<(), String> {
     let team = &stage.team;
