@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use oa_token_engine::target::CannotWriteTarget;
-use oa_token_engine::{EngineError, messages};
+use oa_token_engine::{EngineError, HeldBack, messages};
 use oa_token_import::UnreadableImport;
-use oa_token_update::HeldBack;
 use oa_token_vault::{VaultError, VaultErrorKind};
 use serde::Serialize;
 use specta::Type;
@@ -184,6 +183,11 @@ impl CommandError {
             HeldBack::NoBackup => "page-update-held-backup",
         };
         Self::of_words(words)
+    }
+
+    /// Makes the error for a program that other accounts of this computer could exchange.
+    pub(crate) fn shared_folder() -> Self {
+        Self::of_words("page-update-shared-folder")
     }
 
     /// Makes the error for an update that was not installed.

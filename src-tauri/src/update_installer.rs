@@ -4,12 +4,13 @@
 use std::sync::PoisonError;
 
 use oa_token_model::records::SettingName;
+use oa_token_update::{signing_key, verify};
 use tauri::AppHandle;
 use tauri_plugin_updater::{Update, UpdaterExt as _};
 
 use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::updates::Source;
+use crate::updates::{RUNNING, Source};
 
 /// A version that was downloaded and checked.
 pub(crate) struct Downloaded {
@@ -17,9 +18,19 @@ pub(crate) struct Downloaded {
     bytes: Vec<u8>,
 }
 
-/// Downloads a version. Returns whether it can be installed.
-pub(crate) async fn download(app: &AppHandle, state: &AppState, source: &Source, version: &str) -> bool {
-    match fetch(app, state, source, version).await {
+/// Downloads a version, unless that was done. Returns whether it can be installed.
+pub(crate) async fn download(
+    app: &AppHandle,
+    state: &AppState,
+    source: &Source,
+    manifest: &[u8],
+    version: &str,
+) -> bool {
+    let is_version = |downloaded: &Downloaded| downloaded.update.version == version;
+    if state.downloaded.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(is_version) {
+        return true;
+    }
+    match fetch(app, state, source, manifest, version).await {
         Ok(downloaded) => {
             *state.downloaded.lock().unwrap_or_else(PoisonError::into_inner) = Some(downloaded);
             true
@@ -31,9 +42,16 @@ pub(crate) async fn download(app: &AppHandle, state: &AppState, source: &Source,
     }
 }
 
-async fn fetch(app: &AppHandle, state: &AppState, source: &Source, wanted: &str) -> Result<Downloaded, &'static str> {
+async fn fetch(
+    app: &AppHandle,
+    state: &AppState,
+    source: &Source,
+    manifest: &[u8],
+    wanted: &str,
+) -> Result<Downloaded, &'static str> {
+    let key = signing_key(manifest, RUNNING, source.keys).map_err(|_| "its key is not signed by our root key")?;
     let address = source.url.parse().map_err(|_| "its address cannot be read")?;
-    let mut builder = app.updater_builder().pubkey(source.key.clone());
+    let mut builder = app.updater_builder().pubkey(key.clone());
     builder = builder.endpoints(vec![address]).map_err(|_| "its address is refused")?;
     if let Some(proxy) = state.engine.settings().get(SettingName::Proxy).await {
         builder = builder.proxy(proxy.expose().parse().map_err(|_| "the proxy cannot be read")?);
@@ -45,8 +63,7 @@ async fn fetch(app: &AppHandle, state: &AppState, source: &Source, wanted: &str)
     }
     let bytes = update.download(|_, _| {}, || {}).await.map_err(|_| "the download failed or is not signed by us")?;
     let version = update.version.parse().map_err(|_| "its version cannot be read")?;
-    oa_token_update::verify(&bytes, &update.signature, &version, &source.key)
-        .map_err(|_| "its signature is refused")?;
+    verify(&bytes, &update.signature, &version, &key).map_err(|_| "its signature is refused")?;
     Ok(Downloaded { update, bytes })
 }
 

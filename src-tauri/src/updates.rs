@@ -2,9 +2,10 @@
 //! address and a key, or that was not installed.
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use oa_token_update::{Readiness, UpdateRefusal, held_back, newer, offer, until_next_look};
+use oa_token_update::{Keys, Owner, System, UpdateRefusal, is_shared, newer, offer, until_next_look};
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 
@@ -15,61 +16,59 @@ use crate::views::UpdateView;
 use crate::{app_state, settings};
 
 /// The version that runs.
-const RUNNING: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const RUNNING: &str = env!("CARGO_PKG_VERSION");
 
-/// Where releases are announced, and the key that signs them: both are compiled in.
+/// Where releases are announced, and the keys that sign them: all are compiled in.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
     pub(crate) url: String,
     #[cfg_attr(target_os = "linux", expect(dead_code, reason = "a package manager checks what it installs"))]
-    pub(crate) key: String,
+    pub(crate) keys: Keys<'static>,
 }
 
 impl Source {
     fn built_in() -> Option<Self> {
         #[cfg(feature = "testing")]
         if let Ok(url) = std::env::var("OA_TOKEN_TEST_UPDATE_URL") {
-            return Some(Self { url, key: String::new() });
+            return Some(Self { url, keys: Keys { releases: "", root: None } });
         }
-        let (url, key) = (option_env!("OA_TOKEN_UPDATE_URL")?, option_env!("OA_TOKEN_UPDATE_KEY")?);
-        Some(Self { url: url.to_owned(), key: key.to_owned() })
+        let (url, releases) = (option_env!("OA_TOKEN_UPDATE_URL")?, option_env!("OA_TOKEN_UPDATE_KEY")?);
+        let keys = Keys { releases, root: option_env!("OA_TOKEN_UPDATE_ROOT_KEY") };
+        Some(Self { url: url.to_owned(), keys })
     }
 }
 
-/// Who replaces the program's files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    /// The program itself.
-    Program,
-    /// `apt` or `dpkg`.
-    Debian,
-    /// `dnf` or `rpm`.
-    Rpm,
+/// The system for which this program was built.
+const SYSTEM: System = match (cfg!(windows), cfg!(target_os = "macos")) {
+    (true, _) => System::Windows,
+    (_, true) => System::MacOs,
+    (false, false) => System::Linux,
+};
+
+fn folder() -> Option<PathBuf> {
+    Some(std::env::current_exe().ok()?.parent()?.to_owned())
 }
 
-impl Owner {
-    /// Returns `None` for a program that was only built.
-    fn of_this_program() -> Option<Self> {
-        if cfg!(not(target_os = "linux")) {
-            return Some(Self::Program);
-        }
-        let is_installed = std::env::current_exe().is_ok_and(|path| path.starts_with("/usr/bin"));
-        match () {
-            () if cfg!(feature = "testing") => Some(Self::Debian),
-            () if !is_installed => None,
-            () if std::path::Path::new("/var/lib/dpkg/info/oa-token.list").exists() => Some(Self::Debian),
-            () => Some(Self::Rpm),
-        }
+fn owner() -> Option<Owner> {
+    if cfg!(all(feature = "testing", target_os = "linux")) {
+        return Some(Owner::Debian);
     }
+    let is_in_dpkg = Path::new("/var/lib/dpkg/info/oa-token.list").exists();
+    Owner::of(SYSTEM, &folder()?.to_string_lossy(), is_in_dpkg)
+}
 
-    /// Returns the call that installs a downloaded file.
-    fn command(self, version: &str) -> Option<String> {
-        match self {
-            Self::Program => None,
-            Self::Debian => Some(format!("sudo apt install ./oa-token_{version}_*.deb")),
-            Self::Rpm => Some(format!("sudo dnf install ./oa-token-{version}*.rpm")),
-        }
-    }
+/// Returns whether other accounts of this computer could exchange the program.
+fn is_exchangeable() -> bool {
+    let Some(folder) = folder() else { return true };
+    #[cfg(unix)]
+    let modes: Vec<u32> = {
+        use std::os::unix::fs::MetadataExt as _;
+        folder.ancestors().filter_map(|folder| Some(folder.metadata().ok()?.mode())).collect()
+    };
+    #[cfg(not(unix))]
+    let modes = Vec::new();
+    let private = ["USERPROFILE", "ProgramFiles"].map(|name| std::env::var(name).unwrap_or_default());
+    is_shared(SYSTEM, &folder.to_string_lossy(), &modes, &private)
 }
 
 /// What is known of newer versions.
@@ -111,7 +110,7 @@ impl Updates {
 
 /// Searches for newer versions for as long as the program runs.
 pub(crate) fn start(app: &AppHandle) {
-    let (Some(source), Some(owner)) = (Source::built_in(), Owner::of_this_program()) else { return };
+    let (Some(source), Some(owner)) = (Source::built_in(), owner()) else { return };
     let state = app_state(app);
     {
         let mut known = state.updates.known();
@@ -141,7 +140,7 @@ async fn look(app: &AppHandle, state: &AppState, source: &Source, owner: Owner) 
         return;
     };
     let found = match owner {
-        Owner::Program => offer(&manifest, SYSTEM, RUNNING).map(|offer| offer.version.to_string()),
+        Owner::Program => offer(&manifest, TARGET, RUNNING).map(|offer| offer.version.to_string()),
         Owner::Debian | Owner::Rpm => newer(&manifest, RUNNING).map(|version| version.to_string()),
     };
     let version = match found {
@@ -154,7 +153,7 @@ async fn look(app: &AppHandle, state: &AppState, source: &Source, owner: Owner) 
     };
     #[cfg(any(windows, target_os = "macos"))]
     if let Some(version) = &version
-        && !crate::update_installer::download(app, state, source, version).await
+        && !crate::update_installer::download(app, state, source, &manifest, version).await
     {
         return;
     }
@@ -166,24 +165,21 @@ async fn look(app: &AppHandle, state: &AppState, source: &Source, owner: Owner) 
 }
 
 /// This system, as the manifest names it.
-const SYSTEM: &str = match (cfg!(windows), cfg!(target_os = "macos"), cfg!(target_arch = "aarch64")) {
-    (true, ..) => "windows-x86_64",
-    (_, true, true) => "darwin-aarch64",
-    (_, true, false) => "darwin-x86_64",
-    (_, _, true) => "linux-aarch64",
-    (..) => "linux-x86_64",
+const TARGET: &str = match (SYSTEM, cfg!(target_arch = "aarch64")) {
+    (System::Windows, _) => "windows-x86_64",
+    (System::MacOs, true) => "darwin-aarch64",
+    (System::MacOs, false) => "darwin-x86_64",
+    (System::Linux, true) => "linux-aarch64",
+    (System::Linux, false) => "linux-x86_64",
 };
 
 /// Fails with a sentence while an update must wait.
 async fn ready(state: &AppState) -> Result<(), CommandError> {
+    if is_exchangeable() {
+        return Err(CommandError::shared_folder());
+    }
     let under_way = state.engine.updates().under_way().await?;
-    let readiness = Readiness {
-        open_attempts: under_way.open_attempts,
-        due_in: under_way.due_in,
-        answers_waiting: under_way.answers_waiting,
-        has_backup: under_way.has_backup,
-    };
-    held_back(&readiness).map_or(Ok(()), |why| Err(CommandError::held_update(why)))
+    under_way.held_back().map_or(Ok(()), |why| Err(CommandError::held_update(why)))
 }
 
 /// Installs the newest version and starts it, or says why not. Only where the program replaces its own files.

@@ -104,7 +104,7 @@ pub use team::{
     TeamMember, TeamOa, TeamRefusal, TeamSecrets, TeamState, Transport,
 };
 
-pub use updates::{UnderWay, Updates};
+pub use updates::{HeldBack, UnderWay, Updates};
 
 use shared::Shared;
 use work::blocking;

@@ -13,7 +13,10 @@ pub struct Updates<'a> {
     pub(crate) engine: &'a Engine,
 }
 
-/// What is under way.
+/// An automatic refresh that is due this soon is waited for.
+const SOON: Duration = Duration::from_secs(5 * 60);
+
+/// What is under way. The program ends for an update, so nothing may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnderWay {
     /// OAs with an attempt whose end is not stored.
@@ -24,6 +27,33 @@ pub struct UnderWay {
     pub answers_waiting: usize,
     /// Whether a backup of the vault was made, or there is no vault.
     pub has_backup: bool,
+}
+
+/// Why an update is not installed now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldBack {
+    /// An attempt is in flight.
+    Sending,
+    /// A refresh is due soon.
+    Due,
+    /// An answer is not in the vault yet.
+    AnswersWaiting,
+    /// There is no backup.
+    NoBackup,
+}
+
+impl UnderWay {
+    /// Returns why an update must wait; `None` if it may be installed now.
+    pub fn held_back(&self) -> Option<HeldBack> {
+        let Self { open_attempts, due_in, answers_waiting, has_backup } = *self;
+        match () {
+            () if open_attempts > 0 => Some(HeldBack::Sending),
+            () if answers_waiting > 0 => Some(HeldBack::AnswersWaiting),
+            () if due_in.is_some_and(|due| due <= SOON) => Some(HeldBack::Due),
+            () if !has_backup => Some(HeldBack::NoBackup),
+            () => None,
+        }
+    }
 }
 
 impl Updates<'_> {
@@ -54,5 +84,28 @@ impl Updates<'_> {
         backups::before_exit(&self.engine.shared).await;
         let has_backup = Backups { engine: self.engine }.newest().await.is_some();
         Ok(UnderWay { open_attempts, due_in, answers_waiting, has_backup })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READY: UnderWay = UnderWay { open_attempts: 0, due_in: None, answers_waiting: 0, has_backup: true };
+
+    #[test]
+    fn an_update_waits_for_everything_that_is_under_way() {
+        let due = |seconds| UnderWay { due_in: Some(Duration::from_secs(seconds)), ..READY };
+        for (under_way, wanted) in [
+            (READY, None),
+            (due(301), None),
+            (due(300), Some(HeldBack::Due)),
+            (due(0), Some(HeldBack::Due)),
+            (UnderWay { open_attempts: 1, ..READY }, Some(HeldBack::Sending)),
+            (UnderWay { answers_waiting: 1, ..READY }, Some(HeldBack::AnswersWaiting)),
+            (UnderWay { has_backup: false, ..READY }, Some(HeldBack::NoBackup)),
+        ] {
+            assert_eq!(under_way.held_back(), wanted, "{under_way:?}");
+        }
     }
 }

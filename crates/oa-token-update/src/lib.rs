@@ -4,15 +4,20 @@
 //! and a signature. `offer` says whether the manifest has a newer version for this system; `verify` whether what was
 //! downloaded is that version, signed with our key. Both are stricter than the plugin's defaults: an older version is
 //! never offered, and a signature that covers no version is refused. Otherwise an old signed build could be served as a
-//! new one. `newer` is for programs that a package manager updates: they only say that there is
-//! something. `held_back` says why an update must wait. `write` makes the manifest of a release, and refuses one that `verify` would refuse.
+//! new one. `newer` is for programs that a package manager updates: they only say that there is something. `signing_key`
+//! finds the key of a release, `Owner` who replaces the program's files. `write` makes the manifest of a release, and
+//! refuses one that `verify` would refuse.
 
+mod key;
 mod manifest;
-mod readiness;
+mod owner;
+mod schedule;
 mod signature;
 
+pub use key::{Keys, Successor, signing_key};
 pub use manifest::{Offer, Part, newer, offer, write};
-pub use readiness::{HeldBack, Readiness, held_back, until_next_look};
+pub use owner::{Owner, System, is_shared};
+pub use schedule::until_next_look;
 pub use signature::verify;
 
 /// Why an update is not installed.
@@ -45,4 +50,7 @@ pub enum UpdateRefusal {
     /// The signature covers another version than the manifest announces.
     #[error("the signature is of another version")]
     OtherVersion,
+    /// The successor of the key is for later releases, or is not the key that signs this one.
+    #[error("the successor of the key is not the key of this release")]
+    Successor,
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{UpdateRefusal, verify};
+use crate::key::first_version;
+use crate::{Keys, Successor, UpdateRefusal, verify};
 
 /// What a release has for one system.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +35,13 @@ pub struct Part<'a> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Manifest {
+pub(crate) struct Manifest {
     version: String,
     #[serde(default)]
     notes: String,
     platforms: BTreeMap<String, Build>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<Successor>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,27 +66,45 @@ pub fn newer(manifest: &[u8], running: &str) -> Result<Version, UpdateRefusal> {
 }
 
 fn read(manifest: &[u8], running: &str) -> Result<(Manifest, Version), UpdateRefusal> {
-    let manifest: Manifest = serde_json::from_slice(manifest).map_err(|_| UpdateRefusal::Manifest)?;
+    let manifest = read_any(manifest)?;
     let (version, running) = (parse(&manifest.version)?, parse(running)?);
     if version <= running { Err(UpdateRefusal::NotNewer) } else { Ok((manifest, version)) }
 }
 
-/// Writes the manifest of a release, if each part is signed with this key for this version.
-pub fn write(version: &str, notes: &str, parts: &[Part<'_>], key: &str) -> Result<String, UpdateRefusal> {
+/// Reads a manifest of any version.
+pub(crate) fn read_any(manifest: &[u8]) -> Result<Manifest, UpdateRefusal> {
+    serde_json::from_slice(manifest).map_err(|_| UpdateRefusal::Manifest)
+}
+
+/// Writes the manifest of a release, if each part is signed for this version with the key of releases. `successor` is
+/// that key, if it replaced another one.
+pub fn write(
+    version: &str,
+    notes: &str,
+    parts: &[Part<'_>],
+    keys: Keys<'_>,
+    successor: Option<Successor>,
+) -> Result<String, UpdateRefusal> {
     let announced = parse(version)?;
+    if let Some(successor) = &successor {
+        let first = first_version(successor, keys.root.ok_or(UpdateRefusal::Key)?)?;
+        if first > announced || successor.public.trim() != keys.releases.trim() {
+            return Err(UpdateRefusal::Successor);
+        }
+    }
     let mut platforms = BTreeMap::new();
     for part in parts {
         if !part.url.starts_with("https://") {
             return Err(UpdateRefusal::Address);
         }
-        verify(part.bytes, part.signature, &announced, key)?;
+        verify(part.bytes, part.signature, &announced, keys.releases)?;
         let build = Build { url: part.url.to_owned(), signature: part.signature.to_owned() };
         platforms.insert(part.system.to_owned(), build);
     }
-    let manifest = Manifest { version: announced.to_string(), notes: notes.to_owned(), platforms };
+    let manifest = Manifest { version: announced.to_string(), notes: notes.to_owned(), platforms, key: successor };
     serde_json::to_string_pretty(&manifest).map_err(|_| UpdateRefusal::Manifest)
 }
 
-fn parse(version: &str) -> Result<Version, UpdateRefusal> {
+pub(crate) fn parse(version: &str) -> Result<Version, UpdateRefusal> {
     Version::parse(version.trim_start_matches('v')).map_err(|_| UpdateRefusal::Version)
 }

@@ -57,6 +57,8 @@ pub(crate) struct ManifestOptions {
     pub(crate) address: String,
     /// The public key; empty if updates are not signed.
     pub(crate) key: String,
+    /// The public key that signs successors of that key; empty if there is none.
+    pub(crate) root: String,
 }
 
 /// Options of `cargo xtask test`.
@@ -131,6 +133,7 @@ fn read_manifests(mut arguments: impl Iterator<Item = String>) -> Result<Task, N
             "--version" => options.version = value,
             "--address" => options.address = value,
             "--key" => options.key = value,
+            "--root" => options.root = value,
             _ => return Err(NotUnderstood::Unknown(option)),
         }
     }
@@ -200,6 +203,7 @@ mod tests {
             version: "1.2.3".to_owned(),
             address: "https://example.com".to_owned(),
             key: String::new(),
+            root: String::new(),
         };
         check("manifests out --version 1.2.3 --address https://example.com", &Ok(Task::Manifests(manifests)));
         assert!(read(["manifests".to_owned(), "out".to_owned()].into_iter()).is_err());

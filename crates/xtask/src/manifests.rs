@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use oa_token_update::Part;
+use oa_token_update::{Keys, Part, Successor};
 use sha2::{Digest, Sha256};
 
 use crate::args::ManifestOptions;
@@ -23,6 +23,9 @@ const UPDATES: [(&str, &str); 3] = [
 /// The templates of winget's manifests.
 const WINGET: &str = "packaging/windows/winget";
 
+/// The key that replaced the first one, once there is such a key, and the root's signature of it.
+const SUCCESSOR: [&str; 2] = ["packaging/update-key/successor.pub", "packaging/update-key/successor.pub.sig"];
+
 /// Writes the manifests into the folder `manifests` below the folder of the release.
 pub(crate) fn run(workspace: &Workspace, options: &ManifestOptions) -> ExitCode {
     match make(workspace, options) {
@@ -39,7 +42,7 @@ fn make(workspace: &Workspace, options: &ManifestOptions) -> Result<(), Failure>
     let out = release.join("manifests");
     fs::create_dir_all(&out).map_err(|source| Failure::File { path: out.clone(), source })?;
     let files = list(release)?;
-    match latest(&files, options)? {
+    match latest(workspace, &files, options)? {
         Some(manifest) => write(&out.join("latest.json"), &manifest)?,
         None => say("No latest.json: this release has no update key or no signed file."),
     }
@@ -60,7 +63,7 @@ fn make(workspace: &Workspace, options: &ManifestOptions) -> Result<(), Failure>
 }
 
 /// Returns the manifest for installed programs; none if nothing is signed. Fails if something is signed wrongly.
-fn latest(files: &[PathBuf], options: &ManifestOptions) -> Result<Option<String>, Failure> {
+fn latest(workspace: &Workspace, files: &[PathBuf], options: &ManifestOptions) -> Result<Option<String>, Failure> {
     let mut found = Vec::new();
     for (ending, system) in UPDATES {
         let Some(file) = find(files, ending) else { continue };
@@ -75,11 +78,22 @@ fn latest(files: &[PathBuf], options: &ManifestOptions) -> Result<Option<String>
     }
     let parts: Vec<Part<'_>> =
         found.iter().map(|(system, url, bytes, signature)| Part { system, url, bytes, signature }).collect();
-    let manifest = oa_token_update::write(&options.version, "", &parts, &options.key);
+    let root = (!options.root.is_empty()).then_some(options.root.as_str());
+    let keys = Keys { releases: &options.key, root };
+    let manifest = oa_token_update::write(&options.version, "", &parts, keys, successor(workspace)?);
     manifest.map(Some).map_err(|refusal| {
         say(&format!("The updater would refuse this release: {refusal}."));
         Failure::Wanted("Please sign the files again: docs/releasing.md says how.")
     })
+}
+
+fn successor(workspace: &Workspace) -> Result<Option<Successor>, Failure> {
+    let [public, signature] = SUCCESSOR.map(|name| workspace.root.join(name));
+    if !public.exists() {
+        return Ok(None);
+    }
+    let text = |path: &Path| Ok(String::from_utf8_lossy(&read(path)?).into_owned());
+    Ok(Some(Successor { public: text(&public)?, signature: text(&signature)? }))
 }
 
 fn address(options: &ManifestOptions, file: &Path) -> String {
@@ -124,6 +138,7 @@ mod tests {
             version: version.to_owned(),
             address: "https://example.com".to_owned(),
             key: String::from_utf8(fixture("key.pub")).unwrap(),
+            root: String::new(),
         }
     }
 
