@@ -73,17 +73,17 @@ mod tests {
     fn a_package_manager_owns_what_it_installed() {
         assert_eq!(Owner::of(System::Linux, "/usr/bin", true), Some(Owner::Debian));
         assert_eq!(Owner::of(System::Linux, "/usr/bin", false), Some(Owner::Rpm));
-        assert_eq!(Owner::of(System::Linux, "/home/lan/oa-token/target/release", true), None);
-        assert_eq!(Owner::of(System::Windows, r"C:\Users\Lan\AppData\Local\OA Token", false), Some(Owner::Program));
+        assert_eq!(Owner::of(System::Linux, "/srv/oa-token/target/release", true), None);
+        assert_eq!(Owner::of(System::Windows, r"C:\Profiles\Lan\AppData\Local\OA Token", false), Some(Owner::Program));
         assert_eq!(Owner::of(System::MacOs, "/Applications/OA Token.app/Contents/MacOS", false), Some(Owner::Program));
     }
 
     #[test]
     fn a_folder_where_others_write_is_shared() {
-        let private = [r"C:\Users\Lan".to_owned(), r"C:\Program Files\".to_owned(), String::new()];
+        let private = [r"C:\Profiles\Lan".to_owned(), r"C:\Program Files\".to_owned(), String::new()];
         let windows = |folder| is_shared(System::Windows, folder, &[], &private);
-        assert!(!windows(r"c:\users\LAN\AppData\Local\OA Token") && !windows(r"C:\Program Files\OA Token"));
-        assert!(windows(r"C:\Users\Lan2\OA Token") && windows(r"C:\OA Token") && windows(r"\\server\share\OA Token"));
+        assert!(!windows(r"c:\profiles\LAN\AppData\Local\OA Token") && !windows(r"C:\Program Files\OA Token"));
+        assert!(windows(r"C:\Profiles\Lan2\OA Token") && windows(r"C:\OA Token") && windows(r"\\server\share\OA Token"));
         let mac = |modes: &[u32]| is_shared(System::MacOs, "", modes, &[]);
         assert!(!mac(&[0o755, 0o775, 0o755]) && !mac(&[0o755, 0o1777]));
         assert!(mac(&[0o777, 0o755]) && mac(&[0o755, 0o777]));
