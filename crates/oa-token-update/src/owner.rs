@@ -83,7 +83,9 @@ mod tests {
         let private = [r"C:\Profiles\Lan".to_owned(), r"C:\Program Files\".to_owned(), String::new()];
         let windows = |folder| is_shared(System::Windows, folder, &[], &private);
         assert!(!windows(r"c:\profiles\LAN\AppData\Local\OA Token") && !windows(r"C:\Program Files\OA Token"));
-        assert!(windows(r"C:\Profiles\Lan2\OA Token") && windows(r"C:\OA Token") && windows(r"\\server\share\OA Token"));
+        assert!(
+            windows(r"C:\Profiles\Lan2\OA Token") && windows(r"C:\OA Token") && windows(r"\\server\share\OA Token")
+        );
         let mac = |modes: &[u32]| is_shared(System::MacOs, "", modes, &[]);
         assert!(!mac(&[0o755, 0o775, 0o755]) && !mac(&[0o755, 0o1777]));
         assert!(mac(&[0o777, 0o755]) && mac(&[0o755, 0o777]));
