@@ -167,8 +167,10 @@ async fn a_team_with_and_without_its_database_is_complete_and_accessible() {
     admin.refresh().drain().await;
     drop(admin);
     tour(&bench, TEAM).await;
+    sizes::tour(&bench, TEAM).await;
     database.stop().unwrap();
     tour(&bench, TEAM_OFFLINE).await;
+    sizes::tour(&bench, TEAM_OFFLINE).await;
 }
 
 /// The audit finds what it is for.

@@ -2,7 +2,7 @@
 
 use super::home::{LONG, add, furnished};
 use super::stops::{STOPS, Stop};
-use super::{LIGHT, assert_none, faults, picture};
+use super::{LIGHT, assert_none, faults, picture, wear};
 use crate::bench::Bench;
 use crate::window::Page;
 
@@ -21,28 +21,38 @@ async fn look(page: &Page, what: &str, found: &mut Vec<String>) {
     page.resize(1180, 780).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_screen_at_every_size() {
-    let bench = furnished().await;
+/// Makes these stops at every size.
+async fn walk(page: &Page, stops: &[Stop]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (width, height) in SIZES {
+        page.resize(width, height).await;
+        // The rail of a narrow window has no room for the order of the list.
+        let has_room = |stop: &&Stop| width > 720 || stop.name != "order";
+        for stop in stops.iter().filter(has_room) {
+            stop.go(page).await;
+            picture(page, LIGHT, &format!("{}-{width}x{height}", stop.name)).await;
+            let told = faults(page).await;
+            found.extend(told.iter().map(|fault| format!("{} {width}x{height}: {fault}", stop.name)));
+            stop.leave(page).await;
+        }
+    }
+    found
+}
+
+/// Opens the window of this home, and makes these stops at every size.
+pub(super) async fn tour(bench: &Bench, stops: &'static [Stop]) {
+    wear(bench, LIGHT);
     bench
         .open(None, async move |page: &Page| {
-            let mut found = Vec::new();
             page.get("profile-item").await;
-            for (width, height) in SIZES {
-                page.resize(width, height).await;
-                // The rail of a narrow window has no room for the order of the list.
-                let has_room = |stop: &&Stop| width > 720 || stop.name != "order";
-                for stop in STOPS.iter().filter(has_room) {
-                    stop.go(page).await;
-                    picture(page, LIGHT, &format!("{}-{width}x{height}", stop.name)).await;
-                    let told = faults(page).await;
-                    found.extend(told.iter().map(|fault| format!("{} {width}x{height}: {fault}", stop.name)));
-                    stop.leave(page).await;
-                }
-            }
-            assert_none(&found);
+            assert_none(&walk(page, stops).await);
         })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_screen_at_every_size() {
+    tour(&furnished().await, STOPS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
