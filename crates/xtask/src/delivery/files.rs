@@ -38,6 +38,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<(), Failure> {
     let workflows: Vec<&str> = workflows.iter().map(String::as_str).collect();
     run(&schema, &[&["--builtin-schema", "vendor.github-workflows"], workflows.as_slice()].concat())?;
     run(&schema, &["--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"])?;
+    run(&schema, &["--builtin-schema", "vendor.compose-spec", "compose.yaml"])?;
     let merged = write(&made.join("tauri.conf.json"), &config::merged(workspace)?.to_string())?;
     run(&schema, &["--regex-variant", "python", "--schemafile", SCHEMA, &merged])?;
     let installer = format!("-DOUT={}", at(&made.join("hooks-test.exe")));
