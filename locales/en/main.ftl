@@ -776,6 +776,7 @@ history-sent-elsewhere = Sent to a server that is not Zalo's
 history-from-team = A pair that another computer of the team brought
 history-app-from-team = New app_id or secret_key, corrected on another computer of the team
 history-app-over = The app_id or secret_key entered here was replaced, because another computer of the team had corrected it first; the former secret_key is kept. If yours is the right one, enter it again
+history-team-altered = The team’s database held an entry that no computer of the team had written; it was not followed
 history-put-back = The team’s database went back to an old copy; this computer put back the pairs and sends that it lacked
 target-in-home = This file belongs to OA Token's data folder
 target-in-home-next = Nothing was written. Choose another place, outside the data folder.

@@ -773,6 +773,7 @@ history-sent-elsewhere = Gửi tới máy chủ không phải của Zalo
 history-from-team = Cặp token do máy khác trong nhóm chia sang
 history-app-from-team = Nhận app_id, secret_key mới do máy khác trong nhóm sửa
 history-app-over = Thay app_id, secret_key nhập ở máy này, vì máy khác trong nhóm đã sửa trước; secret_key cũ vẫn giữ. Nếu giá trị nhập ở đây mới đúng, nhập lại
+history-team-altered = Cơ sở dữ liệu của nhóm có dòng không do máy nào trong nhóm ghi; OA Token đã bỏ qua dòng đó
 history-put-back = Cơ sở dữ liệu của nhóm quay về một bản cũ; máy này đã đưa lại số cặp token và lần gửi còn thiếu
 target-in-home = Tệp này thuộc thư mục dữ liệu của OA Token
 target-in-home-next = Chưa ghi gì. Hãy chọn nơi khác, ngoài thư mục dữ liệu.

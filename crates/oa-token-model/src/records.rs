@@ -235,6 +235,8 @@ pub enum HistoryEvent {
         /// How many attempts.
         attempts: u32,
     },
+    /// The team's database held something about the OA that no member had written. It was not followed.
+    TeamAltered,
     /// An attempt ended, or its result was reported as unknown.
     Attempt {
         /// Its state.
@@ -276,6 +278,7 @@ impl HistoryEvent {
             Self::AppFromTeam { over: false, .. } => "app_from_team",
             Self::AppFromTeam { over: true, .. } => "app_over",
             Self::PutBack { .. } => "put_back",
+            Self::TeamAltered => "team_altered",
             Self::Attempt { state, .. } => state.name(),
         }
     }
@@ -303,6 +306,7 @@ impl HistoryEvent {
             | Self::SentElsewhere { .. }
             | Self::AppFromTeam { .. }
             | Self::PutBack { .. }
+            | Self::TeamAltered
             | Self::ApiDay { .. } => None,
             Self::Attempt { generation, .. } => *generation,
         }
@@ -333,6 +337,7 @@ impl HistoryEvent {
             | Self::FromTeam { .. }
             | Self::AppFromTeam { .. }
             | Self::PutBack { .. }
+            | Self::TeamAltered
             | Self::ApiDay { .. } => None,
         }
     }
@@ -364,6 +369,7 @@ impl HistoryEvent {
             | Self::FromTeam { .. }
             | Self::AppFromTeam { .. }
             | Self::PutBack { .. }
+            | Self::TeamAltered
             | Self::Attempt { .. } => None,
         }
     }
@@ -415,6 +421,7 @@ impl HistoryEvent {
             Self::AppFromTeam { over: false, .. } => "history-app-from-team",
             Self::AppFromTeam { over: true, .. } => "history-app-over",
             Self::PutBack { .. } => "history-put-back",
+            Self::TeamAltered => "history-team-altered",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 AttemptState::Saved => "history-consent-saved",
                 AttemptState::Refused(_) | AttemptState::Dead(_) => "history-consent-refused",

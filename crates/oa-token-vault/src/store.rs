@@ -140,6 +140,8 @@ pub trait ProfileStore {
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Records what was put back into a team's database that went back in time.
     fn record_put_back(&mut self, id: &ProfileId, pairs: u32, attempts: u32, now: Timestamp) -> Result<(), VaultError>;
+    /// Records that a team's database held something about a profile that no member had written.
+    fn record_team_altered(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
     /// Reads a profile's secrets.
     fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError>;
     /// Reads the kept pairs, newest first.

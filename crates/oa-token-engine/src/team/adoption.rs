@@ -17,7 +17,7 @@ use crate::{EngineError, Shared};
 /// Adopts what arrived. Returns whether anything did.
 pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Result<bool, EngineError> {
     let has_arrived = !synced.arriving.is_empty() || synced.dead.is_some();
-    if !has_arrived && synced.put_back == (0, 0) {
+    if !has_arrived && synced.put_back == (0, 0) && !synced.altered {
         return Ok(false);
     }
     let (of, now) = (id.clone(), shared.now());
@@ -36,6 +36,9 @@ pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Re
 fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -> Result<(), VaultError> {
     if synced.put_back != (0, 0) {
         vault.record_put_back(of, synced.put_back.0, synced.put_back.1, now)?;
+    }
+    if synced.altered {
+        vault.record_team_altered(of, now)?;
     }
     for arriving in &synced.arriving {
         // Another program of this computer may have adopted it since the vault was read.

@@ -8,15 +8,16 @@ use oa_token_model::profile::{AppId, ProfileId};
 use oa_token_model::records::{FromTeam, ProfileEdit};
 use oa_token_model::refresh::plan::Fingerprint;
 use oa_token_model::secret::Secret;
-use oa_token_team::keys::column::TeamSealer;
-use oa_token_team::postgres::{OaRecord, SealedApp};
-use oa_token_team::rules::access::SealedPart;
-use oa_token_team::rules::app::{AppStep, AppValues, app_step};
+use oa_token_team::keys::column::{TeamSealer, version_of};
+use oa_token_team::keys::place::secret_place;
+use oa_token_team::postgres::{DatabaseError, OaRecord, PlainConfig, SealedApp};
+use oa_token_team::rules::access::{Act, Purpose};
+use oa_token_team::rules::app::{AppStep, AppValues, Steering, app_step};
 use oa_token_team::rules::member::{MemberId, OaId};
 use oa_token_vault::{Vault, VaultError};
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::config::OaConfig;
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up};
 use super::loading::{self, Active};
@@ -28,65 +29,127 @@ const TRIES: usize = 3;
 /// How long a person who has corrected a value waits until it is published; that goes on without the person.
 const PUBLICATION: Duration = Duration::from_secs(2);
 
-/// What steers a send of a shared OA. Sealed: the database's own columns are not believed.
-#[derive(Serialize, Deserialize)]
-struct OaConfig {
-    app_id: String,
-    /// Counts the changes of app and secret key.
-    #[serde(default)]
-    version: u64,
-    /// The member that made the last one.
-    #[serde(default)]
-    by: Option<MemberId>,
-}
-
-/// The app of a shared OA, as the team knows it.
+/// The app of a shared OA and what else steers it, as the team knows it.
 pub(super) struct OaApp {
-    pub(super) app_id: String,
+    pub(super) config: OaConfig,
     pub(super) secret_key: Secret,
-    version: u64,
-    by: Option<MemberId>,
-}
-
-impl OaApp {
-    /// Returns the app of an OA that joins the team.
-    pub(super) fn first(app_id: &str, secret_key: Secret) -> Self {
-        Self { app_id: app_id.to_owned(), secret_key, version: 0, by: None }
-    }
-}
-
-fn config_place(oa: &OaId) -> String {
-    format!("oa {}", oa.0)
-}
-
-/// The secret key belongs to this app of this OA, and to this change: an older one does not open in its place.
-fn secret_place(oa: &OaId, app_id: &str, version: u64) -> String {
-    match version {
-        0 => format!("oa {} app {app_id}", oa.0),
-        _ => format!("oa {} app {app_id} change {version}", oa.0),
-    }
 }
 
 /// Seals what steers an OA, and its secret key, with the newest keys.
 pub(super) fn sealed(active: &Active, oa: &OaId, app: &OaApp) -> Option<(Vec<u8>, Vec<u8>)> {
-    let OaApp { app_id, secret_key, version, by } = app;
-    let config = OaConfig { app_id: app_id.clone(), version: *version, by: by.clone() };
-    let config = serde_json::to_vec(&config).ok()?;
-    let config = TeamSecrets::seal(&*active.sealer, SealedPart::Config, &config_place(oa), &config)?;
-    let place = secret_place(oa, app_id, *version);
-    let secret = TeamSecrets::seal(&*active.sealer, SealedPart::SecretKey, &place, secret_key.expose().as_bytes())?;
-    Some((config, secret))
+    let OaApp { config, secret_key } = app;
+    let change = config.version.to_le_bytes();
+    let place = secret_place(oa, &config.app_id, &change);
+    let secret = TeamSecrets::seal(&*active.sealer, place, secret_key.expose().as_bytes())?;
+    Some((config.sealed(&*active.sealer, oa)?, secret))
 }
 
 /// Opens what steers an OA, and its secret key.
 pub(super) fn opened(active: &Active, record: &OaRecord) -> Option<OaApp> {
     let oa = &record.row.id;
-    let config = TeamSecrets::open(&*active.sealer, SealedPart::Config, &config_place(oa), &record.config)?;
-    let OaConfig { app_id, version, by } = serde_json::from_slice(config.expose()).ok()?;
-    let place = secret_place(oa, &app_id, version);
-    let secret = TeamSecrets::open(&*active.sealer, SealedPart::SecretKey, &place, &record.secret_key)?;
+    let config = OaConfig::open(&*active.sealer, oa, &record.config)?;
+    let change = config.version.to_le_bytes();
+    let place = secret_place(oa, &config.app_id, &change);
+    let secret = TeamSecrets::open(&*active.sealer, place, &record.secret_key)?;
     let secret_key = Secret::new(std::str::from_utf8(secret.expose()).ok()?);
-    Some(OaApp { app_id, secret_key, version, by })
+    Some(OaApp { config, secret_key })
+}
+
+/// Repeats in the database's own columns what steers the OAs, where somebody else has changed them. Members that cannot
+/// open it, and people, read those.
+pub(super) async fn repeat(shared: &Shared, stored: &[OaRecord]) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    if !active.may(Act::ChangeOas) {
+        return Ok(());
+    }
+    let agreed = active.stored.steering();
+    for record in stored {
+        let oa = &record.row.id;
+        let Some(config) = OaConfig::open(&*active.sealer, oa, &record.config) else { continue };
+        if let Some(agreed) = agreed.get(oa).filter(|agreed| agreed.retired && config.version < agreed.version) {
+            // The database has forgotten that the OA was taken out, or somebody has put the former values back.
+            if let Some(app) = opened(&active, record) {
+                write(&active, record, retired(app, agreed.version, active.me())).await?;
+            }
+            continue;
+        }
+        let plain =
+            PlainConfig { app_id: &record.app_id, automatic: record.row.automatic, retired: record.row.is_retired };
+        if plain == config.plain() {
+            continue;
+        }
+        active.database.set_plain(oa, config.plain(), &record.config).await?;
+        note_altered(shared, &active, oa).await?;
+    }
+    Ok(())
+}
+
+/// Says in the history of an OA that is here that somebody else has written to the database.
+async fn note_altered(shared: &Shared, active: &Active, oa: &OaId) -> Result<(), EngineError> {
+    tracing::warn!(oa = oa.0.as_str(), "what steers an OA in the team's database not believed");
+    let of: Vec<ProfileId> =
+        active.stored.oas.iter().filter(|(_, shared)| *shared == oa).map(|(profile, _)| profile.clone()).collect();
+    let now = shared.now();
+    let note = move |vault: &mut dyn Vault| {
+        of.iter().try_for_each(|id| match vault.record_team_altered(id, now) {
+            Err(VaultError::NoSuchProfile) => Ok(()),
+            done => done,
+        })
+    };
+    shared.store.run(note).await?;
+    shared.changes.note();
+    Ok(())
+}
+
+fn retired(app: OaApp, version: u64, by: &MemberId) -> OaApp {
+    let config = OaConfig { version, by: Some(by.clone()), automatic: false, retired: true, ..app.config };
+    OaApp { config, ..app }
+}
+
+/// Writes what steers an OA, if the database holds what was read. Returns whether it did.
+async fn write(active: &Active, read: &OaRecord, app: OaApp) -> Result<bool, EngineError> {
+    let oa = &read.row.id;
+    let (config, secret_key) = sealed(active, oa, &app).ok_or(TeamFault::Role)?;
+    let new = SealedApp { config: &config, secret_key: &secret_key };
+    let read = SealedApp { config: &read.config, secret_key: &read.secret_key };
+    Ok(active.database.change_app(oa, app.config.plain(), new, read).await?)
+}
+
+/// Takes an OA out of the team. Nothing of it is claimed any more.
+pub(super) async fn retire(shared: &Shared, profile: &ProfileId, oa: &OaId) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    for _ in 0..TRIES {
+        let records = active.database.oas().await?;
+        let record = records.into_iter().find(|record| record.row.id == *oa).ok_or(DatabaseError::NoOa)?;
+        let known = active.stored.steering().get(oa).map_or(0, |agreed| agreed.version);
+        let app = match opened(&active, &record) {
+            Some(app) => app,
+            // No member sealed what is there.
+            None => app_here(shared, profile).await?,
+        };
+        let version = app.config.version.max(known) + 1;
+        if write(&active, &record, retired(app, version, active.me())).await? {
+            let of = oa.clone();
+            return loading::change(shared, move |stored| {
+                stored.set_retired(&of, version);
+                Ok(())
+            })
+            .await;
+        }
+    }
+    Err(TeamFault::Raced.into())
+}
+
+/// Returns the app as this vault knows it.
+async fn app_here(shared: &Shared, profile: &ProfileId) -> Result<OaApp, EngineError> {
+    let of = profile.clone();
+    let read = move |vault: &mut dyn Vault| {
+        let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
+        let app_id = record.profile.app_id.as_str().to_owned();
+        let config = OaConfig { app_id, version: 0, by: None, automatic: record.automatic, retired: false };
+        Ok(OaApp { config, secret_key: vault.secrets(&of)?.secret_key })
+    };
+    shared.store.run(read).await
 }
 
 /// Returns the name of both values that all members that may spend compute alike.
@@ -130,7 +193,7 @@ pub(super) async fn level(shared: &Shared, records: &[OaRecord]) -> Result<(), E
         if raced.is_empty() {
             return Ok(());
         }
-        let newest = active.database.oas().await?;
+        let newest = active.believed(active.database.oas().await?);
         let again = |(profile, oa): (ProfileId, OaId)| {
             newest.iter().find(|record| record.row.id == oa && !record.row.is_retired).map(|row| (profile, row.clone()))
         };
@@ -178,32 +241,70 @@ async fn level_one(
     here: Fingerprint,
 ) -> Result<bool, EngineError> {
     let active = active(shared)?;
-    let (Some(role), Some(app)) = (active.role(), opened(&active, record)) else { return Ok(true) };
-    let Some(print) = print(&active.sealer, &app.app_id, &app.secret_key) else { return Ok(true) };
+    let Some(role) = active.role().filter(|_| active.may(Act::ChangeOas)) else { return Ok(true) };
     let oa = &record.row.id;
-    let team = AppValues { version: app.version, print };
-    let agreed = match app_step(role, here, active.stored.app(oa), team) {
+    let known = active.stored.steering().get(oa).copied();
+    let Some(app) = opened(&active, record) else {
+        return restore(shared, &active, profile, record, (here, known)).await;
+    };
+    let Some(print) = print(&active.sealer, &app.config.app_id, &app.secret_key) else { return Ok(true) };
+    let steering = app.config.steering();
+    let team = AppValues { version: steering.version, print };
+    let (print, steering) = match app_step(role, here, active.stored.app(oa), team) {
         AppStep::Keep => return Ok(true),
-        AppStep::Agree => team,
+        AppStep::Agree => (print, steering),
         AppStep::Publish { version } => {
-            if !publish(shared, &active, profile, record, (here, version)).await? {
+            let automatic = known.filter(|known| known.version > steering.version).unwrap_or(steering).automatic;
+            let new = Steering { version, automatic, retired: false };
+            if !publish(shared, &active, profile, record, (here, new)).await? {
                 return Ok(false);
             }
-            AppValues { version, print: here }
+            (here, new)
         }
         AppStep::Adopt { over } => {
             if !adopt(shared, &active, profile, (here, app), over).await? {
                 return Ok(false);
             }
-            team
+            (print, steering)
         }
     };
     let of = oa.clone();
     loading::change(shared, move |stored| {
-        stored.set_app(&of, agreed);
+        stored.set_app(&of, print, steering);
         Ok(())
     })
     .await?;
+    Ok(true)
+}
+
+/// Writes the values of this computer over those that no member sealed, if it has seen no newer ones. Returns false if
+/// either side was changed meanwhile.
+async fn restore(
+    shared: &Shared,
+    active: &Active,
+    profile: &ProfileId,
+    record: &OaRecord,
+    (here, known): (Fingerprint, Option<Steering>),
+) -> Result<bool, EngineError> {
+    let oa = &record.row.id;
+    let newest = active.sealer.version(Purpose::Spend);
+    let is_later = [&record.config, &record.secret_key].into_iter().any(|sealed| version_of(sealed) > newest);
+    let shown = OaConfig::open(&*active.sealer, oa, &record.config).map_or(0, |config| config.version);
+    let Some(known) = known.filter(|known| !is_later && active.may(Act::ChangeOas) && shown <= known.version) else {
+        tracing::warn!(oa = oa.0.as_str(), "what steers a shared OA does not open");
+        return Ok(true);
+    };
+    let new = Steering { version: known.version + 1, ..known };
+    if !publish(shared, active, profile, record, (here, new)).await? {
+        return Ok(false);
+    }
+    let of = oa.clone();
+    loading::change(shared, move |stored| {
+        stored.set_app(&of, here, new);
+        Ok(())
+    })
+    .await?;
+    note_altered(shared, active, oa).await?;
     Ok(true)
 }
 
@@ -213,7 +314,7 @@ async fn publish(
     active: &Active,
     profile: &ProfileId,
     record: &OaRecord,
-    (here, version): (Fingerprint, u64),
+    (here, new): (Fingerprint, Steering),
 ) -> Result<bool, EngineError> {
     let (of, sealer) = (profile.clone(), Arc::clone(&active.sealer));
     let read = move |vault: &mut dyn Vault| {
@@ -224,11 +325,9 @@ async fn publish(
         Ok(is_same.then_some((app_id, secret_key)))
     };
     let Some((app_id, secret_key)) = shared.store.run(read).await? else { return Ok(false) };
-    let app = OaApp { app_id, secret_key, version, by: Some(active.me().clone()) };
-    let (config, secret_key) = sealed(active, &record.row.id, &app).ok_or(TeamFault::Role)?;
-    let new = SealedApp { config: &config, secret_key: &secret_key };
-    let before = SealedApp { config: &record.config, secret_key: &record.secret_key };
-    let is_published = active.database.change_app(&record.row.id, &app.app_id, new, before).await?;
+    let Steering { version, automatic, retired } = new;
+    let config = OaConfig { app_id, version, by: Some(active.me().clone()), automatic, retired };
+    let is_published = write(active, record, OaApp { config, secret_key }).await?;
     tracing::info!(oa = profile.as_str(), is_published, "app changed here");
     Ok(is_published)
 }
@@ -241,11 +340,12 @@ async fn adopt(
     (here, app): (Fingerprint, OaApp),
     over: bool,
 ) -> Result<bool, EngineError> {
-    let Ok(app_id) = AppId::parse(&app.app_id) else { return Ok(true) };
-    let by = app.by.as_ref().and_then(|by| active.name_of(by)).unwrap_or_default().to_owned();
+    let OaApp { config, secret_key } = app;
+    let Ok(app_id) = AppId::parse(&config.app_id) else { return Ok(true) };
+    let by = config.by.as_ref().and_then(|by| active.name_of(by)).unwrap_or_default().to_owned();
     let edit = ProfileEdit {
         app_id: Some(app_id),
-        secret_key: Some(app.secret_key),
+        secret_key: Some(secret_key),
         from_team: Some(FromTeam { by, over }),
         ..ProfileEdit::default()
     };

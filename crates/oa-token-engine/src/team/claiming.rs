@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::AttemptState;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Trigger};
-use oa_token_team::postgres::{ClaimRequest, Claimed, DatabaseError, Share};
+use oa_token_team::postgres::{ClaimRequest, Claimed, DatabaseError, Share, StoredAttempt};
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::claim::{ClaimFacts, ClaimRefusal, DEADLINE, may_claim};
 use oa_token_team::rules::epoch::{Pause, awaited, pause};
@@ -13,6 +13,7 @@ use oa_token_team::rules::member::MemberId;
 use oa_token_team::rules::publication::publication;
 use oa_token_team::rules::refresher::{LEASE, Task, task};
 use oa_token_team::rules::takeover::{Takeover, TakeoverFacts, may_take_over};
+use oa_token_team::rules::trust::Trust;
 
 use super::database::DatabaseReferee;
 use super::local::LocalCopy;
@@ -71,6 +72,7 @@ impl DatabaseReferee {
             by: wish.by,
             term,
             life: DEADLINE,
+            config: share.config.clone(),
         };
         Ok(match self.database.claim(&request).await? {
             Claimed::Granted => {
@@ -78,7 +80,12 @@ impl DatabaseReferee {
                 ClaimVerdict::Granted
             }
             Claimed::Behind => ClaimVerdict::Behind,
-            Claimed::Blocked { row, holder_seen_at, now } => {
+            Claimed::Blocked(found) => {
+                let StoredAttempt { row, code, holder_seen_at, now } = *found;
+                // Somebody else has changed it since the look before.
+                if self.membership.secrets.trust(&row, code.as_deref()) != Trust::Genuine {
+                    return Ok(ClaimVerdict::Held(row.id));
+                }
                 let facts = TakeoverFacts {
                     me: &request.me,
                     by: wish.by,
@@ -118,12 +125,13 @@ impl DatabaseReferee {
         let Some(copy) = &sharing.local else { return Ok(false) };
         let Some(published) = publication(copy, &seen.shared, &claim, me) else { return Ok(false) };
         let sealed = sharing.sealed.get(&published.pair.brought).cloned().unwrap_or_default();
-        let change = match self.database.publish(me, &published, &sealed, &seen, &memory).await {
-            Ok(Some(change)) => change,
-            // A lock that was held for too long, or a right that is lacking: the other way says which.
-            Ok(None) | Err(DatabaseError::Refused(_)) => return Ok(false),
-            Err(error) => return Err(error.into()),
-        };
+        let change =
+            match self.database.publish(me, &published, &sealed, &seen, &memory, &*self.membership.secrets).await {
+                Ok(Some(change)) => change,
+                // A lock that was held for too long, or a right that is lacking: the other way says which.
+                Ok(None) | Err(DatabaseError::Refused(_)) => return Ok(false),
+                Err(error) => return Err(error.into()),
+            };
         let mut state = self.state();
         let generation = published.merged.generation;
         state.memory.generations.insert(oa, generation);
@@ -141,12 +149,16 @@ impl DatabaseReferee {
     pub(super) async fn again_one(&self, oa: &ProfileId, id: &AttemptId, by: Trigger) -> Result<bool, NoWord> {
         let share = self.state().seen.get(oa).cloned().ok_or(NoWord::Unreachable)?;
         let (pause, _) = self.pause(&share, by, None);
-        let Some((row, holder_seen_at, now)) = self.database.attempt(id).await? else { return Ok(false) };
-        let me = &self.membership.me;
+        let Some(found) = self.database.attempt(id).await? else { return Ok(false) };
+        let StoredAttempt { row, code, holder_seen_at, now } = found;
+        let (me, secrets) = (&self.membership.me, &*self.membership.secrets);
+        if secrets.trust(&row, code.as_deref()) != Trust::Genuine {
+            return Ok(false);
+        }
         let facts =
             TakeoverFacts { me, by, holder_seen_at, holder_is_gone: false, access_left: None, pause: &pause, now };
         match may_take_over(&row, &facts) {
-            Takeover::From(_) => Ok(self.database.take_over(&row, me, DEADLINE).await?),
+            Takeover::From(_) => Ok(self.database.take_over(&row, me, DEADLINE, secrets).await?),
             Takeover::EpochOpen => Err(NoWord::EpochOpen),
             Takeover::Held | Takeover::Waits | Takeover::RecoveryOpen | Takeover::Ended => Ok(false),
         }

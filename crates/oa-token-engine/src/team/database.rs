@@ -1,18 +1,20 @@
 //! The referee of a team: its PostgreSQL database.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{AttemptId, Fingerprint, Trigger};
 use oa_token_team::postgres::{Database, DatabaseError, Ear, Pulse, Share, Sharing};
 use oa_token_team::rules::access::{Act, may};
+use oa_token_team::rules::app::{Steering, steering};
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::epoch::{Continuity, Epoch, Memory, awaited, compare, may_close};
 use oa_token_team::rules::member::{MemberId, OaId, Role};
 use oa_token_team::rules::refresher::LEASE;
 
+use super::config::OaConfig;
 use super::local::LocalCopy;
 use super::referee::{Answer, ClaimVerdict, ClaimWish, NoWord, Referee, Synced};
 use super::secrets::TeamSecrets;
@@ -29,8 +31,10 @@ pub struct Membership {
     pub roles: BTreeMap<MemberId, Role>,
     /// The shared OAs, by the profiles that they are here.
     pub oas: HashMap<ProfileId, OaId>,
+    /// What this computer saw last of what steers the OAs.
+    pub steering: HashMap<OaId, Steering>,
     /// The team's keys.
-    pub secrets: Box<dyn TeamSecrets>,
+    pub secrets: Arc<dyn TeamSecrets>,
 }
 
 /// Asks the team's database.
@@ -203,7 +207,7 @@ impl DatabaseReferee {
         let opened = self.notice().await?;
         let oa = self.oa(id)?;
         let sharing = self.sharing(&oa, local);
-        let share = self.database.share(&sharing).await?;
+        let share = self.steered(&oa, self.database.share(&sharing).await?);
         let waiting = opened.map_or_else(Vec::new, |epoch| self.put_back(epoch, id));
         if let Some(epoch) = opened.filter(|_| waiting.is_empty()) {
             self.database.check_in(epoch, &self.membership.me).await?;
@@ -218,7 +222,11 @@ impl DatabaseReferee {
             }
         }
         let put_back = opened.map_or((0, 0), |_| share.inserted);
-        let synced = Synced { put_back, waiting, ..self.lacking(&oa, local, &share) };
+        if share.forged > 0 {
+            tracing::warn!(oa = id.as_str(), attempts = share.forged, "attempts in the team's database not believed");
+        }
+        let altered = share.forged > 0;
+        let synced = Synced { put_back, altered, waiting, ..self.lacking(&oa, local, &share) };
         let mut state = self.state();
         let known = state.memory.generations.entry(oa).or_insert(share.shared.oa.generation);
         *known = (*known).max(share.shared.oa.generation);
@@ -235,9 +243,19 @@ impl DatabaseReferee {
     ) -> Result<(), DatabaseError> {
         let Ok(oa) = self.oa(id) else { return Ok(()) };
         let sharing = Sharing { gone: vec![member.clone()], ..self.sharing(&oa, local) };
-        let share = self.database.share(&sharing).await?;
+        let share = self.steered(&oa, self.database.share(&sharing).await?);
         self.state().seen.insert(id.clone(), share);
         Ok(())
+    }
+
+    /// Puts in what steers the OA, as a member sealed it.
+    fn steered(&self, oa: &OaId, mut share: Share) -> Share {
+        if self.role() != Role::Viewer {
+            let sealed = OaConfig::open(&*self.membership.secrets, oa, &share.config).map(|config| config.steering());
+            let steering = steering(sealed, self.membership.steering.get(oa).copied());
+            (share.shared.oa.automatic, share.shared.oa.is_retired) = (steering.automatic, steering.retired);
+        }
+        share
     }
 
     /// Notes that an OA was put back into a new epoch, and returns those that were not.
@@ -293,9 +311,9 @@ impl Referee for DatabaseReferee {
 
     fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
         Box::pin(async {
-            let me = &self.membership.me;
-            let released = match self.database.release(id, me).await {
-                Err(DatabaseError::Unreachable(_)) => self.database.release(id, me).await,
+            let (me, codes) = (&self.membership.me, &*self.membership.secrets);
+            let released = match self.database.release(id, me, codes).await {
+                Err(DatabaseError::Unreachable(_)) => self.database.release(id, me, codes).await,
                 other => other,
             };
             if let Err(error) = released {
@@ -308,7 +326,7 @@ impl Referee for DatabaseReferee {
     fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
         Box::pin(async {
             let found = self.database.attempt(id).await?;
-            Ok(found.is_some_and(|(row, _, now)| row.state == SharedState::Claimed && now < row.deadline))
+            Ok(found.is_some_and(|found| found.row.state == SharedState::Claimed && found.now < found.row.deadline))
         })
     }
 }

@@ -18,7 +18,7 @@ use super::loading::{self, remember};
 use super::logins::{self, InvitedLogin, NewLogin};
 use super::members::{self, DatabaseFound, InvitationShown, NewInvitation, NewTeam};
 use super::state::{LeaverChecklist, LeaverTask, TeamState};
-use super::{leaving, rounds, sharing, showing, watching};
+use super::{apps, leaving, rounds, sharing, showing, watching};
 use crate::{Engine, EngineError, EngineEvent};
 
 /// The team that shares this computer's OAs.
@@ -112,7 +112,7 @@ impl Team<'_> {
         let id = active.stored.oas.get(oa).cloned().ok_or(TeamFault::NotShared)?;
         // Everything is here before it is taken out.
         rounds::sync(shared, oa).await?.map_err(|_| members::unreachable())?;
-        active.database.retire_oa(&id).await?;
+        apps::retire(shared, oa, &id).await?;
         sharing::forget(shared, std::slice::from_ref(oa)).await
     }
 

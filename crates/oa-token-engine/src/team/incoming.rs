@@ -5,15 +5,14 @@ use std::collections::HashSet;
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Expiry, StoredPair, TokenPair};
+use oa_token_team::keys::place::PairPlace;
 use oa_token_team::postgres::Share;
-use oa_token_team::rules::access::SealedPart;
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::member::{OaId, Role};
 use oa_token_team::rules::pair::{Brought, PairRow};
 
 use super::database::DatabaseReferee;
 use super::local::LocalCopy;
-use super::outgoing::place;
 use super::referee::{Arriving, Synced};
 
 impl DatabaseReferee {
@@ -66,12 +65,12 @@ impl DatabaseReferee {
     }
 
     fn opened(&self, oa: &OaId, share: &Share, pair: &PairRow) -> Option<Arriving> {
-        let (place, sealed) = (place(oa, &pair.brought), share.sealed.get(&pair.brought)?);
-        let open = |part, sealed: &Option<Vec<u8>>| {
-            let plain = self.membership.secrets.open(part, &place, sealed.as_ref()?)?;
+        let (place, sealed) = (PairPlace::new(oa, pair), share.sealed.get(&pair.brought)?);
+        let open = |place, sealed: &Option<Vec<u8>>| {
+            let plain = self.membership.secrets.open(place, sealed.as_ref()?)?;
             String::from_utf8(plain.expose().to_vec()).ok().map(Secret::new)
         };
-        let refresh = open(SealedPart::RefreshToken, &sealed.refresh);
+        let refresh = open(place.refresh(), &sealed.refresh);
         // The fingerprint decides what this token follows, so it must be this token's.
         let is_readable = self.role() != Role::Viewer;
         if is_readable && refresh.as_ref().and_then(|token| self.membership.secrets.print(token)) != pair.refresh {
@@ -86,7 +85,7 @@ impl DatabaseReferee {
         Some(Arriving {
             // A viewer has no ledger of sends.
             attempt: attempt.filter(|_| is_readable),
-            pair: TokenPair { access: open(SealedPart::AccessToken, &sealed.access), refresh },
+            pair: TokenPair { access: open(place.access(), &sealed.access), refresh },
             expiry: Expiry {
                 issued_at: Some(pair.received_at),
                 access_expires_at: ends.access,

@@ -37,7 +37,9 @@ async fn all(shared: &Shared) -> Result<(), EngineError> {
     // Answering may have changed the members.
     let active = self::active(shared)?;
     let notes = active.database.members().await?;
-    let records = active.database.oas().await?;
+    let stored = active.database.oas().await?;
+    apps::repeat(shared, &stored).await?;
+    let records = active.believed(stored);
     let rows = records.iter().map(|record| record.row.clone()).collect();
     if role.is_some() {
         sharing::take_over(shared, &records).await?;

@@ -1,17 +1,21 @@
 //! Who leaves the team or is removed, and what is left to do then.
 
 use oa_token_model::profile::ProfileId;
+use oa_token_team::keys::column::ColumnPlace;
+use oa_token_team::keys::place::PairPlace;
 use oa_token_team::keys::roster::RosterMember;
 use oa_token_team::postgres::{OaRecord, RosterChange, SealedApp, SealedPair, Sharing};
-use oa_token_team::rules::access::{Act, SealedPart};
+use oa_token_team::rules::access::Act;
+use oa_token_team::rules::attempt::AttemptRow;
 use oa_token_team::rules::member::{MemberId, Role};
+use oa_token_team::rules::pair::PairRow;
+use oa_token_team::rules::trust::{Codes as _, Trust};
 
 use super::apps;
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up, wrapped_for};
 use super::loading::{self, Active};
 use super::members::as_admin;
-use super::outgoing::place;
 use super::secrets::TeamSecrets;
 use super::sharing;
 use super::state::LeaverTask;
@@ -125,24 +129,32 @@ async fn seal_one_again(active: &Active, record: &OaRecord) -> Result<bool, Engi
         sealed: std::collections::HashMap::new(),
         gone: Vec::new(),
         roles: active.chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
+        codes: std::sync::Arc::clone(&active.sealer) as _,
     };
     let share = active.database.share(&reading).await?;
-    let again = |part, place: &str, sealed: &Option<Vec<u8>>| {
-        let plain = TeamSecrets::open(&*active.sealer, part, place, sealed.as_ref()?)?;
-        TeamSecrets::seal(&*active.sealer, part, place, plain.expose())
+    let again = |place: ColumnPlace<'_>, sealed: &Option<Vec<u8>>| {
+        let plain = TeamSecrets::open(&*active.sealer, place, sealed.as_ref()?)?;
+        TeamSecrets::seal(&*active.sealer, place, plain.expose())
     };
-    let resealed = |(brought, sealed): (&oa_token_team::rules::pair::Brought, &SealedPair)| {
-        let place = place(oa, brought);
-        let access = again(SealedPart::AccessToken, &place, &sealed.access);
-        let refresh = again(SealedPart::RefreshToken, &place, &sealed.refresh);
+    let resealed = |row: &PairRow| {
+        let (place, sealed) = (PairPlace::new(oa, row), share.sealed.get(&row.brought)?);
+        let access = again(place.access(), &sealed.access);
+        let refresh = again(place.refresh(), &sealed.refresh);
         // A value that does not open stays as it is.
         let is_whole = access.is_some() == sealed.access.is_some() && refresh.is_some() == sealed.refresh.is_some();
-        is_whole.then(|| (brought.clone(), SealedPair { access, refresh }))
+        is_whole.then(|| (row.brought.clone(), SealedPair { access, refresh }))
     };
-    let pairs: Vec<_> = share.sealed.iter().filter_map(resealed).collect();
+    let pairs: Vec<_> = share.shared.pairs.iter().filter_map(resealed).collect();
+    let again = |row: &AttemptRow| {
+        let code = share.codes.get(&row.id)?;
+        // One that was never right stays as it is.
+        let is_former = active.sealer.trust(row, Some(code)) == Trust::Former;
+        is_former.then(|| Some((row.id.clone(), active.sealer.code(row)?, code.clone())))?
+    };
+    let codes: Vec<_> = share.shared.attempts.iter().filter_map(again).collect();
     let new = SealedApp { config: &config, secret_key: &secret_key };
     let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
-    Ok(active.database.reseal(oa, new, read, &pairs).await?)
+    Ok(active.database.reseal(oa, new, read, &pairs, &codes).await?)
 }
 
 /// Leaves the team: this computer stops its OAs, unless it is the last member. An admin removes it on another computer.

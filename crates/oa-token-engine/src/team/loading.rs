@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use oa_token_team::keys::chain::Chain;
 use oa_token_team::keys::column::TeamSealer;
 use oa_token_team::keys::identity::Identity;
-use oa_token_team::postgres::{Database, MemberNote, Waits};
+use oa_token_team::postgres::{Database, MemberNote, OaRecord, Waits};
 use oa_token_team::rules::access::{Act, may};
 use oa_token_team::rules::epoch::Memory;
 use oa_token_team::rules::member::{MemberId, Role};
@@ -17,6 +17,7 @@ use oa_token_vault::{TeamPart, Vault, VaultError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::config;
 use super::database::{DatabaseReferee, Membership};
 use super::fault::TeamFault;
 use super::referee::{Alone, Closed};
@@ -42,7 +43,8 @@ impl Active {
             me: stored.me.clone(),
             roles: chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
             oas: stored.oas.iter().map(|(profile, oa)| (profile.clone(), oa.clone())).collect(),
-            secrets: Box::new(Arc::clone(&sealer)),
+            steering: stored.steering(),
+            secrets: Arc::clone(&sealer) as _,
         };
         let same = before.filter(|before| before.stored.me == stored.me && before.stored.has_login_of(&stored));
         let referee = match same {
@@ -66,6 +68,11 @@ impl Active {
     /// Reports whether this computer's role allows something.
     pub(super) fn may(&self, act: Act) -> bool {
         self.role().is_some_and(|role| may(role, act))
+    }
+
+    /// Puts into OAs as they were read what steers them.
+    pub(super) fn believed(&self, records: Vec<OaRecord>) -> Vec<OaRecord> {
+        config::believed(records, self.role(), &*self.sealer, &self.stored.steering())
     }
 
     /// Returns the name of a member.

@@ -5,6 +5,7 @@
 //! stored      what the vault stores about the team; loading: reads it, in every program alike
 //! keeping_up  rosters, keys, who joins; members: who is invited and joins; leaving: who leaves; sharing: which OAs
 //! apps        the app_id and secret_key of shared OAs: corrected on one computer, for all
+//! config      what else steers a shared OA, sealed
 //! logins      how members get into the database
 //! watching    follows the team while a program runs
 //!
@@ -20,6 +21,7 @@
 mod adoption;
 mod apps;
 mod claiming;
+mod config;
 mod database;
 mod fault;
 mod handle;

@@ -1,13 +1,14 @@
 //! What this vault holds of an OA, sealed and named as the team stores it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use oa_token_model::refresh::plan::{AttemptKind, Entry};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Generation, TokenPair};
+use oa_token_team::keys::place::PairPlace;
 use oa_token_team::postgres::{SealedPair, Sharing};
-use oa_token_team::rules::access::SealedPart;
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::healing::LocalOa;
 use oa_token_team::rules::member::{OaId, Role};
@@ -77,8 +78,7 @@ impl DatabaseReferee {
             if pair.generation == local.current {
                 copy.known.current = Some(brought.clone());
             }
-            sealed.insert(brought.clone(), self.sealed(oa, &brought, &pair.pair));
-            copy.pairs.push(PairRow {
+            let row = PairRow {
                 brought,
                 generation: pair.generation,
                 follows,
@@ -87,7 +87,9 @@ impl DatabaseReferee {
                 by_member: me.clone(),
                 received_at: Timestamp::MIN,
                 set_aside: false,
-            });
+            };
+            sealed.insert(row.brought.clone(), self.sealed(oa, &row, &pair.pair));
+            copy.pairs.push(row);
         }
         for pair in &local.pairs {
             if pair.generation != local.current
@@ -99,18 +101,15 @@ impl DatabaseReferee {
         let is_viewer = self.role() == Role::Viewer;
         let local = (!is_viewer).then_some(copy);
         let (gone, roles) = (Vec::new(), self.membership.roles.clone());
-        Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone, roles }
+        let codes = Arc::clone(secrets) as _;
+        Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone, roles, codes }
     }
 
-    fn sealed(&self, oa: &OaId, brought: &Brought, pair: &TokenPair) -> SealedPair {
-        let place = place(oa, brought);
-        let seal = |part, token: &Option<Secret>| {
-            self.membership.secrets.seal(part, &place, token.as_ref()?.expose().as_bytes())
-        };
-        SealedPair {
-            access: seal(SealedPart::AccessToken, &pair.access),
-            refresh: seal(SealedPart::RefreshToken, &pair.refresh),
-        }
+    fn sealed(&self, oa: &OaId, row: &PairRow, pair: &TokenPair) -> SealedPair {
+        let place = PairPlace::new(oa, row);
+        let seal =
+            |place, token: &Option<Secret>| self.membership.secrets.seal(place, token.as_ref()?.expose().as_bytes());
+        SealedPair { access: seal(place.access(), &pair.access), refresh: seal(place.refresh(), &pair.refresh) }
     }
 }
 
@@ -121,14 +120,5 @@ fn is_own(entry: &Entry) -> bool {
         State::Prepared => false,
         State::Saved | State::Dead(_) | State::Unknown(_) => entry.attempt.sends > 0,
         State::Sending | State::NotSent(_) | State::Responded | State::Refused(_) => true,
-    }
-}
-
-/// Returns the place that a pair's tokens are sealed for: no pair passes for another.
-pub(super) fn place(oa: &OaId, brought: &Brought) -> String {
-    match brought {
-        Brought::Attempt { id, member, send } => format!("{} attempt {id} {member} {send}", oa.0),
-        Brought::Paste { id } => format!("{} paste {id}", oa.0),
-        Brought::Consent { id } => format!("{} consent {id}", oa.0),
     }
 }

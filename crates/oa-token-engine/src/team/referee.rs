@@ -48,6 +48,8 @@ pub struct Synced {
     pub dead: Option<(AttemptId, Timestamp)>,
     /// How many pairs and attempts were put back into a database that went back.
     pub put_back: (u32, u32),
+    /// Whether the database held something of the OA that no member wrote.
+    pub altered: bool,
     /// The OAs that must be synced too before this computer counts as having put back everything.
     pub waiting: Vec<ProfileId>,
 }

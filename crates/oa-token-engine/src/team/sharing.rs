@@ -15,6 +15,7 @@ use oa_token_team::rules::refresher::LEASE;
 use oa_token_vault::{Vault, VaultError};
 
 use super::apps::{OaApp, opened, sealed};
+use super::config::OaConfig;
 use super::fault::TeamFault;
 use super::keeping_up::active;
 use super::loading::{self, Active};
@@ -36,10 +37,12 @@ pub(super) async fn add(shared: &Shared, id: &ProfileId) -> Result<(), EngineErr
     };
     let (record, secrets, prints) = read(shared, &active, id).await?;
     fit(&record)?;
-    let oa = match active.database.oa_of(&prints).await? {
+    let team = active.believed(active.database.oas().await?);
+    let is_shared = |oa: &OaId| team.iter().any(|other| other.row.id == *oa && !other.row.is_retired);
+    let oa = match active.database.oas_of(&prints).await?.into_iter().find(is_shared) {
         // Another computer has brought the same OA.
         Some(oa) => oa,
-        None => put(&active, &record, &secrets).await?,
+        None => put(&active, &team, &record, &secrets).await?,
     };
     let (of, to) = (id.clone(), oa.clone());
     loading::change(shared, move |stored| {
@@ -88,11 +91,23 @@ async fn read(shared: &Shared, active: &Active, id: &ProfileId) -> Result<OaHere
     shared.store.run(read).await
 }
 
-async fn put(active: &Active, record: &ProfileRecord, secrets: &ProfileSecrets) -> Result<OaId, EngineError> {
+async fn put(
+    active: &Active,
+    team: &[OaRecord],
+    record: &ProfileRecord,
+    secrets: &ProfileSecrets,
+) -> Result<OaId, EngineError> {
     // The id of the profile, so that a second try after a crash finds the first.
     let oa = OaId(record.profile.id.to_string());
     let app_id = record.profile.app_id.as_str();
-    let app = OaApp::first(app_id, secrets.secret_key.clone());
+    // It may have been shared and taken out before.
+    let before = team.iter().find(|other| other.row.id == oa);
+    let before = before.and_then(|other| OaConfig::open(&*active.sealer, &oa, &other.config));
+    let known = active.stored.steering().get(&oa).map(|steering| steering.version);
+    let version = before.map(|config| config.version).max(known).map_or(0, |version| version + 1);
+    let by = (version > 0).then(|| active.me().clone());
+    let config = OaConfig { app_id: app_id.to_owned(), version, by, automatic: record.automatic, retired: false };
+    let app = OaApp { config, secret_key: secrets.secret_key.clone() };
     let (config, secret_key) = sealed(active, &oa, &app).ok_or(TeamFault::Role)?;
     let new = NewOa {
         id: oa.clone(),
@@ -125,8 +140,25 @@ pub(super) async fn take_over(shared: &Shared, records: &[OaRecord]) -> Result<(
         .collect();
     if !retired.is_empty() {
         stop(shared, &retired).await?;
+        remember_retired(shared, &active, records).await?;
     }
     Ok(())
+}
+
+/// Remembers which OAs were taken out, so that nobody brings them back with what steered them before.
+async fn remember_retired(shared: &Shared, active: &Active, records: &[OaRecord]) -> Result<(), EngineError> {
+    let version = |record: &OaRecord| {
+        let config = OaConfig::open(&*active.sealer, &record.row.id, &record.config)?;
+        Some((record.row.id.clone(), config.version))
+    };
+    let gone: Vec<(OaId, u64)> = records.iter().filter(|record| record.row.is_retired).filter_map(version).collect();
+    loading::change(shared, move |stored| {
+        for (oa, version) in &gone {
+            stored.set_retired(oa, *version);
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Stops OAs here: another computer goes on with them. They can be taken back.
@@ -161,7 +193,7 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
     let is_viewer = active.role() == Some(Role::Viewer);
     // A viewer holds no secret key. The app's id is no secret, and nothing is sent with it.
     let (app_id, secret_key) = match opened(active, record) {
-        Some(app) => (app.app_id, app.secret_key),
+        Some(app) => (app.config.app_id, app.secret_key),
         None if is_viewer => (record.app_id.clone(), Secret::new("")),
         None => {
             tracing::warn!(oa = oa.0.as_str(), "shared OA does not open");
@@ -208,7 +240,7 @@ async fn same_here(
         Ok(found)
     };
     for (profile, prints) in shared.store.run(read).await? {
-        if !prints.is_empty() && active.database.oa_of(&prints).await?.as_ref() == Some(oa) {
+        if !prints.is_empty() && active.database.oas_of(&prints).await?.contains(oa) {
             return Ok(Some(profile));
         }
     }

@@ -1,6 +1,6 @@
 //! What the vault stores about the team of this computer. It is sealed there as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
@@ -14,7 +14,7 @@ use oa_token_team::keys::roster::SignedRoster;
 use oa_token_team::keys::team_key::TeamKey;
 use oa_token_team::postgres::{DatabaseAddress, Login};
 use oa_token_team::rules::access::Purpose;
-use oa_token_team::rules::app::AppValues;
+use oa_token_team::rules::app::{AppValues, Steering};
 use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -103,6 +103,8 @@ struct InvitationV1 {
 struct AppV1 {
     version: u64,
     print: Hex<32>,
+    automatic: bool,
+    retired: bool,
 }
 
 impl Stored {
@@ -244,11 +246,23 @@ impl Stored {
     }
 
     /// Remembers what was agreed on. An older agreement is refused.
-    pub(super) fn set_app(&mut self, oa: &OaId, values: AppValues) {
-        let AppValues { version, print } = values;
+    pub(super) fn set_app(&mut self, oa: &OaId, print: Fingerprint, steering: Steering) {
+        let Steering { version, automatic, retired } = steering;
         if self.apps.get(oa).is_none_or(|app| app.version <= version) {
-            self.apps.insert(oa.clone(), AppV1 { version, print: Hex(print.0) });
+            self.apps.insert(oa.clone(), AppV1 { version, print: Hex(print.0), automatic, retired });
         }
+    }
+
+    /// Remembers that an OA was taken out of the team by this change.
+    pub(super) fn set_retired(&mut self, oa: &OaId, version: u64) {
+        let print = self.app(oa).map_or(Fingerprint([0; 32]), |app| app.print);
+        self.set_app(oa, print, Steering { version, automatic: false, retired: true });
+    }
+
+    /// Returns what this computer saw last of what steers the OAs.
+    pub(super) fn steering(&self) -> HashMap<OaId, Steering> {
+        let of = |app: &AppV1| Steering { version: app.version, automatic: app.automatic, retired: app.retired };
+        self.apps.iter().map(|(oa, app)| (oa.clone(), of(app))).collect()
     }
 
     /// Returns the epoch of the newest roster that was verified.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use oa_token_engine::{AttemptPhase, Awaited, Engine, EngineEvent, TeamRole};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::Trigger;
-use testkit::APP_ID;
+use testkit::{APP_ID, POSTGRES_OWNER};
 use zalo_sim::Fault;
 
 use crate::membership::{Bench, click, only_oa};
@@ -52,6 +52,20 @@ impl Away {
         self.shop.team().state().await.unwrap().oas[0].awaited.clone()
     }
 
+    /// Sets the database's clock, for connections from now on: nobody else may write since when the OA waits.
+    async fn a_day_passes(&self) {
+        self.bench.sql(&format!(
+            "CREATE SCHEMA later;
+             CREATE FUNCTION later.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+                 AS 'SELECT pg_catalog.clock_timestamp() + interval ''24 hours''';
+             ALTER ROLE {POSTGRES_OWNER} SET search_path = later, pg_catalog;
+             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ));
+        // Notices that its connection has ended.
+        self.shop.team().catch_up(None, LIMIT).await;
+    }
+
     fn states(&self) -> String {
         self.bench.sql("SELECT string_agg(state, ',' ORDER BY claimed_at) FROM oa_token.attempt")
     }
@@ -77,7 +91,7 @@ async fn an_oa_waits_for_the_computer_that_may_hold_its_pair_and_goes_on_with_it
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_day_later_the_verdict_is_final_and_the_pair_still_heals_it() {
     let away = Away::new().await;
-    away.bench.sql("UPDATE oa_token.attempt SET dead_at = dead_at - interval '24 hours' WHERE dead_at IS NOT NULL");
+    away.a_day_passes().await;
     assert_eq!(away.awaited().await, None);
     assert_eq!(away.states(), "saved,dead");
     assert_eq!(click(&away.shop, &away.oa).await, ("rejected", Some("dead")));

@@ -10,31 +10,49 @@ use oa_token_model::outcome::Outcome;
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{Fingerprint, Trigger};
 use oa_token_model::secret::{Secret, SecretBytes};
+use oa_token_team::keys::column::ColumnPlace;
+use oa_token_team::keys::place::config_place;
 use oa_token_team::postgres::{Database, DatabaseAddress, Login, NewOa, Waits};
-use oa_token_team::rules::access::SealedPart;
+use oa_token_team::rules::attempt::AttemptRow;
 use oa_token_team::rules::epoch::Memory;
 use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
+use oa_token_team::rules::trust::{Codes, Trust, coded_parts, is_plain_claim};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use testkit::{APP_ID, POSTGRES_OWNER, POSTGRES_PASSWORD, Postgres, seed};
 use zalo_sim::{Config, Pair, Sim};
 
-/// Stands in for the team's keys: a value opens only in its place.
+/// Stands in for the team's keys: a value opens only in its place, and the code of a row is its hash.
+#[derive(Debug)]
 struct FakeSecrets;
+
+impl Codes for FakeSecrets {
+    fn code(&self, row: &AttemptRow) -> Option<Vec<u8>> {
+        Some(Sha256::digest(format!("{:?}", coded_parts(row))).to_vec())
+    }
+
+    fn trust(&self, row: &AttemptRow, code: Option<&[u8]>) -> Trust {
+        let is_right = is_plain_claim(row) || self.code(row).as_deref() == code;
+        if is_right { Trust::Genuine } else { Trust::Forged }
+    }
+}
 
 impl TeamSecrets for FakeSecrets {
     fn print(&self, token: &Secret) -> Option<Fingerprint> {
         Some(Fingerprint(Sha256::digest(["FAKE team ", token.expose()].concat()).into()))
     }
 
-    fn seal(&self, _: SealedPart, place: &str, plain: &[u8]) -> Option<Vec<u8>> {
-        Some([place.as_bytes(), b"\0", plain].concat())
+    fn seal(&self, place: ColumnPlace<'_>, plain: &[u8]) -> Option<Vec<u8>> {
+        Some([format!("{place:?}").as_bytes(), b"\0", plain].concat())
     }
 
-    fn open(&self, _: SealedPart, place: &str, sealed: &[u8]) -> Option<SecretBytes> {
-        sealed.strip_prefix(place.as_bytes())?.strip_prefix(b"\0").map(|plain| SecretBytes::new(plain.to_vec()))
+    fn open(&self, place: ColumnPlace<'_>, sealed: &[u8]) -> Option<SecretBytes> {
+        let plain = sealed.strip_prefix(format!("{place:?}").as_bytes())?.strip_prefix(b"\0")?;
+        Some(SecretBytes::new(plain.to_vec()))
     }
 }
+
+const CONFIG: &str = r#"{"app_id":"1","automatic":true,"retired":false}"#;
 
 /// One computer.
 pub(crate) struct Computer {
@@ -85,7 +103,7 @@ impl Team {
             id: oa(),
             name: "shop".to_owned(),
             app_id: APP_ID.to_owned(),
-            config: Vec::new(),
+            config: FakeSecrets.seal(config_place(&oa()), CONFIG.as_bytes()).unwrap(),
             secret_key: Vec::new(),
             automatic: true,
         };
@@ -129,7 +147,8 @@ fn referee(name: &str, profile: &ProfileId, port: u16, memory: Memory) -> Arc<Da
         me: MemberId(name.to_owned()),
         roles,
         oas: HashMap::from([(profile.clone(), oa())]),
-        secrets: Box::new(FakeSecrets),
+        steering: HashMap::new(),
+        secrets: Arc::new(FakeSecrets),
     };
     Arc::new(DatabaseReferee::new(database(port), membership, memory))
 }

@@ -7,6 +7,8 @@ mod apps;
 mod awaited;
 mod bench;
 mod claims;
+mod forged;
+mod leaver;
 mod lost;
 mod membership;
 mod races;

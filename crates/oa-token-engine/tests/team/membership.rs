@@ -34,6 +34,16 @@ impl Bench {
         (home, testkit::started(self.options(home)).await.unwrap())
     }
 
+    /// A copy of a computer's folder. No program of it runs.
+    pub(crate) fn copied(&mut self, home: usize) -> usize {
+        let copy = tempfile::tempdir().unwrap();
+        let all = self.homes[home].path().join(".");
+        let done = std::process::Command::new("cp").arg("-a").args([&all, &copy.path().to_owned()]).status().unwrap();
+        assert!(done.success());
+        self.homes.push(copy);
+        self.homes.len() - 1
+    }
+
     /// A team whose creator has the OA.
     pub(crate) async fn team(&mut self) -> (usize, Engine, ProfileId) {
         let (home, shop) = self.computer().await;

@@ -16,6 +16,8 @@ use super::{JoinFault, KeyFault, RosterFault};
 use crate::rules::access::{Purpose, SealedPart, purposes};
 use crate::rules::member::{MemberId, MemberKind, Role};
 
+mod rows;
+
 const NOW: Timestamp = Timestamp::constant(1_790_000_000, 0);
 
 /// A member with its secret keys.
@@ -119,6 +121,7 @@ const ACCESS: ColumnPlace<'static> = ColumnPlace {
     attempt: "attempt-1",
     member: "admin",
     app_id: "123",
+    beside: b"beside",
 };
 const REFRESH: ColumnPlace<'static> = ColumnPlace { part: SealedPart::RefreshToken, column: "refresh", ..ACCESS };
 
@@ -361,6 +364,7 @@ fn a_sealed_column_opens_only_in_its_place() {
         ("another generation", ColumnPlace { generation: 8, ..REFRESH }),
         ("another attempt", ColumnPlace { attempt: "attempt-2", ..REFRESH }),
         ("another member", ColumnPlace { member: "operator", ..REFRESH }),
+        ("beside something else", ColumnPlace { beside: b"", ..REFRESH }),
         ("another app", ColumnPlace { app_id: "124", ..REFRESH }),
         ("parts run together", ColumnPlace { attempt: "attempt-1admin", member: "", ..REFRESH }),
     ] {

@@ -44,6 +44,8 @@ pub struct ColumnPlace<'a> {
     pub member: &'a str,
     /// The app whose value it is.
     pub app_id: &'a str,
+    /// What else of the row it belongs to.
+    pub beside: &'a [u8],
 }
 
 /// The code of a row: HMAC-SHA256.
@@ -133,6 +135,7 @@ impl TeamSealer {
                 place.attempt.as_bytes(),
                 place.member.as_bytes(),
                 place.app_id.as_bytes(),
+                place.beside,
             ],
         )
     }

@@ -5,6 +5,7 @@
 //! identity    a member's two key pairs             team_key    a key of the team, and its commitment
 //! roster      the signed list of members           chain       rosters from the first one, and whom they may change
 //! wrap        a team key, wrapped for one member   column      secret columns, row codes and fingerprints
+//! code        who wrote an attempt                 place       where the sealed values of OAs and pairs belong
 //! invitation  the file that lets a computer join   encoding    unambiguous bytes to sign, hash and bind
 //! ```
 //!
@@ -12,11 +13,13 @@
 //! each member keeps the newest that it has verified. A team key is used only if a roster commits to it.
 
 pub mod chain;
+mod code;
 pub mod column;
 mod encoding;
 mod fault;
 pub mod identity;
 pub mod invitation;
+pub mod place;
 pub mod roster;
 pub mod team_key;
 pub mod wrap;

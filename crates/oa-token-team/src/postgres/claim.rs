@@ -9,9 +9,10 @@ use tokio_postgres::types::Type;
 use super::database::{BEGIN, Database};
 use super::error::DatabaseError;
 use super::rows::{self, ATTEMPT, int, take};
-use crate::rules::attempt::AttemptRow;
+use crate::rules::attempt::{AttemptRow, SharedState};
 use crate::rules::member::{MemberId, OaId};
 use crate::rules::takeover::taken_over;
+use crate::rules::trust::{Codes, is_plain_claim};
 
 /// A claim that a member asks for.
 #[derive(Debug, Clone)]
@@ -34,6 +35,21 @@ pub struct ClaimRequest {
     pub term: u64,
     /// How long the claim is held.
     pub life: SignedDuration,
+    /// What steers the OA, sealed, as this member read it.
+    pub config: Vec<u8>,
+}
+
+/// An attempt as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAttempt {
+    /// Its row.
+    pub row: AttemptRow,
+    /// The code beside it.
+    pub code: Option<Vec<u8>>,
+    /// When its holder last wrote to the database.
+    pub holder_seen_at: Timestamp,
+    /// The database's time.
+    pub now: Timestamp,
 }
 
 /// The referee's answer.
@@ -42,29 +58,22 @@ pub enum Claimed {
     /// The token is this member's to send.
     Granted,
     /// Another attempt has claimed the token.
-    Blocked {
-        /// Its row.
-        row: Box<AttemptRow>,
-        /// When its holder last wrote to the database.
-        holder_seen_at: Timestamp,
-        /// The database's time.
-        now: Timestamp,
-    },
-    /// The OA has another current pair by now, is retired, or another member refreshes it automatically.
+    Blocked(Box<StoredAttempt>),
+    /// The OA has another current pair by now, something else steers it, or another member refreshes it automatically.
     Behind,
 }
 
 const CLAIM: &str = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
     SELECT $1, o.id, $2, o.generation, $3, 'claimed', $4, clock_timestamp() + make_interval(secs => $5)
     FROM oa_token.oa o
-    WHERE o.id = $6 AND o.generation = $7 AND o.retired_at IS NULL
-        AND ($8 OR (o.automatic AND NOT o.has_diverged AND o.refresher = $4 AND o.term = $9))
+    WHERE o.id = $6 AND o.generation = $7 AND o.config = $10
+        AND ($8 OR (NOT o.has_diverged AND o.refresher = $4 AND o.term = $9))
     ON CONFLICT (fingerprint)
         WHERE NOT released AND state IN ('claimed', 'unknown', 'saved', 'dead', 'dead_provisional') DO NOTHING
     RETURNING id";
 
 const TAKE_OVER: &str = "UPDATE oa_token.attempt SET holder = $5, awaits = $6, state = 'claimed', recoveries = $7,
-        deadline = clock_timestamp() + make_interval(secs => $8)
+        deadline = clock_timestamp() + make_interval(secs => $8), code = $9
     WHERE id = $1 AND holder = $2 AND recoveries = $3 AND state = $4 AND NOT released RETURNING id";
 
 impl Database {
@@ -110,12 +119,15 @@ impl Database {
     }
 
     /// Gives back a claim of which nothing was sent.
-    pub async fn release(&self, id: &AttemptId, me: &MemberId) -> Result<(), DatabaseError> {
-        let sql = "UPDATE oa_token.attempt SET state = 'not_sent'
-            WHERE id = $1 AND holder = $2 AND state = 'claimed' AND recoveries = 0";
+    pub async fn release(&self, id: &AttemptId, me: &MemberId, codes: &dyn Codes) -> Result<(), DatabaseError> {
+        let Some(stored) = self.attempt(id).await?.filter(|stored| is_plain_claim(&stored.row)) else { return Ok(()) };
+        let row = AttemptRow { state: SharedState::NotSent, ..stored.row };
+        let code = codes.code(&row);
+        let sql = "UPDATE oa_token.attempt SET state = 'not_sent', code = $3
+            WHERE id = $1 AND holder = $2 AND state = 'claimed' AND recoveries = 0 AND awaits = '{}' AND NOT released";
         let write = async |client: &Client| {
-            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 2] =
-                [(&id.0, Type::TEXT), (&me.0, Type::TEXT)];
+            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 3] =
+                [(&id.0, Type::TEXT), (&me.0, Type::TEXT), (&code, Type::BYTEA)];
             committed(client, client.execute_typed(sql, &params)).await.map(drop)
         };
         self.run(write).await
@@ -128,12 +140,14 @@ impl Database {
         row: &AttemptRow,
         me: &MemberId,
         life: SignedDuration,
+        codes: &dyn Codes,
     ) -> Result<bool, DatabaseError> {
         // The deadline of this copy is not used.
         let after = taken_over(row.clone(), me, row.deadline);
         let awaits: Vec<&str> = after.awaits.iter().map(|member| member.0.as_str()).collect();
+        let code = codes.code(&after);
         let write = async |client: &Client| {
-            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 8] = [
+            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 9] = [
                 (&row.id.0, Type::TEXT),
                 (&row.holder.0, Type::TEXT),
                 (&int(row.recoveries), Type::INT4),
@@ -142,12 +156,13 @@ impl Database {
                 (&awaits, Type::TEXT_ARRAY),
                 (&int(after.recoveries), Type::INT4),
                 (&life.as_secs_f64(), Type::FLOAT8),
+                (&code, Type::BYTEA),
             ];
             Ok(committed(client, client.query_typed(TAKE_OVER, &params)).await?.len() == 1)
         };
         match self.run(write).await {
             Err(error @ DatabaseError::Unreachable(_)) => match self.attempt(&row.id).await? {
-                Some((now, _, _)) if now.holder == *me && now.recoveries == after.recoveries => {
+                Some(now) if now.row.holder == *me && now.row.recoveries == after.recoveries => {
                     if self.is_held_for_good(&row.id, me).await? { Ok(true) } else { Err(error) }
                 }
                 Some(_) | None => Err(error),
@@ -157,23 +172,15 @@ impl Database {
     }
 
     /// Reads an attempt with the time its holder was last seen, and the database's time.
-    pub async fn attempt(&self, id: &AttemptId) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+    pub async fn attempt(&self, id: &AttemptId) -> Result<Option<StoredAttempt>, DatabaseError> {
         self.run(async |client| found(client, "id = $1", (&id.0, Type::TEXT)).await).await
-    }
-
-    /// Reads the attempt that blocks a token.
-    pub async fn blocking(
-        &self,
-        fingerprint: Fingerprint,
-    ) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
-        self.run(async |client| blocking(client, fingerprint).await).await
     }
 }
 
 async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
     let (print, term) = (request.fingerprint.0.as_slice(), i64::try_from(request.term).unwrap_or(i64::MAX));
     let is_click = request.by != Trigger::Automatic;
-    let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 9] = [
+    let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 10] = [
         (&request.id.0, Type::TEXT),
         (&rows::kind(request.kind), Type::TEXT),
         (&print, Type::BYTEA),
@@ -183,12 +190,13 @@ async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, Data
         (&int(request.generation.0), Type::INT4),
         (&is_click, Type::BOOL),
         (&term, Type::INT8),
+        (&request.config, Type::BYTEA),
     ];
     if !committed(client, client.query_typed(CLAIM, &params)).await?.is_empty() {
         return Ok(Claimed::Granted);
     }
     Ok(match blocking(client, request.fingerprint).await? {
-        Some((row, holder_seen_at, now)) => Claimed::Blocked { row: Box::new(row), holder_seen_at, now },
+        Some(stored) => Claimed::Blocked(Box::new(stored)),
         None => Claimed::Behind,
     })
 }
@@ -206,10 +214,7 @@ pub(super) async fn committed<T>(
     Ok(done)
 }
 
-async fn blocking(
-    client: &Client,
-    fingerprint: Fingerprint,
-) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+async fn blocking(client: &Client, fingerprint: Fingerprint) -> Result<Option<StoredAttempt>, DatabaseError> {
     let which = "fingerprint = $1 AND NOT released
         AND state IN ('claimed', 'unknown', 'saved', 'dead', 'dead_provisional')";
     found(client, which, (&fingerprint.0.as_slice(), Type::BYTEA)).await
@@ -219,7 +224,7 @@ async fn found(
     client: &Client,
     which: &str,
     param: (&(dyn tokio_postgres::types::ToSql + Sync), Type),
-) -> Result<Option<(AttemptRow, Timestamp, Timestamp)>, DatabaseError> {
+) -> Result<Option<StoredAttempt>, DatabaseError> {
     let sql = format!(
         "SELECT {ATTEMPT}, clock_timestamp() AS now,
             coalesce((SELECT last_seen_at FROM oa_token.member WHERE member.id = holder), '-infinity') AS seen
@@ -227,6 +232,7 @@ async fn found(
     );
     let Some(row) = client.query_typed_opt(&sql, &[param]).await? else { return Ok(None) };
     // A holder without a row was never seen.
-    let seen = take(&row, "seen").unwrap_or(Timestamp::MIN);
-    Ok(Some((rows::attempt(&row)?, seen, take(&row, "now")?)))
+    let holder_seen_at = take(&row, "seen").unwrap_or(Timestamp::MIN);
+    let (code, now) = (rows::code(&row)?, take(&row, "now")?);
+    Ok(Some(StoredAttempt { row: rows::attempt(&row)?, code, holder_seen_at, now }))
 }

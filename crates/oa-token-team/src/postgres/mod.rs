@@ -43,14 +43,14 @@ mod tls;
 
 pub use address::{AddressError, DatabaseAddress, DatabaseHost};
 pub use check::ServerCheck;
-pub use claim::{ClaimRequest, Claimed};
+pub use claim::{ClaimRequest, Claimed, StoredAttempt};
 pub use connection::Transport;
 pub use database::{Database, Ear, Login, Waits};
 pub use error::DatabaseError;
 pub use members::{MemberNote, RosterChange};
 pub use permissions::{joining_login, login_ended, login_of, permissions};
 pub use pulse::{Lease, Pulse};
-pub use retiring::SealedApp;
+pub use retiring::{NewCode, PlainConfig, SealedApp};
 pub use schema::Standing;
 pub use share::{SealedPair, Share, Sharing};
 pub use team::{NewOa, OaRecord};

@@ -14,6 +14,7 @@ use super::share::{SealedPair, Share};
 use crate::rules::epoch::Memory;
 use crate::rules::member::MemberId;
 use crate::rules::publication::Publication;
+use crate::rules::trust::Codes;
 
 /// The fence locks the OA first, as every publication does, and each step depends on the one before it.
 const PUBLISH: &str = "WITH held AS (
@@ -27,7 +28,7 @@ const PUBLISH: &str = "WITH held AS (
             AND {server}
         FOR UPDATE
     ), ended AS (
-        UPDATE oa_token.attempt SET state = 'saved' FROM held
+        UPDATE oa_token.attempt SET state = 'saved', code = $28 FROM held
         WHERE attempt.id = $9 AND attempt.oa = held.id AND fingerprint = $10 AND holder = $11 AND state = 'claimed'
             AND recoveries = 0 AND awaits = '{}' AND NOT released
         RETURNING attempt.oa
@@ -65,8 +66,9 @@ impl Database {
         sealed: &SealedPair,
         seen: &Share,
         memory: &Memory,
+        codes: &dyn Codes,
     ) -> Result<Option<i64>, DatabaseError> {
-        self.run(async |client| publish(client, me, publication, sealed, seen, memory).await).await
+        self.run(async |client| publish(client, me, publication, sealed, (seen, memory), codes).await).await
     }
 }
 
@@ -75,8 +77,8 @@ async fn publish(
     me: &MemberId,
     publication: &Publication,
     sealed: &SealedPair,
-    seen: &Share,
-    memory: &Memory,
+    (seen, memory): (&Share, &Memory),
+    codes: &dyn Codes,
 ) -> Result<Option<i64>, DatabaseError> {
     // A database of which nothing is known is looked at first.
     let (Some(epoch), Some(relation)) = (memory.epoch, memory.relation) else { return Ok(None) };
@@ -90,7 +92,7 @@ async fn publish(
         attempt.fingerprint.0.as_slice(),
         [pair.follows, pair.refresh].map(|print| print.map(|print| print.0.to_vec())),
     );
-    let params: [(&(dyn ToSql + Sync), Type); 27] = [
+    let params: [(&(dyn ToSql + Sync), Type); 28] = [
         (&attempt.oa.0, Type::TEXT),
         (&int(seen.shared.oa.generation.0), Type::INT4),
         (&seen.change, Type::INT8),
@@ -118,6 +120,7 @@ async fn publish(
         (&epoch.system, Type::INT8),
         (&epoch.timeline, Type::INT4),
         (&position, Type::INT8),
+        (&codes.code(attempt), Type::BYTEA),
     ];
     let published = committed(client, client.query_typed(&sql, &params)).await?;
     published.first().map(|row| take(row, "change")).transpose()

@@ -1,7 +1,7 @@
 //! An OA that leaves the team, whose refresher is chosen, or whose values are sealed with new keys.
 
 use jiff::SignedDuration;
-use oa_token_model::refresh::plan::Fingerprint;
+use oa_token_model::refresh::plan::{AttemptId, Fingerprint};
 use tokio_postgres::types::{ToSql, Type};
 
 use super::database::{BEGIN, Database};
@@ -12,6 +12,17 @@ use super::share::SealedPair;
 use crate::rules::member::{MemberId, OaId};
 use crate::rules::pair::Brought;
 
+/// What is plain of an OA's configuration, for statements and for who cannot open it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlainConfig<'a> {
+    /// The app's id.
+    pub app_id: &'a str,
+    /// Whether it is refreshed automatically.
+    pub automatic: bool,
+    /// Whether it was taken out of the team.
+    pub retired: bool,
+}
+
 /// The sealed values of an OA's app.
 #[derive(Debug, Clone, Copy)]
 pub struct SealedApp<'a> {
@@ -21,21 +32,10 @@ pub struct SealedApp<'a> {
     pub secret_key: &'a [u8],
 }
 
-impl Database {
-    /// Takes an OA out of the team. Nothing of it is claimed any more.
-    pub async fn retire_oa(&self, oa: &OaId) -> Result<(), DatabaseError> {
-        let sql = "UPDATE oa_token.oa SET retired_at = clock_timestamp(), change = team.change
-            FROM oa_token.team WHERE oa.id = $1 AND retired_at IS NULL";
-        self.run(async |client| {
-            client.batch_execute(BEGIN).await?;
-            announce(client).await?;
-            client.execute_typed(sql, &[(&oa.0, Type::TEXT)]).await?;
-            client.batch_execute("COMMIT").await?;
-            Ok(())
-        })
-        .await
-    }
+/// An attempt, its new code and the one that was read.
+pub type NewCode = (AttemptId, Vec<u8>, Vec<u8>);
 
+impl Database {
     /// Gives the task of refreshing an OA automatically to a member, in a new term, also if another member has it.
     pub async fn give_refresher(
         &self,
@@ -58,38 +58,62 @@ impl Database {
         .await
     }
 
-    /// Returns the shared OA that has a pair with one of these tokens.
-    pub async fn oa_of(&self, tokens: &[Fingerprint]) -> Result<Option<OaId>, DatabaseError> {
+    /// Returns the OAs that have a pair with one of these tokens, also those that were taken out of the team.
+    pub async fn oas_of(&self, tokens: &[Fingerprint]) -> Result<Vec<OaId>, DatabaseError> {
         let prints: Vec<&[u8]> = tokens.iter().map(|print| print.0.as_slice()).collect();
         self.run(async |client| {
-            let sql = "SELECT oa FROM oa_token.pair JOIN oa_token.oa ON oa.id = pair.oa
-                WHERE refresh_print = ANY ($1) AND retired_at IS NULL LIMIT 1";
-            let found = client.query_typed_opt(sql, &[(&prints, Type::BYTEA_ARRAY)]).await?;
-            found.map(|row| take(&row, "oa").map(OaId)).transpose()
+            let sql = "SELECT DISTINCT oa FROM oa_token.pair WHERE refresh_print = ANY ($1) ORDER BY oa";
+            let found = client.query_typed(sql, &[(&prints, Type::BYTEA_ARRAY)]).await?;
+            found.iter().map(|row| take(row, "oa").map(OaId)).collect()
         })
         .await
     }
 
-    /// Replaces the app of an OA, if its sealed values are still as they were read. Returns whether they were.
-    pub async fn change_app(
-        &self,
-        oa: &OaId,
-        app_id: &str,
-        new: SealedApp<'_>,
-        read: SealedApp<'_>,
-    ) -> Result<bool, DatabaseError> {
-        let sql = "UPDATE oa_token.oa SET app_id = $2, config = $3, secret_key = $4, change = team.change
-            FROM oa_token.team WHERE oa.id = $1 AND config = $5 AND secret_key = $6 AND retired_at IS NULL";
+    /// Repeats in plain what the sealed configuration of an OA says, if that is still as it was read.
+    pub async fn set_plain(&self, oa: &OaId, plain: PlainConfig<'_>, config: &[u8]) -> Result<(), DatabaseError> {
+        let sql = "UPDATE oa_token.oa SET app_id = $2, automatic = $3,
+                retired_at = CASE WHEN $4 THEN coalesce(retired_at, clock_timestamp()) END, change = team.change
+            FROM oa_token.team WHERE oa.id = $1 AND config = $5";
         self.run(async |client| {
             client.batch_execute(BEGIN).await?;
             announce(client).await?;
-            let params: [(&(dyn ToSql + Sync), Type); 6] = [
+            let params: [(&(dyn ToSql + Sync), Type); 5] = [
                 (&oa.0, Type::TEXT),
-                (&app_id, Type::TEXT),
+                (&plain.app_id, Type::TEXT),
+                (&plain.automatic, Type::BOOL),
+                (&plain.retired, Type::BOOL),
+                (&config, Type::BYTEA),
+            ];
+            client.execute_typed(sql, &params).await?;
+            client.batch_execute("COMMIT").await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Replaces what steers an OA, if its sealed values are still as they were read. Returns whether they were.
+    pub async fn change_app(
+        &self,
+        oa: &OaId,
+        plain: PlainConfig<'_>,
+        new: SealedApp<'_>,
+        read: SealedApp<'_>,
+    ) -> Result<bool, DatabaseError> {
+        let sql = "UPDATE oa_token.oa SET app_id = $2, config = $3, secret_key = $4, automatic = $7,
+                retired_at = CASE WHEN $8 THEN coalesce(retired_at, clock_timestamp()) END, change = team.change
+            FROM oa_token.team WHERE oa.id = $1 AND config = $5 AND secret_key = $6";
+        self.run(async |client| {
+            client.batch_execute(BEGIN).await?;
+            announce(client).await?;
+            let params: [(&(dyn ToSql + Sync), Type); 8] = [
+                (&oa.0, Type::TEXT),
+                (&plain.app_id, Type::TEXT),
                 (&new.config, Type::BYTEA),
                 (&new.secret_key, Type::BYTEA),
                 (&read.config, Type::BYTEA),
                 (&read.secret_key, Type::BYTEA),
+                (&plain.automatic, Type::BOOL),
+                (&plain.retired, Type::BOOL),
             ];
             let is_changed = client.execute_typed(sql, &params).await? == 1;
             client.batch_execute(if is_changed { "COMMIT" } else { "ROLLBACK" }).await?;
@@ -98,17 +122,20 @@ impl Database {
         .await
     }
 
-    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys, if those of the OA
-    /// are still as they were read. Returns whether they were. A token that is not among the pairs stays.
+    /// Replaces the sealed values of an OA and its pairs by the same values, sealed with newer keys, and the codes of its
+    /// attempts, if the OA's values are still as they were read. Returns whether they were. A token that is not among the
+    /// pairs stays, and so does a code that was replaced since.
     pub async fn reseal(
         &self,
         oa: &OaId,
         new: SealedApp<'_>,
         read: SealedApp<'_>,
         pairs: &[(Brought, SealedPair)],
+        codes: &[NewCode],
     ) -> Result<bool, DatabaseError> {
         let pair_sql = "UPDATE oa_token.pair SET access = coalesce($6, access), refresh = coalesce($7, refresh)
             WHERE oa = $1 AND brought_kind = $2 AND brought_id = $3 AND brought_member = $4 AND brought_send = $5";
+        let code_sql = "UPDATE oa_token.attempt SET code = $2 WHERE id = $1 AND code = $3";
         let oa_sql = "UPDATE oa_token.oa SET config = $2, secret_key = $3, change = team.change
             FROM oa_token.team WHERE oa.id = $1 AND config = $4 AND secret_key = $5";
         self.run(async |client| {
@@ -137,6 +164,11 @@ impl Database {
                     (&sealed.refresh, Type::BYTEA),
                 ];
                 client.execute_typed(pair_sql, &params).await?;
+            }
+            for (attempt, new, read) in codes {
+                let params: [(&(dyn ToSql + Sync), Type); 3] =
+                    [(&attempt.0, Type::TEXT), (new, Type::BYTEA), (read, Type::BYTEA)];
+                client.execute_typed(code_sql, &params).await?;
             }
             client.batch_execute("COMMIT").await?;
             Ok(true)

@@ -41,7 +41,12 @@ pub(super) fn int(number: u32) -> i32 {
 }
 
 pub(super) const ATTEMPT: &str = "id, oa, kind, spends, fingerprint, state, released, holder, awaits, deadline, \
-    recoveries, dead_at, brought";
+    recoveries, dead_at, brought, code";
+
+/// Reads the code beside an attempt.
+pub(super) fn code(row: &Row) -> Result<Option<Vec<u8>>, DatabaseError> {
+    take(row, "code")
+}
 
 pub(super) fn attempt(row: &Row) -> Result<AttemptRow, DatabaseError> {
     Ok(AttemptRow {

@@ -4,10 +4,12 @@
 //! was away. It can be repeated at any time.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use jiff::Timestamp;
+use oa_token_model::refresh::plan::AttemptId;
 use oa_token_model::token::Generation;
 use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
@@ -21,6 +23,7 @@ use crate::rules::healing::{LocalOa, Repair, SharedOa, repairs, with_finals};
 use crate::rules::member::{MemberId, MemberKind, MemberRow, OaId, Role};
 use crate::rules::merge::Merged;
 use crate::rules::pair::{Brought, PairRow};
+use crate::rules::trust::{Codes, Trust, believed, live_tokens, with_beliefs};
 
 /// How many attempts and pairs of an OA are read, the newest first.
 const ATTEMPTS: i64 = 400;
@@ -52,6 +55,8 @@ pub struct Sharing {
     pub gone: Vec<MemberId>,
     /// The members and their roles, as the signed roster says.
     pub roles: BTreeMap<MemberId, Role>,
+    /// Makes and checks the codes of attempts.
+    pub codes: Arc<dyn Codes>,
 }
 
 /// What the database holds of one OA.
@@ -65,6 +70,12 @@ pub struct Share {
     pub members: Vec<MemberRow>,
     /// The newest epoch, and who has checked in to it.
     pub epoch: Option<(EpochRow, Vec<MemberId>)>,
+    /// The codes of the attempts, as they were read.
+    pub codes: HashMap<AttemptId, Vec<u8>>,
+    /// What steers the OA, sealed.
+    pub config: Vec<u8>,
+    /// How many attempts no member wrote. They were believed otherwise, and written so.
+    pub forged: u32,
     /// The number of the OA's newest publication that was read: it rises with whatever is published of the OA.
     pub change: i64,
     /// Whether something was written.
@@ -85,12 +96,15 @@ impl Database {
             let (begun, read) = tokio::join!(biased; client.batch_execute(begun), read(client, sharing, lock));
             begun?;
             let mut share = read?;
+            let stored = share.shared.attempts.clone();
+            share.disbelieve(sharing);
             let awaited = share.epoch.as_ref().map_or_else(Vec::new, |(row, checked_in)| {
                 if row.is_closed { Vec::new() } else { not_checked_in(&share.members, checked_in) }
             });
             let missing = sharing.local.as_ref().map_or_else(Vec::new, |local| {
                 let repairs = repairs(local, &share.shared, &sharing.me, &awaited, share.now);
-                with_finals(repairs, &share.shared, &sharing.gone, share.now)
+                let repairs = with_finals(repairs, &share.shared, &sharing.gone, share.now);
+                with_beliefs(repairs, &stored, &share.shared.attempts)
             });
             share.wrote = !missing.is_empty();
             share.inserted = inserted(&missing, &share.shared);
@@ -110,6 +124,26 @@ impl Database {
             Ok(share)
         })
         .await
+    }
+}
+
+impl Share {
+    /// Replaces the attempts that no member wrote by what is believed of them.
+    fn disbelieve(&mut self, sharing: &Sharing) {
+        // Who brings nothing decides nothing.
+        let Some(local) = &sharing.local else { return };
+        let tokens = live_tokens(&self.shared, local);
+        let mut doubted = Vec::new();
+        for row in self.shared.attempts.iter().filter(|row| tokens.contains(&row.fingerprint.0)) {
+            let trust = sharing.codes.trust(row, self.codes.get(&row.id).map(Vec::as_slice));
+            self.forged += u32::from(trust == Trust::Forged);
+            if trust != Trust::Genuine {
+                doubted.push(row.id.clone());
+            }
+        }
+        let may_spend = |(_, role): &(&MemberId, &Role)| **role >= Role::Operator;
+        let spenders: Vec<MemberId> = sharing.roles.iter().filter(may_spend).map(|(id, _)| id.clone()).collect();
+        self.shared.attempts = believed(&self.shared.attempts, &doubted, &spenders);
     }
 }
 
@@ -151,8 +185,12 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
         client.query_typed_opt(epochs, &[]),
     );
     let oa = oa?.ok_or(DatabaseError::NoOa)?;
-    let mut attempts = attempts?.iter().map(rows::attempt).collect::<Result<Vec<_>, _>>()?;
-    attempts.reverse();
+    let (mut rows_of_attempts, mut codes) = (Vec::new(), HashMap::new());
+    for row in attempts?.iter().rev() {
+        let attempt = rows::attempt(row)?;
+        codes.extend(rows::code(row)?.map(|code| (attempt.id.clone(), code)));
+        rows_of_attempts.push(attempt);
+    }
     let (mut rows_of_pairs, mut sealed) = (Vec::new(), HashMap::new());
     for row in pairs?.iter().rev() {
         let pair = rows::pair(row)?;
@@ -192,8 +230,11 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
         None => None,
     };
     Ok(Share {
-        shared: SharedOa { oa: rows::oa(&oa)?, attempts, pairs: rows_of_pairs },
+        shared: SharedOa { oa: rows::oa(&oa)?, attempts: rows_of_attempts, pairs: rows_of_pairs },
         sealed,
+        codes,
+        config: take(&oa, "config")?,
+        forged: 0,
         members: known,
         epoch,
         change: take(&oa, "change")?,
@@ -214,8 +255,10 @@ async fn write(client: &Client, sharing: &Sharing, before: &SharedOa, missing: &
     for repair in missing {
         match repair {
             // What gives a token free goes before what claims it.
-            Repair::PutAttempt(row) if is_there(row) => statements.push(Box::pin(put_attempt(client, row, true))),
-            Repair::PutAttempt(row) => inserts.push(Box::pin(put_attempt(client, row, false))),
+            Repair::PutAttempt(row) if is_there(row) => {
+                statements.push(Box::pin(put_attempt(client, sharing, row, true)));
+            }
+            Repair::PutAttempt(row) => inserts.push(Box::pin(put_attempt(client, sharing, row, false))),
             Repair::PutPair(pair) => pairs.push(Box::pin(put_pair(client, sharing, pair))),
             Repair::SetCurrent(merged) => last.push(Box::pin(set_current(client, &sharing.oa, merged))),
         }
@@ -249,20 +292,25 @@ async fn write(client: &Client, sharing: &Sharing, before: &SharedOa, missing: &
     }
 }
 
-async fn put_attempt(client: &Client, row: &AttemptRow, is_there: bool) -> Result<u64, tokio_postgres::Error> {
+async fn put_attempt(
+    client: &Client,
+    sharing: &Sharing,
+    row: &AttemptRow,
+    is_there: bool,
+) -> Result<u64, tokio_postgres::Error> {
     let sql = if is_there {
         "UPDATE oa_token.attempt SET state = $6, released = $7, holder = $8, awaits = $9, deadline = $10,
-            recoveries = $11, dead_at = $12, brought = $13
+            recoveries = $11, dead_at = $12, brought = $13, code = $14
          WHERE id = $1 AND oa = $2 AND kind = $3 AND ($4 >= 0) AND fingerprint = $5"
     } else {
         "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, released, holder, awaits, deadline,
-            recoveries, dead_at, brought)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING"
+            recoveries, dead_at, brought, code)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING"
     };
     let awaits: Vec<&str> = row.awaits.iter().map(|member| member.0.as_str()).collect();
     let brought = row.brought.map(|Generation(number)| int(number));
     let print = row.fingerprint.0.as_slice();
-    let params: [(&(dyn ToSql + Sync), Type); 13] = [
+    let params: [(&(dyn ToSql + Sync), Type); 14] = [
         (&row.id.0, Type::TEXT),
         (&row.oa.0, Type::TEXT),
         (&rows::kind(row.kind), Type::TEXT),
@@ -276,6 +324,7 @@ async fn put_attempt(client: &Client, row: &AttemptRow, is_there: bool) -> Resul
         (&int(row.recoveries), Type::INT4),
         (&row.dead_at, Type::TIMESTAMPTZ),
         (&brought, Type::INT4),
+        (&sharing.codes.code(row), Type::BYTEA),
     ];
     client.execute_typed(sql, &params).await
 }

@@ -40,7 +40,8 @@ pub struct OaRecord {
     pub config: Vec<u8>,
     /// Sealed.
     pub secret_key: Vec<u8>,
-    /// What the rules know.
+    /// What the rules know. Of what steers a send it holds the database's own columns, until a member that can open the
+    /// configuration puts in what that says.
     pub row: OaRow,
 }
 

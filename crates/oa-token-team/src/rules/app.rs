@@ -60,9 +60,42 @@ pub fn app_step(role: Role, here: Fingerprint, agreed: Option<AppValues>, team: 
     }
 }
 
+/// What steers the sends of an OA, beside its app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steering {
+    /// Counts the changes, as [`AppValues::version`] does.
+    pub version: u64,
+    /// Whether the OA is refreshed automatically.
+    pub automatic: bool,
+    /// Whether it was taken out of the team.
+    pub retired: bool,
+}
+
+/// Returns what steers an OA. `sealed` is what the database holds, `None` if no member sealed that, and `agreed` what
+/// this computer saw last. Something older does not come back; of an OA of which nothing is known, nothing is sent
+/// automatically.
+pub fn steering(sealed: Option<Steering>, agreed: Option<Steering>) -> Steering {
+    match (sealed, agreed) {
+        (Some(sealed), Some(agreed)) if sealed.version < agreed.version => agreed,
+        (Some(steering), _) | (None, Some(steering)) => steering,
+        (None, None) => Steering { version: 0, automatic: false, retired: false },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_steers_an_oa_is_what_a_member_sealed_last() {
+        let older = Steering { version: 3, automatic: true, retired: false };
+        let newer = Steering { version: 4, automatic: false, retired: true };
+        assert_eq!(steering(Some(newer), Some(older)), newer);
+        assert_eq!(steering(Some(older), Some(newer)), newer, "an older one was put back");
+        assert_eq!(steering(None, Some(newer)), newer, "no member sealed it");
+        assert_eq!(steering(Some(older), None), older);
+        assert!(!steering(None, None).automatic);
+    }
 
     fn print(value: u8) -> Fingerprint {
         Fingerprint([value; 32])

@@ -4,6 +4,7 @@
 //! repair is idempotent. Generations only rise, and nothing in the database is deleted.
 
 use jiff::Timestamp;
+use oa_token_model::refresh::plan::AttemptKind;
 use oa_token_model::token::Generation;
 
 use super::attempt::{AttemptRow, Published, SharedState, publish, published, without};
@@ -63,6 +64,9 @@ pub fn repairs(
         put_attempt(&mut rows, mine, me, not_checked_in, now);
     }
     for row in &mut rows {
+        if is_unknown_here(local, row, me, now) {
+            *row = published(row.clone(), me, SharedState::Unknown, not_checked_in, now);
+        }
         if row.awaits.contains(me) {
             *row = answered(row.clone(), me, answer(own_sends(local, row)));
         }
@@ -79,6 +83,16 @@ pub fn repairs(
         repairs.push(Repair::SetCurrent(merged));
     }
     repairs
+}
+
+/// Reports whether a row names this member as the one that sends, and its vault knows of no such attempt: somebody else
+/// wrote that, or its program ended before it noted the takeover. Past the deadline it does not send any more.
+fn is_unknown_here(local: &LocalOa, row: &AttemptRow, me: &MemberId, now: Timestamp) -> bool {
+    row.holder == *me
+        && (row.state, row.kind) == (SharedState::Claimed, AttemptKind::Refresh)
+        && row.recoveries > 0
+        && now >= row.deadline
+        && !local.attempts.iter().any(|mine| mine.id == row.id)
 }
 
 /// Returns the repairs with what they make final: provisional verdicts for which no member is awaited any more, because

@@ -8,6 +8,7 @@
 //! epoch        a database that went back, and the pause     healing    what a member puts back into it
 //! app          which app_id and secret_key of an OA count
 //! publication  what a saved refresh changes in a database that is still as it was read
+//! trust        which attempts are believed, although others than members can write to the database
 //! ```
 //!
 //! Every point in time is one of the database's clock, unless a name says otherwise. No rule compares a member's clock
@@ -26,6 +27,7 @@ pub mod provisional;
 pub mod publication;
 pub mod refresher;
 pub mod takeover;
+pub mod trust;
 
 #[cfg(test)]
 mod properties;

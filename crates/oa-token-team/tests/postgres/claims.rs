@@ -5,12 +5,14 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::token::Generation;
-use oa_token_team::postgres::{ClaimRequest, Claimed, DatabaseError};
+use oa_token_team::postgres::{ClaimRequest, Claimed, DatabaseError, StoredAttempt};
 use oa_token_team::rules::attempt::SharedState;
 use oa_token_team::rules::pair::Brought;
 use testkit::Cutter;
 
-use crate::support::{asked, attempt, database, me, oa, pair, publish, refreshed, request, seen, sharing, team};
+use crate::support::{
+    FakeCodes, asked, attempt, database, me, oa, pair, publish, refreshed, request, seen, sharing, team,
+};
 
 /// The words by which the requests are known on the wire.
 const CLAIM: &str = "INSERT INTO oa_token.attempt";
@@ -30,7 +32,7 @@ async fn of_many_members_one_may_spend_a_token() {
     for claim in claims {
         match claim.await.unwrap() {
             Claimed::Granted => granted += 1,
-            Claimed::Blocked { row, .. } => assert_eq!(row.state, SharedState::Claimed),
+            Claimed::Blocked(found) => assert_eq!(found.row.state, SharedState::Claimed),
             Claimed::Behind => panic!("the token was claimed"),
         }
     }
@@ -61,7 +63,7 @@ async fn a_saved_pair_is_everybodys_and_its_token_stays_spent() {
     assert_eq!(seen.sealed[&current].refresh, Some(vec![2; 32]));
     for generation in [1, 2] {
         let again = two.claim(&request("b", 1, generation, 1)).await.unwrap();
-        assert!(matches!(again, Claimed::Blocked { row, .. } if row.state == SharedState::Saved), "{generation}");
+        assert!(matches!(again, Claimed::Blocked(found) if found.row.state == SharedState::Saved), "{generation}");
     }
     assert_eq!(two.claim(&request("c", 1, 1, 2)).await.unwrap(), Claimed::Behind, "the number is the fence");
     assert_eq!(two.claim(&request("c", 1, 2, 2)).await.unwrap(), Claimed::Granted);
@@ -147,13 +149,14 @@ async fn a_claim_ends_by_its_deadline_and_one_recovery_is_for_whoever_comes_firs
     assert_eq!(one.claim(&brief).await.unwrap(), Claimed::Granted);
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(!one.confirm(&brief.id, &me(0)).await.unwrap(), "the database's clock decides");
-    let (row, _, now) = two.attempt(&brief.id).await.unwrap().unwrap();
+    let StoredAttempt { row, now, .. } = two.attempt(&brief.id).await.unwrap().unwrap();
     assert!(row.deadline < now);
     let life = SignedDuration::from_mins(8);
     let (mine, (theirs, me_1, me_2)) = (one.clone(), (two.clone(), me(0), me(1)));
-    let (by_one, by_two) = tokio::join!(mine.take_over(&row, &me_1, life), theirs.take_over(&row, &me_2, life));
+    let (by_one, by_two) =
+        tokio::join!(mine.take_over(&row, &me_1, life, &FakeCodes), theirs.take_over(&row, &me_2, life, &FakeCodes));
     assert_eq!(u8::from(by_one.unwrap()) + u8::from(by_two.unwrap()), 1);
-    let (row, _, _) = two.attempt(&brief.id).await.unwrap().unwrap();
+    let row = two.attempt(&brief.id).await.unwrap().unwrap().row;
     assert_eq!((row.recoveries, row.state), (1, SharedState::Claimed));
     assert!(two.confirm(&brief.id, &row.holder).await.unwrap());
 }
@@ -163,9 +166,9 @@ async fn a_claim_that_was_not_sent_is_given_back() {
     let (_server, one) = team().await;
     one.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
     one.claim(&request("a", 0, 1, 1)).await.unwrap();
-    one.release(&request("a", 0, 1, 1).id, &me(1)).await.unwrap();
+    one.release(&request("a", 0, 1, 1).id, &me(1), &FakeCodes).await.unwrap();
     assert!(one.confirm(&request("a", 0, 1, 1).id, &me(0)).await.unwrap(), "only its holder gives it back");
-    one.release(&request("a", 0, 1, 1).id, &me(0)).await.unwrap();
+    one.release(&request("a", 0, 1, 1).id, &me(0), &FakeCodes).await.unwrap();
     assert_eq!(one.claim(&request("b", 1, 1, 1)).await.unwrap(), Claimed::Granted);
 }
 

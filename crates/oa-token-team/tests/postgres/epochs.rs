@@ -42,7 +42,7 @@ async fn a_restored_dump_is_noticed_and_healed_and_its_tokens_stay_spent() {
     assert_eq!((epoch.epoch.opening, here), (12, vec![me(0)]));
     let other = database(server.port());
     let again = other.claim(&request("b", 1, healed.shared.oa.generation.0, 1)).await.unwrap();
-    assert!(matches!(again, Claimed::Blocked { row, .. } if row.state == SharedState::Saved));
+    assert!(matches!(again, Claimed::Blocked(found) if found.row.state == SharedState::Saved));
     assert_eq!(compare(&memory, &one.look().await.unwrap()), Continuity::Continues);
 }
 

@@ -6,6 +6,7 @@
 mod claims;
 mod epochs;
 mod faults;
+mod forged;
 mod logins;
 mod permissions;
 mod pooler;

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use oa_token_model::secret::Secret;
-use oa_token_team::postgres::{Claimed, Database, DatabaseAddress, DatabaseError, Login, SealedApp, Sharing, Waits};
+use oa_token_team::postgres::{
+    Claimed, Database, DatabaseAddress, DatabaseError, Login, PlainConfig, SealedApp, Sharing, Waits,
+};
 use oa_token_team::postgres::{login_ended, login_of, permissions};
 use oa_token_team::rules::attempt::SharedState;
 use oa_token_team::rules::member::Role;
 use testkit::{POSTGRES_PASSWORD, Postgres};
 
 use crate::support::{MEMBERS, asked, attempt, me, oa, pair, publish, request, seen, sharing, team};
+
+const PLAIN: PlainConfig<'_> = PlainConfig { app_id: "1", automatic: true, retired: false };
 
 const ROLES: [Role; 3] = [Role::Operator, Role::Viewer, Role::Admin];
 
@@ -174,16 +178,16 @@ async fn an_operator_changes_the_app_of_an_oa_once_for_what_it_read_and_a_viewer
     let record = operator.oas().await.unwrap().remove(0);
     let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
     let new = |sealed: &'static [u8]| SealedApp { config: sealed, secret_key: sealed };
-    let refused = viewer.change_app(&oa(), "1", new(b"viewer"), read).await;
+    let refused = viewer.change_app(&oa(), PLAIN, new(b"viewer"), read).await;
     assert!(matches!(refused, Err(DatabaseError::Refused(_))), "{refused:?}");
     let oa = oa();
     let both = tokio::join!(
-        operator.change_app(&oa, "1", new(b"operator"), read),
-        admin.change_app(&oa, "1", new(b"admin"), read)
+        operator.change_app(&oa, PLAIN, new(b"operator"), read),
+        admin.change_app(&oa, PLAIN, new(b"admin"), read)
     );
     let both = [both.0.unwrap(), both.1.unwrap()];
     assert!(both == [true, false] || both == [false, true], "{both:?}");
     let now = operator.oas().await.unwrap().remove(0);
     assert_eq!(now.secret_key, if both[0] { b"operator".as_slice() } else { b"admin" });
-    assert!(!admin.reseal(&oa, new(b"again"), read, &[]).await.unwrap(), "sealed again from what was read before");
+    assert!(!admin.reseal(&oa, new(b"again"), read, &[], &[]).await.unwrap(), "sealed again from what was read before");
 }

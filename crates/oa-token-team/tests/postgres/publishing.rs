@@ -7,7 +7,7 @@ use oa_token_team::rules::epoch::{Epoch, Memory};
 use oa_token_team::rules::member::OaId;
 use testkit::{Cutter, Postgres};
 
-use crate::support::{database, me, oa, pair, publish, refreshed, request, seen, sharing, team};
+use crate::support::{FakeCodes, database, me, oa, pair, publish, refreshed, request, seen, sharing, team};
 
 const ALL: &str =
     "SELECT (SELECT count(*) FROM oa_token.pair), (SELECT change FROM oa_token.team), generation, oa.change,
@@ -60,12 +60,12 @@ async fn nothing_is_published_over_what_another_member_did_meanwhile() {
     })
     .await;
     assert_fenced("the claim was given back", async |_, other| {
-        other.release(&request("a", 0, 1, 1).id, &me(0)).await.unwrap();
+        other.release(&request("a", 0, 1, 1).id, &me(0), &FakeCodes).await.unwrap();
     })
     .await;
     assert_fenced("the claim was taken over", async |_, other| {
-        let (row, ..) = other.attempt(&request("a", 0, 1, 1).id).await.unwrap().unwrap();
-        assert!(other.take_over(&row, &me(1), SignedDuration::from_mins(8)).await.unwrap());
+        let row = other.attempt(&request("a", 0, 1, 1).id).await.unwrap().unwrap().row;
+        assert!(other.take_over(&row, &me(1), SignedDuration::from_mins(8), &FakeCodes).await.unwrap());
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! A server, members, and what they bring.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint, Trigger};
@@ -15,6 +16,7 @@ use oa_token_team::rules::healing::LocalOa;
 use oa_token_team::rules::member::{MemberId, MemberKind, OaId, Role};
 use oa_token_team::rules::pair::{Brought, Ends, PairRow};
 use oa_token_team::rules::publication::publication;
+use oa_token_team::rules::trust::{Codes, Trust, coded_parts, is_plain_claim};
 use testkit::{POSTGRES_OWNER, POSTGRES_PASSWORD, Postgres};
 
 pub(crate) const MEMBERS: [&str; 3] = [
@@ -22,6 +24,21 @@ pub(crate) const MEMBERS: [&str; 3] = [
     "0190d6c2-7f5b-7ccc-8888-00000000000b",
     "0190d6c2-7f5b-7ccc-8888-00000000000c",
 ];
+
+/// Stands in for the team's key: a code is the row itself.
+#[derive(Debug)]
+pub(crate) struct FakeCodes;
+
+impl Codes for FakeCodes {
+    fn code(&self, row: &AttemptRow) -> Option<Vec<u8>> {
+        Some(coded_parts(row).join(&0))
+    }
+
+    fn trust(&self, row: &AttemptRow, code: Option<&[u8]>) -> Trust {
+        let is_right = is_plain_claim(row) || self.code(row).as_deref() == code;
+        if is_right { Trust::Genuine } else { Trust::Forged }
+    }
+}
 
 pub(crate) fn login(port: u16) -> Login {
     let address = DatabaseAddress::parse(&format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{port}/team")).unwrap();
@@ -77,6 +94,7 @@ pub(crate) fn request(id: &str, member: usize, generation: u32, spends: u8) -> C
         by: Trigger::User,
         term: 0,
         life: SignedDuration::from_mins(8),
+        config: b"sealed".to_vec(),
     }
 }
 
@@ -124,7 +142,8 @@ pub(crate) fn sharing(member: usize, attempts: Vec<AttemptRow>, pairs: Vec<PairR
     let sealed: HashMap<_, _> = pairs.iter().map(sealed).collect();
     let roles: BTreeMap<_, _> = (0..MEMBERS.len()).map(|number| (me(number), Role::Operator)).collect();
     let local = LocalOa { attempts, pairs, ..LocalOa::default() };
-    Sharing { me: me(member), oa: oa(), local: Some(local), sealed, gone: Vec::new(), roles }
+    let codes = Arc::new(FakeCodes);
+    Sharing { me: me(member), oa: oa(), local: Some(local), sealed, gone: Vec::new(), roles, codes }
 }
 
 /// The first pair is in the database, and this member has seen it. Returns what it saw of the OA, and beside it.
@@ -151,7 +170,7 @@ pub(crate) async fn publish(
     let (sharing, claim) = (refreshed(member), attempt("a", member, 1, SharedState::Claimed));
     let published = publication(sharing.local.as_ref().unwrap(), &share.shared, &claim, &me(member)).unwrap();
     let sealed = &sharing.sealed[&published.pair.brought];
-    database.publish(&me(member), &published, sealed, share, memory).await
+    database.publish(&me(member), &published, sealed, share, memory, &FakeCodes).await
 }
 
 /// Asks what was published since then: the newest number, and the OAs.

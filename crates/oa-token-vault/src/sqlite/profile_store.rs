@@ -137,6 +137,13 @@ impl ProfileStore for SqliteVault {
         })
     }
 
+    fn record_team_altered(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
+        self.write(&About::One(id.clone()), |connection, _, touched| {
+            touched.profile(id);
+            history::add(connection, id, &HistoryEvent::TeamAltered, now)
+        })
+    }
+
     fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
         self.freshen(&About::One(id.clone()));
         let sealer = self.sealer()?;

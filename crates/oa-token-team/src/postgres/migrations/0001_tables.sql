@@ -55,7 +55,7 @@ CREATE TABLE oa_token.oa (
     refresher       TEXT,
     term            BIGINT NOT NULL DEFAULT 0,
     refresher_until TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
-    automatic       BOOLEAN NOT NULL,
+    automatic       BOOLEAN NOT NULL, -- this and retired_at repeat what config says; members believe that
     has_diverged    BOOLEAN NOT NULL DEFAULT FALSE,
     retired_at      TIMESTAMPTZ,
     change          BIGINT NOT NULL -- team.change when anything of it was published last
@@ -98,7 +98,8 @@ CREATE TABLE oa_token.attempt (
     deadline    TIMESTAMPTZ NOT NULL,
     recoveries  INTEGER NOT NULL DEFAULT 0,
     dead_at     TIMESTAMPTZ,
-    brought     INTEGER
+    brought     INTEGER,
+    code        BYTEA -- over the row, by a member; what it says counts only with it
 );
 CREATE INDEX attempt_of_oa ON oa_token.attempt (oa, claimed_at);
 -- At most one claim of a token, between all members. This is the referee.

@@ -15,8 +15,8 @@ use serde_json::Value;
 use testkit::{Home, POSTGRES_OWNER, Postgres};
 
 use super::bench::{Team, app, done, name, told, with_server};
-use super::intruders;
 use super::proxy::Proxy;
+use super::{columns, intruders};
 use crate::captured_output::say;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 
@@ -26,22 +26,25 @@ pub(crate) const PROOF: Proof = Proof {
     about: "a team of an admin, an operator and a viewer; the database's owner plants team keys; the operator makes \
          itself admin, by rosters that it signs with its own key; every statement on every table with the viewer's login; \
          a computer is suspended between its claim and its send, and another takes over; an invitation to another team, \
-         also altered, and used twice; the lists and keys from before a removal are put back; a try is one of these six",
+         also altered, and used twice; the database's owner writes into the columns of OAs, pairs and attempts; the lists \
+         and keys from before a removal are put back; a try is one of these seven",
     holds: "no planted key seals anything; no list shows another admin; the viewer's login changes and reads nothing \
          beyond its role; the suspended computer sends nothing; the other team gets nothing, and an altered invitation \
-         connects to nothing; a removed member gets no newer token and sends nothing",
-    full: 120,
-    quick: 6,
+         connects to nothing; what the owner wrote into columns changes no send and is no verdict; a removed member gets \
+         no newer token and sends nothing",
+    full: 140,
+    quick: 7,
     run,
 };
 
 /// The kinds of a round, in this order: the last one removes a member.
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     ("a planted team key", planted_key),
     ("an admin forged by an operator", forged_admin),
     ("a viewer's login", intruders::viewers_login),
     ("a suspend between claim and send", intruders::suspended),
     ("a hostile invitation", intruders::hostile_invitation),
+    ("altered columns", columns::altered),
     ("a roster replayed after a removal", replayed),
 ];
 

@@ -3,6 +3,7 @@
 pub(in crate::proofs) mod absent;
 mod bench;
 pub(in crate::proofs) mod clock;
+mod columns;
 pub(in crate::proofs) mod cost;
 pub(in crate::proofs) mod forged;
 pub(in crate::proofs) mod going_back;
