@@ -73,8 +73,9 @@ impl Profiles<'_> {
             drop(delivery::deliver(&self.engine.shared, id));
         }
         self.engine.shared.emit(EngineEvent::ProfileChanged(id.clone()));
-        if is_app {
-            team::correct(&self.engine.shared).await;
+        if is_app || generation.is_some() {
+            let pairs = generation.map(|_| id.clone()).into_iter().collect();
+            team::entered(&self.engine.shared, pairs).await;
         }
         Ok(generation)
     }
@@ -113,7 +114,8 @@ impl Profiles<'_> {
         self.engine.shared.changes.note();
         delivery::deliver_all(&self.engine.shared);
         self.engine.shared.emit(EngineEvent::ProfilesChanged);
-        team::correct(&self.engine.shared).await;
+        let pairs = ends.iter().flatten().cloned().collect();
+        team::entered(&self.engine.shared, pairs).await;
         Ok(ends)
     }
 

@@ -8,6 +8,7 @@ use oa_token_model::records::{AttemptVersion, NewAttempt, NewPair, ProfileEdit};
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
 use oa_token_model::secret::Secret;
+use oa_token_model::token::{StoredPair, TokenPair};
 use oa_token_model::zalo::DeadAnswer;
 use oa_token_vault::{Vault, VaultError};
 
@@ -87,8 +88,13 @@ fn is_here(vault: &mut dyn Vault, of: &ProfileId, arriving: &Arriving) -> Result
         let saved = AttemptState::Saved.name();
         return Ok(vault.attempt_version(attempt)?.is_some_and(|(state, _)| state == saved));
     }
-    let Some(refresh) = &arriving.pair.refresh else { return Ok(false) };
-    Ok(vault.generations(of)?.iter().any(|pair| pair.pair.refresh.as_ref() == Some(refresh)))
+    let TokenPair { access, refresh } = &arriving.pair;
+    if refresh.is_none() {
+        return Ok(false);
+    }
+    // An access token can have become known later.
+    let is_it = |pair: &StoredPair| pair.pair.refresh == *refresh && (access.is_none() || pair.pair.access == *access);
+    Ok(vault.generations(of)?.iter().any(is_it))
 }
 
 /// Writes an attempt of another computer and the pair that it brought.

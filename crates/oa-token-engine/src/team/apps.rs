@@ -21,12 +21,13 @@ use super::config::OaConfig;
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up};
 use super::loading::{self, Active};
+use super::rounds;
 use super::secrets::TeamSecrets;
 use crate::{EngineError, EngineEvent, Shared};
 
 /// How often the values of an OA are looked at again, if another computer changes them at the same time.
 const TRIES: usize = 3;
-/// How long a person who has corrected a value waits until it is published; that goes on without the person.
+/// How long a person who has entered something waits until it is published; that goes on without the person.
 const PUBLICATION: Duration = Duration::from_secs(2);
 
 /// The app of a shared OA and what else steers it, as the team knows it.
@@ -158,15 +159,20 @@ fn print(sealer: &TeamSealer, app_id: &str, secret_key: &Secret) -> Option<Finge
     sealer.fingerprint("app", values.as_bytes()).ok()
 }
 
-/// Publishes what a person has just corrected here. If the database does not answer, a later round does it.
-pub(crate) async fn correct(shared: &Arc<Shared>) {
+/// Publishes what a person has just entered here: corrected apps, and the pairs of these OAs. If the database does not
+/// answer, a later round does it.
+pub(crate) async fn entered(shared: &Arc<Shared>, pairs: Vec<ProfileId>) {
     if shared.team.active().is_none() {
         return;
     }
     let weak = Arc::downgrade(shared);
     let publishing = tokio::spawn(async move {
-        if let Some(shared) = weak.upgrade() {
-            keep_up(&shared).await.ok();
+        let Some(shared) = weak.upgrade() else { return };
+        keep_up(&shared).await.ok();
+        for id in &pairs {
+            if let Ok(Err(why)) = rounds::sync(&shared, id).await {
+                tracing::warn!(oa = id.as_str(), cause = ?why, "pair not published yet");
+            }
         }
     });
     // Dropping the handle does not end the task.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
+use jiff::Timestamp;
+use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Expiry, StoredPair, TokenPair};
 use oa_token_team::keys::place::PairPlace;
@@ -26,6 +27,9 @@ impl DatabaseReferee {
         let Some(current) = current else { return self.newest(oa, local, share) };
         let mut path = Vec::new();
         let mut at = find(&share.shared.pairs, share.shared.oa.current.as_ref());
+        if let Some(pair) = at.filter(|pair| pair.refresh == Some(current)) {
+            return self.completed(oa, local, share, pair, current);
+        }
         let arriving = loop {
             let Some(pair) = at else { break Vec::new() };
             if pair.refresh == Some(current) || path.len() > share.shared.pairs.len() {
@@ -42,15 +46,31 @@ impl DatabaseReferee {
             at = share.shared.pairs.iter().find(|other| other.refresh.is_some() && other.refresh == pair.follows);
         };
         let arriving: Vec<_> = arriving.into_iter().rev().map_while(|pair| self.opened(oa, share, pair)).collect();
+        let dead = self.verdict(share, current).filter(|_| arriving.is_empty());
+        Synced { arriving, dead, ..Synced::default() }
+    }
+
+    /// Returns the team's current pair, if it has this vault's refresh token and an access token that became known later,
+    /// and the verdict on the refresh token.
+    fn completed(&self, oa: &OaId, local: &LocalCopy, share: &Share, pair: &PairRow, current: Fingerprint) -> Synced {
+        let ours: Vec<_> = local.pairs.iter().filter_map(|pair| pair.pair.access.as_ref()).collect();
+        let is_new = |arriving: &Arriving| arriving.pair.access.as_ref().is_some_and(|access| !ours.contains(&access));
+        // Only a person enters an access token alone.
+        let entered = (pair.follows == pair.refresh).then(|| self.opened(oa, share, pair)).flatten();
+        let arriving = entered.filter(is_new).into_iter().collect();
+        Synced { arriving, dead: self.verdict(share, current), ..Synced::default() }
+    }
+
+    /// Returns the attempt of another computer to which Zalo said that a token is not valid.
+    fn verdict(&self, share: &Share, token: Fingerprint) -> Option<(AttemptId, Timestamp)> {
         let is_dead = |row: &&AttemptRow| {
-            row.fingerprint == current
+            row.fingerprint == token
                 && row.state == SharedState::Dead
                 && !row.released
                 && row.holder != self.membership.me
         };
-        let dead = share.shared.attempts.iter().find(is_dead).filter(|_| arriving.is_empty());
-        let dead = dead.map(|row| (row.id.clone(), row.dead_at.unwrap_or(share.now)));
-        Synced { arriving, dead, ..Synced::default() }
+        let dead = share.shared.attempts.iter().find(is_dead)?;
+        Some((dead.id.clone(), dead.dead_at.unwrap_or(share.now)))
     }
 
     /// Returns the team's current pair, if its access token is not the one that is here.

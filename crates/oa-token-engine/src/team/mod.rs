@@ -42,7 +42,7 @@ mod state;
 mod stored;
 mod watching;
 
-pub(crate) use apps::correct;
+pub(crate) use apps::entered;
 pub use database::{DatabaseReferee, Membership};
 pub use fault::{TeamFault, TeamRefusal};
 pub use handle::Team;

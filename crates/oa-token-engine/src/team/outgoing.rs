@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use oa_token_model::refresh::plan::{AttemptKind, Entry};
+use oa_token_model::refresh::plan::{AttemptKind, Entry, Fingerprint};
 use oa_token_model::secret::Secret;
-use oa_token_model::token::{Generation, TokenPair};
+use oa_token_model::token::{Generation, StoredPair, TokenPair};
 use oa_token_team::keys::place::PairPlace;
 use oa_token_team::postgres::{SealedPair, Sharing};
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
@@ -65,8 +65,7 @@ impl DatabaseReferee {
                     AttemptKind::Refresh => Brought::by_attempt(&entry.id, me, entry.attempt.sends),
                     AttemptKind::Exchange => Brought::Consent { id: entry.id.0.clone() },
                 },
-                // The same pair pasted on two computers is one pair.
-                None => match refresh.or_else(|| pair.pair.access.as_ref().and_then(|token| secrets.print(token))) {
+                None => match self.pasted(local, pair) {
                     Some(print) => Brought::Paste { id: print.to_hex() },
                     None => continue,
                 },
@@ -103,6 +102,25 @@ impl DatabaseReferee {
         let (gone, roles) = (Vec::new(), self.membership.roles.clone());
         let codes = Arc::clone(secrets) as _;
         Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone, roles, codes }
+    }
+
+    /// Returns what identifies a pair that a person entered: the same one entered on two computers is one pair. An access
+    /// token that became known later makes another pair with the same refresh token.
+    fn pasted(&self, local: &LocalCopy, pair: &StoredPair) -> Option<Fingerprint> {
+        let print = |token: &Secret| self.membership.secrets.print(token);
+        let TokenPair { access, refresh } = &pair.pair;
+        let (Some(refresh), Some(access)) = (refresh, access) else {
+            return refresh.as_ref().or(access.as_ref()).and_then(print);
+        };
+        let is_earlier = |other: &StoredPair| {
+            other.generation < pair.generation
+                && other.pair.refresh.as_ref() == Some(refresh)
+                && other.pair != pair.pair
+        };
+        if local.pairs.iter().any(is_earlier) {
+            return print(&Secret::new(format!("{}\n{}", refresh.expose(), access.expose())));
+        }
+        print(refresh)
     }
 
     fn sealed(&self, oa: &OaId, row: &PairRow, pair: &TokenPair) -> SealedPair {

@@ -11,6 +11,7 @@ mod forged;
 mod leaver;
 mod lost;
 mod membership;
+mod pasted;
 mod races;
 mod stopped;
 mod viewer;
