@@ -117,7 +117,7 @@ impl Database {
     /// Makes the tables, or brings older ones up to date. Needs a login that may create a schema.
     pub async fn prepare(&self) -> Result<(), DatabaseError> {
         let connection = Connection::open(&self.login, self.waits.connect).await?;
-        let limit = tokio::time::timeout(Duration::from_secs(60), schema::migrate(&connection.client)).await;
+        let limit = tokio::time::timeout(self.waits.call, schema::migrate(&connection.client)).await;
         limit.unwrap_or(Err(DatabaseError::Unreachable(None)))
     }
 

@@ -48,6 +48,18 @@ async fn a_claim_that_is_found_but_was_not_replicated_is_none() {
 }
 
 #[tokio::test]
+async fn tables_whose_standby_does_not_confirm_them_are_given_up_as_any_call_is() {
+    let server = Postgres::start().unwrap();
+    server.set("synchronous_standby_names", "nobody").unwrap();
+    let waits = Waits { call: Duration::from_secs(1), ..Waits::default() };
+    let database = Database::new(login(server.port()), waits);
+    let given_up = tokio::time::timeout(Duration::from_secs(40), database.prepare()).await;
+    assert!(matches!(given_up, Ok(Err(DatabaseError::Unreachable(_)))), "{given_up:?}");
+    server.set("synchronous_standby_names", "").unwrap();
+    Database::new(login(server.port()), Waits::default()).prepare().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_server_that_may_only_be_read_grants_nothing_and_the_next_host_is_asked() {
     let (server, one) = team().await;
     let (writable, first) = team().await;

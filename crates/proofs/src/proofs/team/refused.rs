@@ -2,17 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use testkit::Postgres;
+use testkit::{Home, POSTGRES_OWNER, POSTGRES_PASSWORD, Postgres};
 
 use super::bench::{Team, told, with_server};
-use crate::captured_output::say;
+use crate::captured_output::{CallResult, say, say_with};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "team-refuse",
     about: "the team's database waits for a standby that is not there, is read-only, refuses logins, is stopped, or its \
-         disk is full; a computer refreshes by a click",
+         disk is full; a computer refreshes by a click; without the standby, an admin also invites, and another computer \
+         creates a team",
     holds: "nothing is sent; a sentence in the user's language says so within 10 s; afterwards every computer refreshes",
     full: 25,
     quick: 5,
@@ -53,29 +54,35 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let team = Team::at(scale, server, &address, &["operator"], 1)?;
         // The one that clicks must not hear of the other's refresh first.
         team.agree(&[1, 0], tally)?;
+        team.server.sql("postgres", "CREATE DATABASE other")?;
         for number in 0..scale.count {
             let fault = FAULTS[usize::try_from(number)? % FAULTS.len()];
             let fault = if fault == Fault::Full && !is_small { Fault::FullByTrigger } else { fault };
-            let outcome = one(&team, fault, tally);
+            let outcome = one(scale, &team, fault, tally);
             tally.note(outcome.map_err(|what| format!("try {number}, {fault:?}: {what}")));
         }
         Ok(())
     })
 }
 
-fn one(team: &Team, fault: Fault, tally: &mut Tally) -> Result<(), String> {
+fn one(scale: &Scale, team: &Team, fault: Fault, tally: &mut Tally) -> Result<(), String> {
     let (spends, live) = (team.sim.spends(), team.sim.ledger().requests.len());
     told(begin(team, fault))?;
     let begun = Instant::now();
     let call = told(say(&team.computers[0], &["refresh", "--all"]));
-    let took = begun.elapsed();
+    let mut calls = vec![(call, begun.elapsed())];
+    if fault == Fault::NoStandby {
+        calls.extend(changes(scale, team)?);
+    }
     // Undone in any case, so that the other faults are tried too.
     told(end(team, fault))?;
-    let call = call?;
-    call.wants(&[10])?;
-    tally.count("milliseconds until the sentences, in all", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-    if took > BRISK {
-        return Err(format!("the sentence came after {:.1} s", took.as_secs_f64()));
+    for (call, took) in calls {
+        let call = call?;
+        call.wants(&[10])?;
+        tally.count("milliseconds until the sentences, in all", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+        if took > BRISK {
+            return Err(format!("`{}`: the sentence came after {:.1} s", call.call, took.as_secs_f64()));
+        }
     }
     if team.sim.spends() != spends || team.sim.ledger().requests.len() != live {
         return Err("something was sent".to_owned());
@@ -84,6 +91,24 @@ fn one(team: &Team, fault: Fault, tally: &mut Tally) -> Result<(), String> {
     told(team.pass_deadlines())?;
     team.agree(&[1, 0], tally)?;
     team.judge(0, 0)
+}
+
+type Timed = (Result<CallResult, String>, Duration);
+
+/// Changes of a team, each of which waits for its commit.
+fn changes(scale: &Scale, team: &Team) -> Result<[Timed; 2], String> {
+    let admin = &team.computers[0];
+    let path = |end: &str| admin.folder().join(end).to_string_lossy().into_owned();
+    let (file, words) = (path("late.oatoken"), path("late.words"));
+    let invite = ["team", "invite", "--role", "viewer", "-o", &file, "--passphrase-file", &words];
+    let begun = Instant::now();
+    let invited = (told(say(admin, &invite)), begun.elapsed());
+    let other = told(Home::new(scale.command(), team.sim.origin()))?;
+    let address = format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{}/other", team.server.port());
+    let create = ["team", "create", "--database", &address, "--name", "FAKE team", "--computer", "computer 9"];
+    let begun = Instant::now();
+    let created = told(say_with(&other, &create, &format!("{POSTGRES_PASSWORD}\n")));
+    Ok([invited, (created, begun.elapsed())])
 }
 
 fn begin(team: &Team, fault: Fault) -> Result<(), Trouble> {
