@@ -53,8 +53,9 @@ fn owner() -> Option<Owner> {
     if cfg!(all(feature = "testing", target_os = "linux")) {
         return Some(Owner::Debian);
     }
-    let is_in_dpkg = Path::new("/var/lib/dpkg/info/oa-token.list").exists();
-    Owner::of(SYSTEM, &folder()?.to_string_lossy(), is_in_dpkg)
+    // Debian, and what descends from it.
+    let is_debian = Path::new("/etc/debian_version").exists();
+    Owner::of(SYSTEM, &folder()?.to_string_lossy(), is_debian)
 }
 
 /// Returns whether other accounts of this computer could exchange the program.

@@ -23,12 +23,12 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// Returns who replaces the program in this folder; `None` for one that was only built. `is_in_dpkg` says whether
-    /// Debian's database of packages lists it.
-    pub fn of(system: System, folder: &str, is_in_dpkg: bool) -> Option<Self> {
+    /// Returns who replaces the program in this folder; `None` for one that was only built. `is_debian` says whether the
+    /// system is Debian, or descends from it.
+    pub fn of(system: System, folder: &str, is_debian: bool) -> Option<Self> {
         match (system, folder) {
             (System::Windows | System::MacOs, _) => Some(Self::Program),
-            (System::Linux, "/usr/bin") if is_in_dpkg => Some(Self::Debian),
+            (System::Linux, "/usr/bin") if is_debian => Some(Self::Debian),
             (System::Linux, "/usr/bin") => Some(Self::Rpm),
             (System::Linux, _) => None,
         }

@@ -186,7 +186,7 @@ fn collect(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
             let name = installer.file_name().unwrap_or_default().to_string_lossy().replace(' ', "-");
             if name.ends_with(ending) {
                 if kind == "deb" {
-                    compress(workspace, plan, &installer)?;
+                    compress(plan, &installer)?;
                 }
                 let size = copy(&installer, &out.join(&name))?;
                 say(&format!("{name}: {:.2} MB", f64::from(u32::try_from(size).unwrap_or(u32::MAX)) / 1e6));
@@ -205,13 +205,19 @@ fn collect(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Packs a Debian package again with xz, as Debian's own are; Tauri's bundler knows gzip only.
-fn compress(workspace: &Workspace, plan: &Plan, package: &Path) -> Result<(), Failure> {
-    let (unpacked, package) = (plan.made.join("deb"), package.to_string_lossy().into_owned());
-    let unpacked = unpacked.to_string_lossy().into_owned();
-    let call = |arguments: &[&str]| Process::new(&workspace.root, "dpkg-deb", arguments).run();
-    call(&["--raw-extract", &package, &unpacked])?;
-    call(&["--root-owner-group", "-Zxz", "-z9", "--build", &unpacked, &package])
+/// Packs a Debian package again with xz, as Debian's own are; Tauri's bundler knows gzip only. xz's filter for machine code
+/// saves 6 %, and dpkg reads what it writes; `dpkg-deb` has no option for it.
+fn compress(plan: &Plan, package: &Path) -> Result<(), Failure> {
+    let (parts, package) = (plan.made.join("deb"), package.to_string_lossy().into_owned());
+    folder(&parts)?;
+    let call = |program: &str, arguments: &[&str]| Process::new(&parts, program, arguments).run();
+    call("dpkg-deb", &["--raw-extract", &package, "content"])?;
+    call("dpkg-deb", &["--root-owner-group", "-Znone", "--build", "content", "plain.deb"])?;
+    call("ar", &["x", "plain.deb"])?;
+    let filter: &[&str] = if plan.target.starts_with("x86_64") { &["--x86"] } else { &[] };
+    call("xz", &[filter, &["--lzma2=preset=9e", "--force", "control.tar", "data.tar"]].concat())?;
+    fs::remove_file(&package).map_err(|source| Failure::File { path: PathBuf::from(&package), source })?;
+    call("ar", &["rcD", &package, "debian-binary", "control.tar.xz", "data.tar.xz"])
 }
 
 /// Returns the files in a folder, sorted.

@@ -52,7 +52,7 @@ const TESTS: &[&str] = &[
 ];
 
 /// Needed to make the packages: the bundler looks for the tray's library as a compiler would; the checker of packages.
-const PACKAGING: &[&str] = &["libayatana-appindicator3-dev", "gzip", "lintian"];
+const PACKAGING: &[&str] = &["libayatana-appindicator3-dev", "gzip", "xz-utils", "lintian"];
 
 /// Needed to build for Windows and to run that: the linker, Wine, the maker of installers.
 const WINDOWS: &[&str] = &["gcc-mingw-w64-x86-64-posix", "g++-mingw-w64-x86-64-posix", "wine", "wine64", "nsis"];
