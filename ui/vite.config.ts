@@ -36,6 +36,10 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['dev/test-time.ts'],
+    // One core is left free without it, which is half of a small computer.
+    maxWorkers: '100%',
+    // A busy computer is no failure.
+    testTimeout: 20_000,
     // Dates are worded in the reader's time zone; the tables of the tests are written for Vietnam's.
     env: { TZ: 'Asia/Ho_Chi_Minh' },
   },

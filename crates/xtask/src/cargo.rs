@@ -1,7 +1,9 @@
 //! Steps that call cargo: format, clippy, tests. All use one set of features, because another set rebuilds everything.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 
 use serde_json::Value;
 
@@ -150,7 +152,15 @@ fn tests(workspace: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
     for target in targets.iter().filter(|target| *target != WINDOWS) {
         arguments.extend(["--test", target]);
     }
+    let threads = format!("--test-threads={}", at_once());
+    arguments.extend(["--", &threads]);
     in_sandbox(workspace, &arguments, tally)
+}
+
+/// How many tests run at the same time: most of them wait for a program, a timeout or a disk, so that two per core take
+/// half the time of one per core.
+fn at_once() -> usize {
+    2 * thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn end_to_end(workspace: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
