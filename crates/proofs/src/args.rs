@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// Printed when the arguments are not understood.
 pub(crate) const USAGE: &str = "\
 cargo xtask prove                    every proof in full: some hours
-cargo xtask prove --quick            a short run of every proof: under three minutes
+cargo xtask prove --quick            a short run of every proof: some minutes
   --seed N                           another seed of the random numbers; printed with the table
   --only NAME                        only this proof
   --count N                          this number of tries

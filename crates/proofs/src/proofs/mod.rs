@@ -29,6 +29,12 @@ mod two_homes;
 mod vault_file;
 mod vault_writer;
 
+/// Proofs that judge how long something takes, or report it: no other runs at the same time.
+pub(crate) const ALONE: &[&str] = &["import", "delivery", "team-refuse", "team-cost"];
+
+/// The proofs with the longest short run, most of which is waiting.
+pub(crate) const LONGEST: &[&str] = &["team-idle", "disk-errors", "stopped", "vault-writer", "memory"];
+
 /// Every proof.
 pub(crate) const ALL: &[Proof] = &[
     kill::PROOF,
