@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::cargo;
 use crate::failure::Failure;
+use crate::packages;
 use crate::process::Process;
 use crate::sandbox::Sandbox;
 use crate::say::say;
@@ -22,7 +23,8 @@ pub(crate) const QUICK: Step = Step {
 
 /// Runs the proofs with these options, with programs built as for the bench: optimised, without link-time optimisation.
 pub(crate) fn run(workspace: &Workspace, options: &[String]) -> ExitCode {
-    let ready = steps::run(workspace, window::READY, false);
+    let has_window = wants_window(options);
+    let ready = steps::run(workspace, if has_window { window::READY } else { &[&packages::FOR_TEST] }, false);
     if !ready.is_good() {
         ready.print();
         return ready.exit();
@@ -33,13 +35,27 @@ pub(crate) fn run(workspace: &Workspace, options: &[String]) -> ExitCode {
             return exit(Err(failure));
         }
     }
-    exit(full(workspace, options, &[(BENCH, WINDOW), (BENCH, COMMAND)]))
+    let builds: &[_] = if has_window { &[(BENCH, WINDOW), (BENCH, COMMAND)] } else { &[(BENCH, COMMAND)] };
+    exit(full(workspace, options, builds))
+}
+
+/// The proofs that open the window.
+const WITH_WINDOW: [&str; 2] = ["races", "stopped"];
+
+/// Returns the one proof that these options choose, if they choose one.
+fn only(options: &[String]) -> Option<&str> {
+    let at = options.iter().position(|option| option == "--only")?;
+    options.get(at + 1).map(String::as_str)
+}
+
+/// Reports whether a run with these options opens the window.
+fn wants_window(options: &[String]) -> bool {
+    only(options).is_none_or(|only| WITH_WINDOW.contains(&only))
 }
 
 /// Reports whether a run with these options includes the full proof `stopped`.
 fn wants_little_patience(options: &[String]) -> bool {
-    let only = options.iter().position(|option| option == "--only").and_then(|at| options.get(at + 1));
-    !options.iter().any(|option| option == "--quick") && only.is_none_or(|only| only == "stopped")
+    !options.iter().any(|option| option == "--quick") && only(options).is_none_or(|only| only == "stopped")
 }
 
 /// Builds the command-line program with a twentieth of its time limits. No release has this feature. Uses a separate
@@ -106,7 +122,24 @@ fn quick(workspace: &Workspace) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    #[test]
+    fn the_window_is_built_for_the_proofs_that_open_it() {
+        let check = |line: &str| wants_window(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert!(check("") && check("--quick --seed 7") && check("--only races"));
+        assert!(!check("--only team-race --quick"));
+        let folder = Workspace::find().unwrap().root.join("crates/proofs/src/proofs");
+        let mut found: Vec<String> = Vec::new();
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let is_one = fs::read_to_string(entry.path()).is_ok_and(|text| text.contains("crate::window::"));
+            found.extend(is_one.then(|| entry.path().file_stem().unwrap().to_string_lossy().replace('_', "-")));
+        }
+        found.sort();
+        assert_eq!(found, WITH_WINDOW);
+    }
 
     #[test]
     fn the_build_with_short_timeouts_is_made_only_for_the_full_proof_that_uses_it() {
