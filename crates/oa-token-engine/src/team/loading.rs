@@ -319,6 +319,13 @@ pub(super) async fn end(shared: &Shared) -> Result<(), EngineError> {
 /// Keeps what was seen of the database, if it is news: the next start compares it with what the database shows then.
 pub(super) async fn remember(shared: &Shared) -> Result<(), EngineError> {
     let Some(active) = shared.team.active() else { return Ok(()) };
+    if active.database.is_bound() && !active.stored.is_bound() {
+        change(shared, |stored| {
+            stored.set_bound();
+            Ok(())
+        })
+        .await?;
+    }
     let memory = active.referee.memory();
     let is_kept = {
         let kept = shared.team.kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -71,12 +71,16 @@ pub(super) async fn change(shared: &Shared, new: NewLogin, password: Option<Secr
     loading::reload(shared).await?;
     let active = active(shared)?;
     let before = active.stored.login()?;
-    let address = match new {
-        NewLogin::Same => before.address,
-        NewLogin::Own => DatabaseAddress { user: active.me().0.clone(), ..before.address },
-        NewLogin::Address(url) => DatabaseAddress::parse(&url)?,
+    let before = Login { bound: active.database.is_bound(), ..before };
+    let login = match new {
+        NewLogin::Same => Login { password, ..before },
+        NewLogin::Own => {
+            let address = DatabaseAddress { user: active.me().0.clone(), ..before.address };
+            Login { address, password, ..before }
+        }
+        // A person may have put a pooler in between.
+        NewLogin::Address(url) => Login { address: DatabaseAddress::parse(&url)?, password, bound: false, ..before },
     };
-    let login = Login { address, password, authority: before.authority };
     let (team, _) = Database::new(login.clone(), Waits::default()).team().await?;
     if team != active.chain.current().team {
         return Err(TeamFault::OtherTeam.into());

@@ -95,7 +95,7 @@ fn kind(shared: &Shared) -> MemberKind {
 }
 
 fn login(url: &str, password: Option<Secret>) -> Result<Login, TeamFault> {
-    Ok(Login { address: DatabaseAddress::parse(url)?, password, authority: None })
+    Ok(Login { address: DatabaseAddress::parse(url)?, password, authority: None, bound: false })
 }
 
 /// Asks a database what it holds.
@@ -256,7 +256,7 @@ pub(super) async fn join(
     }
     let invitation = opened(bytes, passphrase).await?;
     let password = Some(invitation.address.password.clone());
-    let login = Login { address: address_of(&invitation), password, authority: None };
+    let login = Login { address: address_of(&invitation), password, authority: None, bound: false };
     let database = Database::new(login.clone(), Waits::default());
     let now = database.now().await?;
     let (rosters, _) = database.rosters(0).await?;

@@ -38,6 +38,9 @@ pub(crate) struct Stored {
     password: Option<Hidden>,
     /// The only certificate authority that is trusted: DER, as digits.
     authority: Option<String>,
+    /// Whether a login was bound to the server's certificate.
+    #[serde(default)]
+    bound: bool,
     /// This member.
     pub(super) me: MemberId,
     identity: Hidden,
@@ -115,6 +118,7 @@ impl Stored {
             url: login.address.to_url(),
             password: login.password.as_ref().map(|password| Zeroizing::new(password.expose().to_owned())),
             authority: login.authority.as_ref().map(|der| digits(der).to_string()),
+            bound: login.bound,
             me,
             identity: digits(identity.to_bytes().expose()),
             pin: chain.pin(),
@@ -151,6 +155,7 @@ impl Stored {
             address: DatabaseAddress::parse(&self.url)?,
             password: self.password.as_ref().map(|password| Secret::new(password.as_str())),
             authority: authority.map(|der| der.to_vec()),
+            bound: self.bound,
         })
     }
 
@@ -161,8 +166,18 @@ impl Stored {
 
     /// Changes how to get in.
     pub(super) fn set_login(&mut self, login: &Login) {
-        self.url = login.address.to_url();
+        (self.url, self.bound) = (login.address.to_url(), login.bound);
         self.password = login.password.as_ref().map(|password| Zeroizing::new(password.expose().to_owned()));
+    }
+
+    /// Reports whether logins have to be bound to the server's certificate.
+    pub(super) fn is_bound(&self) -> bool {
+        self.bound
+    }
+
+    /// Remembers that a login was bound to the server's certificate.
+    pub(super) fn set_bound(&mut self) {
+        self.bound = true;
     }
 
     /// Returns this member's own keys.

@@ -76,7 +76,10 @@ fn oa() -> OaId {
 
 fn database(port: u16) -> Database {
     let address = DatabaseAddress::parse(&format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{port}/team")).unwrap();
-    Database::new(Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None }, Waits::default())
+    Database::new(
+        Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None, bound: false },
+        Waits::default(),
+    )
 }
 
 fn options(home: &TempDir, sim: &Sim) -> EngineOptions {

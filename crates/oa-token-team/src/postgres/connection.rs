@@ -35,6 +35,8 @@ pub enum Transport {
 pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) transport: Transport,
+    /// Whether the login was bound to the server's certificate.
+    pub(super) is_bound: bool,
     /// Set by a warning that a commit was not replicated.
     not_replicated: Arc<AtomicBool>,
     driver: AbortHandle,
@@ -49,11 +51,12 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    /// Connects to the first host that takes the login and can be written to.
-    pub(super) async fn open(login: &Login, patience: Duration) -> Result<Self, DatabaseError> {
+    /// Connects to the first host that takes the login and can be written to. With `must_bind` the login over TLS has to be
+    /// bound to the server's certificate.
+    pub(super) async fn open(login: &Login, must_bind: bool, patience: Duration) -> Result<Self, DatabaseError> {
         let mut last = DatabaseError::Unreachable(None);
         for host in &login.address.hosts {
-            let opened = tokio::time::timeout(patience, Self::open_one(login, host)).await;
+            let opened = tokio::time::timeout(patience, Self::open_one(login, host, must_bind)).await;
             match opened.unwrap_or(Err(DatabaseError::Unreachable(None))) {
                 Ok(connection) => return Ok(connection),
                 Err(error) => last = error,
@@ -62,36 +65,48 @@ impl Connection {
         Err(last)
     }
 
-    async fn open_one(login: &Login, host: &DatabaseHost) -> Result<Self, DatabaseError> {
+    async fn open_one(login: &Login, host: &DatabaseHost, must_bind: bool) -> Result<Self, DatabaseError> {
         let mut settings = Config::new();
         settings.user(&login.address.user).dbname(&login.address.name).application_name("oa-token");
         if let Some(password) = &login.password {
             settings.password(password.expose());
         }
         let has_password = login.password.is_some();
-        // A pooler ends the TLS itself, so binding is used where it is offered, and not required.
         settings.channel_binding(ChannelBinding::Prefer);
         let unreachable = |_: io::Error| DatabaseError::Unreachable(None);
         let connection = match host {
             DatabaseHost::Socket(folder, port) => {
                 settings.ssl_mode(SslMode::Disable);
                 let socket = socket(folder, *port).await?;
-                start(settings.connect_raw(Watched::new(socket, has_password), NoTls).await, Transport::Local)?
+                start(
+                    settings.connect_raw(Watched::new(socket, has_password, Arc::default()), NoTls).await,
+                    Transport::Local,
+                )?
             }
             DatabaseHost::Tcp(name, port) => {
                 let stream = TcpStream::connect((name.as_str(), *port)).await.map_err(unreachable)?;
                 let stream = kept_alive(stream).map_err(unreachable)?;
                 if host.is_local() && login.authority.is_none() {
                     settings.ssl_mode(SslMode::Disable);
-                    start(settings.connect_raw(Watched::new(stream, has_password), NoTls).await, Transport::Local)?
+                    start(
+                        settings.connect_raw(Watched::new(stream, has_password, Arc::default()), NoTls).await,
+                        Transport::Local,
+                    )?
                 } else {
                     settings.ssl_mode(SslMode::Require);
                     let config = config(login.authority.as_deref()).map_err(|_| DatabaseError::Insecure)?;
                     let name = ServerName::try_from(name.clone()).map_err(|_| DatabaseError::Insecure)?;
-                    let handshake = Handshake { config, name, has_password };
+                    let binds = Arc::new(AtomicBool::new(false));
+                    let handshake = Handshake { config, name, has_password, binds: Arc::clone(&binds) };
+                    // A pooler ends the TLS itself, so binding is required where it was used before.
+                    if must_bind && has_password {
+                        settings.channel_binding(ChannelBinding::Require);
+                    }
                     // `host` only says that there is a name to verify.
                     settings.host("tls");
-                    start(settings.connect_raw(stream, handshake).await, Transport::Tls)?
+                    let mut opened = start(settings.connect_raw(stream, handshake).await, Transport::Tls)?;
+                    opened.is_bound = has_password && binds.load(Ordering::Acquire);
+                    opened
                 }
             }
         };
@@ -140,7 +155,7 @@ where
             }
         }
     });
-    Ok(Connection { client, transport, not_replicated, driver: task.abort_handle(), notified })
+    Ok(Connection { client, transport, is_bound: false, not_replicated, driver: task.abort_handle(), notified })
 }
 
 /// Returns why a login failed. The library wraps the causes.
@@ -157,8 +172,10 @@ fn login_failed(error: tokio_postgres::Error) -> DatabaseError {
         }
         source = cause.source();
     }
-    // The library has no kind for a server without TLS.
-    if error.code().is_none() && error.to_string().contains("TLS") {
+    // The library has no kinds for a server without TLS, and for one that does not bind the login.
+    let says =
+        |what: &str| error.to_string().contains(what) || error.source().is_some_and(|it| it.to_string().contains(what));
+    if error.code().is_none() && (says("TLS") || says("channel binding")) {
         return DatabaseError::Insecure;
     }
     error.into()

@@ -23,6 +23,8 @@ pub struct Login {
     pub password: Option<Secret>,
     /// The only certificate authority to trust, as DER; `None` for those of the platform.
     pub authority: Option<Vec<u8>>,
+    /// Whether a login over TLS was bound to the server's certificate before. It has to be from then on.
+    pub bound: bool,
 }
 
 /// How long to wait.
@@ -49,6 +51,8 @@ pub struct Database {
     open: Arc<Mutex<Option<Connection>>>,
     /// Whether the server has refused to tell which one it is.
     silent: Arc<AtomicBool>,
+    /// Whether a login was bound to the server's certificate.
+    bound: Arc<AtomicBool>,
 }
 
 /// What begins a transaction that spends or publishes.
@@ -59,7 +63,8 @@ pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL 
 impl Database {
     /// Makes a handle. Connects at the first call.
     pub fn new(login: Login, waits: Waits) -> Self {
-        Self { login: Arc::new(login), waits, open: Arc::default(), silent: Arc::default() }
+        let bound = Arc::new(AtomicBool::new(login.bound));
+        Self { login: Arc::new(login), waits, open: Arc::default(), silent: Arc::default(), bound }
     }
 
     /// Returns how the bytes travel, connecting if necessary.
@@ -73,6 +78,19 @@ impl Database {
         self.open.lock().await.take();
     }
 
+    /// Reports whether a login was bound to the server's certificate, now or before.
+    pub fn is_bound(&self) -> bool {
+        self.bound.load(Ordering::Acquire)
+    }
+
+    async fn connect(&self) -> Result<Connection, DatabaseError> {
+        let connection = Connection::open(&self.login, self.is_bound(), self.waits.connect).await?;
+        if connection.is_bound {
+            self.bound.store(true, Ordering::Release);
+        }
+        Ok(connection)
+    }
+
     pub(super) fn is_silent(&self) -> bool {
         self.silent.load(Ordering::Relaxed)
     }
@@ -84,7 +102,7 @@ impl Database {
     async fn opened<'a>(&self, slot: &'a mut Option<Connection>) -> Result<&'a Connection, DatabaseError> {
         let is_open = slot.as_ref().is_some_and(|connection| !connection.client.is_closed());
         if !is_open {
-            let connection = Connection::open(&self.login, self.waits.connect).await?;
+            let connection = self.connect().await?;
             let limit = tokio::time::timeout(self.waits.call, schema::check(&connection.client)).await;
             limit.unwrap_or(Err(DatabaseError::Unreachable(None)))?;
             *slot = Some(connection);
@@ -116,7 +134,7 @@ impl Database {
 
     /// Makes the tables, or brings older ones up to date. Needs a login that may create a schema.
     pub async fn prepare(&self) -> Result<(), DatabaseError> {
-        let connection = Connection::open(&self.login, self.waits.connect).await?;
+        let connection = self.connect().await?;
         let limit = tokio::time::timeout(self.waits.call, schema::migrate(&connection.client)).await;
         limit.unwrap_or(Err(DatabaseError::Unreachable(None)))
     }
@@ -175,7 +193,7 @@ impl Ear {
 
     /// Opens the connection, and returns whether notifications arrive on it.
     async fn listen(&mut self, database: &Database) -> bool {
-        let Ok(mut connection) = Connection::open(&database.login, database.waits.connect).await else { return false };
+        let Ok(mut connection) = database.connect().await else { return false };
         match listens(&mut connection, database).await {
             Some(true) => (self.connection, self.hears, self.deaf_since) = (Some(connection), true, None),
             Some(false) => self.deaf_since = Some(Instant::now()),

@@ -3,6 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::task::{Context, Poll};
 
 use rustls_platform_verifier::BuilderVerifierExt as _;
@@ -36,6 +37,8 @@ pub(super) struct Handshake {
     pub(super) config: Arc<ClientConfig>,
     pub(super) name: ServerName<'static>,
     pub(super) has_password: bool,
+    /// Set if the server offers a login that is bound to its certificate, and its certificate allows that.
+    pub(super) binds: Arc<AtomicBool>,
 }
 
 type Connecting<S> = Pin<Box<dyn Future<Output = io::Result<Stream<S>>> + Send>>;
@@ -48,20 +51,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> TlsConnect<S> for Hands
     fn connect(self, stream: S) -> Connecting<S> {
         Box::pin(async move {
             let encrypted = TlsConnector::from(self.config).connect(self.name, stream).await?;
-            Ok(Stream(Watched::new(encrypted, self.has_password)))
+            let (_, session) = encrypted.get_ref();
+            let certificate = session.peer_certificates().and_then(<[_]>::first);
+            let end_point = certificate.and_then(|certificate| end_point(certificate));
+            let binds = if end_point.is_some() { self.binds } else { Arc::default() };
+            Ok(Stream { watched: Watched::new(encrypted, self.has_password, binds), end_point })
         })
     }
 }
 
 /// An encrypted connection whose login is watched.
-pub(super) struct Stream<S>(Watched<Encrypted<S>>);
+pub(super) struct Stream<S> {
+    watched: Watched<Encrypted<S>>,
+    /// What the login is bound to.
+    end_point: Option<Vec<u8>>,
+}
 
 impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for Stream<S> {
     fn channel_binding(&self) -> ChannelBinding {
-        let (_, session) = self.0.inner().get_ref();
-        let certificate = session.peer_certificates().and_then(<[_]>::first);
-        match certificate.and_then(|certificate| end_point(certificate)) {
-            Some(hash) => ChannelBinding::tls_server_end_point(hash),
+        match &self.end_point {
+            Some(hash) => ChannelBinding::tls_server_end_point(hash.clone()),
             None => ChannelBinding::none(),
         }
     }
@@ -104,20 +113,20 @@ fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Stream<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(context, buf)
+        Pin::new(&mut self.watched).poll_read(context, buf)
     }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
+        Pin::new(&mut self.watched).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
+        Pin::new(&mut self.watched).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
+        Pin::new(&mut self.watched).poll_shutdown(context)
     }
 }

@@ -70,7 +70,7 @@ async fn a_server_that_may_only_be_read_grants_nothing_and_the_next_host_is_aske
     assert!(matches!(refused, Err(DatabaseError::ReadOnly)), "{refused:?}");
     let hosts = format!("127.0.0.1:1,127.0.0.1:{},127.0.0.1:{}", server.port(), writable.port());
     let address = DatabaseAddress::parse(&format!("postgres://{POSTGRES_OWNER}@{hosts}/team")).unwrap();
-    let login = Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None };
+    let login = Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None, bound: false };
     let several = Database::new(login, Waits::default());
     assert_eq!(several.claim(&request("a", 0, 1, 1)).await.unwrap(), Claimed::Granted);
     assert_eq!(writable.sql("team", "SELECT count(*) FROM oa_token.attempt").unwrap(), "1");

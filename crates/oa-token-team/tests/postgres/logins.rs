@@ -22,7 +22,7 @@ async fn a_socket_of_this_computer_is_used() {
     let text =
         format!("postgres://{POSTGRES_OWNER}@/team?host={}&port={}", server.socket_folder().display(), server.port());
     let address = DatabaseAddress::parse(&text).unwrap();
-    let login = Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None };
+    let login = Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None, bound: false };
     let database = Database::new(login, Waits::default());
     assert_eq!(database.transport().await.unwrap(), Transport::Local);
     assert_eq!(database.team().await.unwrap().1, "Shops");
@@ -68,7 +68,7 @@ async fn a_server_without_tls_is_refused_unless_it_is_this_computer() {
     let authority = None;
     // Any address of this computer but loopback stands for another one.
     let address = DatabaseAddress::parse(&format!("postgres://me@{}:{port}/team", other_address())).unwrap();
-    let login = Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority };
+    let login = Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority, bound: false };
     let refused = Database::new(login, Waits::default()).team().await;
     assert!(matches!(refused, Err(DatabaseError::Insecure)), "{refused:?}");
     let (asked, more) = server.await.unwrap();

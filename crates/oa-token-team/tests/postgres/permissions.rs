@@ -38,7 +38,10 @@ async fn guarded() -> (Postgres, Database) {
 fn by(server: &Postgres, number: usize) -> Database {
     let text = format!("postgres://{}@127.0.0.1:{}/team", MEMBERS[number], server.port());
     let address = DatabaseAddress::parse(&text).unwrap();
-    Database::new(Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None }, Waits::default())
+    Database::new(
+        Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None, bound: false },
+        Waits::default(),
+    )
 }
 
 /// Runs a statement as a member, and returns whether it was allowed.

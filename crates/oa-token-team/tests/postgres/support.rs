@@ -42,7 +42,7 @@ impl Codes for FakeCodes {
 
 pub(crate) fn login(port: u16) -> Login {
     let address = DatabaseAddress::parse(&format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{port}/team")).unwrap();
-    Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None }
+    Login { address, password: Some(Secret::new(POSTGRES_PASSWORD)), authority: None, bound: false }
 }
 
 pub(crate) fn database(port: u16) -> Database {
