@@ -132,21 +132,25 @@ pub(super) async fn take_over(shared: &Shared, records: &[OaRecord]) -> Result<(
         }
         take_in(shared, &active, record).await?;
     }
-    let retired: Vec<ProfileId> = records
-        .iter()
-        .filter(|record| record.row.is_retired)
-        .flat_map(|record| active.stored.oas.iter().filter(|(_, oa)| **oa == record.row.id))
-        .map(|(profile, _)| profile.clone())
-        .collect();
+    let is_retired = |oa: &OaId| records.iter().any(|record| record.row.is_retired && record.row.id == *oa);
+    let retired: Vec<(ProfileId, OaId)> =
+        active.stored.oas.iter().filter(|(_, oa)| is_retired(oa)).map(|(id, oa)| (id.clone(), oa.clone())).collect();
     if !retired.is_empty() {
-        stop(shared, &retired).await?;
-        remember_retired(shared, &active, records).await?;
+        let ids: Vec<ProfileId> = retired.iter().map(|(id, _)| id.clone()).collect();
+        stop(shared, &ids).await?;
+        remember_retired(shared, &active, records, retired).await?;
     }
     Ok(())
 }
 
-/// Remembers which OAs were taken out, so that nobody brings them back with what steered them before.
-async fn remember_retired(shared: &Shared, active: &Active, records: &[OaRecord]) -> Result<(), EngineError> {
+/// Remembers which OAs were taken out, so that nobody brings them back with what steered them before, and which profiles
+/// they were here.
+async fn remember_retired(
+    shared: &Shared,
+    active: &Active,
+    records: &[OaRecord],
+    here: Vec<(ProfileId, OaId)>,
+) -> Result<(), EngineError> {
     let version = |record: &OaRecord| {
         let config = OaConfig::open(&*active.sealer, &record.row.id, &record.config)?;
         Some((record.row.id.clone(), config.version))
@@ -156,6 +160,7 @@ async fn remember_retired(shared: &Shared, active: &Active, records: &[OaRecord]
         for (oa, version) in &gone {
             stored.set_retired(oa, *version);
         }
+        stored.former.extend(here.iter().map(|(id, oa)| (oa.clone(), id.clone())));
         Ok(())
     })
     .await
@@ -201,13 +206,17 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
         }
     };
     let Ok(app_id) = AppId::parse(&app_id) else { return Ok(()) };
-    let profile = match same_here(shared, active, &oa, &app_id).await? {
+    let profile = match taken_back(shared, active, &oa).await? {
         Some(profile) => profile,
-        None => create(shared, record, app_id, secret_key).await?,
+        None => match same_here(shared, active, &oa, &app_id).await? {
+            Some(profile) => profile,
+            None => create(shared, record, app_id, secret_key).await?,
+        },
     };
     let of = profile.clone();
     loading::change(shared, move |stored| {
         stored.oas.insert(of.clone(), oa.clone());
+        stored.former.remove(&oa);
         Ok(())
     })
     .await?;
@@ -215,6 +224,20 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
     rounds::sync(shared, &profile).await?.ok();
     shared.emit(EngineEvent::ProfilesChanged);
     Ok(())
+}
+
+/// Returns the profile that an OA was here before it was taken out of the team, and lets it go on.
+async fn taken_back(shared: &Shared, active: &Active, oa: &OaId) -> Result<Option<ProfileId>, EngineError> {
+    let Some(of) = active.stored.former.get(oa).cloned() else { return Ok(None) };
+    let now = shared.now();
+    let write = move |vault: &mut dyn Vault| {
+        let Some(record) = vault.record(&of)?.filter(|record| !record.altered) else { return Ok(None) };
+        if record.moved_at.is_some() {
+            vault.set_moved(&of, false, now)?;
+        }
+        Ok(Some(of.clone()))
+    };
+    shared.store.run(write).await
 }
 
 /// Returns the profile here that holds a token of a shared OA.

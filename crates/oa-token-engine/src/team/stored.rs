@@ -58,6 +58,9 @@ pub(crate) struct Stored {
     /// What was last agreed on with the team about the apps of the shared OAs.
     #[serde(default)]
     apps: BTreeMap<OaId, AppV1>,
+    /// The profiles of OAs that were taken out of the team.
+    #[serde(default)]
+    pub(super) former: BTreeMap<OaId, ProfileId>,
 }
 
 /// A join that is not confirmed yet.
@@ -129,6 +132,7 @@ impl Stored {
             joining: None,
             leavers: Vec::new(),
             apps: BTreeMap::new(),
+            former: BTreeMap::new(),
         };
         new.set_chain(chain);
         new

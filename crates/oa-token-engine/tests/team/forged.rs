@@ -115,6 +115,25 @@ async fn an_oa_that_was_taken_out_of_the_team_is_not_put_back_by_others() {
     stage.shop.team().add(std::slice::from_ref(&stage.oa)).await.unwrap();
     assert_eq!(only_oa(&stage.shop).await, stage.oa);
     assert_eq!(click(&stage.shop, &stage.oa).await, ("saved", None));
+    stage.till.team().catch_up(None, Duration::from_secs(10)).await;
+    assert_eq!(only_oa(&stage.till).await, stage.theirs);
+    stage.goes_on("shared again").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_viewer_loses_an_oa_that_others_took_out_only_until_a_member_puts_that_right() {
+    let mut stage = Stage::new().await;
+    let (_, screen) = stage.bench.joined(&stage.shop, TeamRole::Viewer, "screen").await;
+    let shown = only_oa(&screen).await;
+    stage.bench.sql("UPDATE oa_token.oa SET retired_at = clock_timestamp()");
+    for oas in [0, 1] {
+        screen.team().catch_up(None, Duration::from_secs(10)).await;
+        assert_eq!(screen.team().state().await.unwrap().oas.len(), oas);
+        assert!(stage.shop.team().catch_up(None, Duration::from_secs(10)).await);
+    }
+    assert_eq!(only_oa(&screen).await, shown);
+    assert_eq!(screen.profiles().list().await.unwrap().len(), 1);
+    stage.goes_on("with a viewer").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
