@@ -7,6 +7,7 @@
 //! table            the table on the screen
 //! page             docs/proofs.md
 //! lanes            several proofs at the same time
+//! mover            moves an OA away, in a process that can be killed
 //! home             a home for the real command
 //! recovery_check   judges what a second start finds, on a profile "shop"
 //! threads          distributes the tries
@@ -38,6 +39,7 @@ mod disk;
 mod folders;
 mod home;
 mod lanes;
+mod mover;
 mod page;
 mod proof;
 mod proofs;
@@ -63,6 +65,9 @@ use args::Options;
 use proof::{Proof, Row, Scale};
 
 fn main() -> ExitCode {
+    if let Some(ended) = mover::done(&std::env::args().skip(1).collect::<Vec<_>>()) {
+        return ended;
+    }
     let request = match args::read(std::env::args().skip(1)) {
         Ok(request) => request,
         Err(error) => {

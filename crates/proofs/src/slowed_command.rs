@@ -2,6 +2,7 @@
 //! two.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Command, Output};
 use std::thread;
 
@@ -27,10 +28,15 @@ pub(crate) struct Seen {
 /// Runs the command and kills it after the given number of calls, before the next one; if there are fewer, does not
 /// kill it.
 pub(crate) fn killed_after(scale: &Scale, home: &Home, args: &[&str], calls: u64) -> Result<Seen, Trouble> {
+    program_killed_after(&scale.command(), home, args, calls)
+}
+
+/// Does the same with another program than the command.
+pub(crate) fn program_killed_after(program: &Path, home: &Home, args: &[&str], calls: u64) -> Result<Seen, Trouble> {
     let mut strace = Command::new("strace");
     let hold = format!("inject={CALLS}:delay_exit={HOLD_MICROS}");
     // With -D the child is the command itself, and `strace` is its grandchild.
-    strace.args(["-D", "-f", "-y", "-s", "16", "-e", &format!("trace={CALLS}"), "-e", &hold]).arg(scale.command());
+    strace.args(["-D", "-f", "-y", "-s", "16", "-e", &format!("trace={CALLS}"), "-e", &hold]).arg(program);
     let mut child = home.dress(&mut strace).args(args).spawn()?;
     let mut printed = child.stdout.take().ok_or("no stdout")?;
     let reader = thread::spawn(move || {

@@ -33,6 +33,10 @@ const FIND: &str = "const done = arguments[0];
 const SEND: &str = "const [id, done] = arguments;
     window.__TAURI_INTERNALS__.invoke('refresh_token', { id, confirmed: true })
         .then(done, (why) => done({ verdict: 'failed', words: JSON.stringify(why) }));";
+/// Calls a command of the program as the page does.
+const CALL: &str = "const [command, values, done] = arguments;
+    window.__TAURI_INTERNALS__.invoke(command, values)
+        .then((answer) => done({ answer }), (why) => done({ why: JSON.stringify(why) }));";
 
 /// An open window on a home.
 pub(crate) struct Window {
@@ -75,8 +79,13 @@ impl Window {
 
     /// Opens the window on a home that has a profile.
     pub(crate) fn open(scale: &Scale, home: &Home) -> Result<Self, Trouble> {
+        Self::open_with(scale, home, &[])
+    }
+
+    /// Does the same with more variables in its environment.
+    pub(crate) fn open_with(scale: &Scale, home: &Home, variables: &[(&str, &str)]) -> Result<Self, Trouble> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let driver = start(home, port)?;
+        let driver = start(home, port, variables)?;
         let end = Instant::now() + PATIENCE;
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if Instant::now() > end {
@@ -117,6 +126,13 @@ impl Window {
         CallResult { verdict: text("verdict"), words: text("words") }
     }
 
+    /// Calls a command of the program as the page does; fails with what it answers.
+    pub(crate) fn call(&self, command: &str, values: &Value) -> Result<Value, String> {
+        let called = self.session.execute_async(CALL, vec![json!(command), values.clone()]);
+        let said = self.runtime.block_on(called).map_err(|_| format!("{command}: the window is gone"))?.json().clone();
+        said.get("answer").cloned().ok_or_else(|| format!("{command}: {}", said["why"]))
+    }
+
     /// Stops the window's own process; page and driver continue. Fails if the process is gone.
     pub(crate) fn stop(&self) -> Result<(), Trouble> {
         self.signal(Signal::STOP)
@@ -152,7 +168,7 @@ impl Drop for Window {
     }
 }
 
-fn start(home: &Home, port: u16) -> Result<Running, Trouble> {
+fn start(home: &Home, port: u16, variables: &[(&str, &str)]) -> Result<Running, Trouble> {
     let mut command = Command::new("dbus-run-session");
     home.dress(&mut command).args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
     for name in FOLDERS {
@@ -160,5 +176,6 @@ fn start(home: &Home, port: u16) -> Result<Running, Trouble> {
         DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         command.env(name, folder);
     }
+    command.envs(variables.iter().copied());
     Running::start(command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("NO_AT_BRIDGE", "1"))
 }

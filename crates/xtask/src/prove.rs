@@ -40,7 +40,7 @@ pub(crate) fn run(workspace: &Workspace, options: &[String]) -> ExitCode {
 }
 
 /// The proofs that open the window.
-const WITH_WINDOW: [&str; 2] = ["races", "stopped"];
+const WITH_WINDOW: [&str; 4] = ["races", "settings", "stopped", "updates"];
 
 /// Returns the one proof that these options choose, if they choose one.
 fn only(options: &[String]) -> Option<&str> {

@@ -16,16 +16,19 @@ mod kill;
 mod loops;
 mod memory;
 mod model;
+mod moves;
 mod ninety_days;
 mod odd_answers;
 mod power_cut;
 mod races;
+mod settings;
 mod stopped;
 mod syscalls;
 mod targets;
 mod team;
 mod terminal;
 mod two_homes;
+mod updates;
 mod vault_file;
 mod vault_writer;
 
@@ -44,6 +47,7 @@ pub(crate) const ALL: &[Proof] = &[
     vault_file::PROOF,
     vault_writer::PROOF,
     bundles::PROOF,
+    moves::PROOF,
     import::PROOF,
     going_back::PROOF,
     answers::PROOF,
@@ -53,6 +57,8 @@ pub(crate) const ALL: &[Proof] = &[
     keychain::PROOF,
     canary::PROOF,
     ninety_days::PROOF,
+    settings::PROOF,
+    updates::PROOF,
     stopped::PROOF,
     two_homes::PROOF,
     loops::PROOF,
