@@ -282,6 +282,7 @@ import-old-sheet = This is an old Excel file (.xls) or one with a password. Open
 import-not-json = This isn't valid JSON (error at line { $line }). Please copy all of it again.
 import-not-an-object = This JSON has no app_id, secret_key or refresh_token.
 import-nothing-known = No app_id, secret_key or token found here.
+import-lone-value = This is one value alone, and which OA it belongs to is unclear. A new OA needs app_id, secret_key and refresh token. For an OA you have, open it, choose Edit or Authorize again, and paste there.
 import-wrong-type = { $key } must be text in quotes.
 import-too-large = This is too large. The limit is 1 MB.
 import-bot-token = This is the token of a Zalo Bot, not of an OA. Get the OA's token in the API Explorer at developers.zalo.me.

@@ -282,6 +282,7 @@ import-old-sheet = Đây là tệp Excel kiểu cũ (.xls) hoặc có mật kh�
 import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line }). Hãy sao chép lại cả đoạn.
 import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
 import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.
+import-lone-value = Đây là một giá trị đứng một mình, không rõ của OA nào. OA mới cần cả app_id, secret_key và refresh token. Với OA đã có, hãy mở OA đó, chọn Sửa hoặc Cấp quyền lại rồi dán.
 import-wrong-type = Mục { $key } phải là chữ trong dấu nháy.
 import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
 import-bot-token = Đây là token của Zalo Bot, không phải của OA. Hãy lấy token của OA trong API Explorer ở developers.zalo.me.

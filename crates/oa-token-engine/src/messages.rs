@@ -204,6 +204,7 @@ pub fn import(why: &UnreadableImport) -> Explanation {
         UnreadableImport::NotJson { line } => Explanation::new("import-not-json").with("line", line),
         UnreadableImport::NotAnObject => Explanation::new("import-not-an-object"),
         UnreadableImport::NothingRecognised => Explanation::new("import-nothing-known"),
+        UnreadableImport::LoneValue => Explanation::new("import-lone-value"),
         UnreadableImport::WrongType { key } => Explanation::new("import-wrong-type").with("key", key),
         UnreadableImport::TooLarge => Explanation::new("import-too-large"),
         UnreadableImport::BotToken => Explanation::new("import-bot-token"),

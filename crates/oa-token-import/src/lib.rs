@@ -77,6 +77,9 @@ pub enum UnreadableImport {
     /// No key is known.
     #[error("nothing in it is known")]
     NothingRecognised,
+    /// It is one value without its key: it may be of any OA.
+    #[error("this is a value alone")]
+    LoneValue,
     /// A known key holds something other than a text.
     #[error("{key} is not a text")]
     WrongType {
@@ -114,7 +117,15 @@ pub struct Input<'a> {
 
 /// Reads inputs that belong together; returns at least one draft.
 pub fn read_all(inputs: &[Input<'_>]) -> Result<Import, UnreadableImport> {
-    read_with(inputs, &Session::default())
+    use UnreadableImport::{LoneValue, NotAnObject, NothingRecognised};
+    read_with(inputs, &Session::default()).map_err(|why| match (why, inputs) {
+        (NothingRecognised | NotAnObject, [only]) if is_lone_value(only.bytes) => LoneValue,
+        _ => why,
+    })
+}
+
+fn is_lone_value(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| draft::lone_field(text).is_some())
 }
 
 /// Reads a table with the meanings that the user gave its columns, in their order.

@@ -3,7 +3,7 @@
 use oa_token_model::secret::Secret;
 
 use crate::draft::{Draft, DraftField, lone_field};
-use crate::{ImportedDraft, Input, read_all};
+use crate::{ImportedDraft, Input, UnreadableImport, read_all};
 
 const APP_ID: &str = "1234567890123456789";
 const SECRET_KEY: &str = "FAKEsecretKey0000000";
@@ -27,6 +27,16 @@ fn the_form_of_a_value_tells_its_field() {
     ] {
         assert_eq!(lone_field(text), field, "{text}");
     }
+}
+
+#[test]
+fn a_value_alone_is_named_as_such_where_it_could_be_of_any_oa() {
+    let refused = |text: &str| read_all(&[Input { name: "", bytes: text.as_bytes() }]).unwrap_err();
+    for text in [APP_ID, SECRET_KEY, &token(), &format!("  {}\n", token())] {
+        assert_eq!(refused(text), UnreadableImport::LoneValue, "{text}");
+    }
+    assert_eq!(refused("hôm nay trời đẹp"), UnreadableImport::NothingRecognised);
+    assert_eq!(refused("[1]"), UnreadableImport::NotAnObject);
 }
 
 #[test]
