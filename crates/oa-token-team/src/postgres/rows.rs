@@ -141,11 +141,11 @@ pub(super) fn oa(row: &Row) -> Result<OaRow, DatabaseError> {
 }
 
 pub(super) const PAIR: &str = "brought_kind, brought_id, brought_member, brought_send, generation, follows, \
-    refresh_print, access, refresh, access_ends, refresh_ends, by_member, received_at, set_aside";
+    refresh_print, access, refresh, access_ends, refresh_ends, by_member, received_at";
 
 /// The same for a login that may not read refresh tokens.
 pub(super) const PAIR_OF_VIEWER: &str = "brought_kind, brought_id, brought_member, brought_send, generation, follows, \
-    refresh_print, access, NULL::bytea AS refresh, access_ends, refresh_ends, by_member, received_at, set_aside";
+    refresh_print, access, NULL::bytea AS refresh, access_ends, refresh_ends, by_member, received_at";
 
 pub(super) fn pair(row: &Row) -> Result<PairRow, DatabaseError> {
     Ok(PairRow {
@@ -161,6 +161,7 @@ pub(super) fn pair(row: &Row) -> Result<PairRow, DatabaseError> {
         ends: Ends { access: take(row, "access_ends")?, refresh: take(row, "refresh_ends")? },
         by_member: MemberId(take(row, "by_member")?),
         received_at: take(row, "received_at")?,
-        set_aside: take(row, "set_aside")?,
+        // Members write no other value, and one of somebody else is not believed.
+        set_aside: false,
     })
 }

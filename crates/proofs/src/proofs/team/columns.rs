@@ -26,13 +26,15 @@ const ENDS: [&str; 7] = [
 ];
 
 /// Changes of an OA and of the pair that is current.
-const CHANGES: [&str; 9] = [
+const CHANGES: [&str; 11] = [
     "UPDATE oa_token.oa SET retired_at = clock_timestamp()",
     "UPDATE oa_token.oa SET automatic = NOT automatic",
     "UPDATE oa_token.oa SET app_id = '1'",
     "UPDATE oa_token.oa SET config = '\\x0100000000'",
     "UPDATE oa_token.oa SET secret_key = config",
     "UPDATE oa_token.oa SET has_diverged = NOT has_diverged",
+    "UPDATE oa_token.pair SET set_aside = NOT set_aside",
+    "UPDATE oa_token.pair SET access_ends = clock_timestamp(), refresh_ends = clock_timestamp()",
     "UPDATE oa_token.attempt SET state = 'dead', dead_at = clock_timestamp(), released = NOT released",
     "UPDATE oa_token.attempt SET code = NULL, recoveries = 0, awaits = '{}'",
     "UPDATE oa_token.oa SET (current_kind, current_id, current_member, current_send)
