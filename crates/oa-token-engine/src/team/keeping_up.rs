@@ -4,7 +4,7 @@ use oa_token_team::keys::chain::Chain;
 use oa_token_team::keys::invitation::{InvitationRecord, JoinRequest};
 use oa_token_team::keys::team_key::TeamKey;
 use oa_token_team::keys::wrap::{WrappedKey, unwrap, wrap};
-use oa_token_team::postgres::{DatabaseError, RosterChange};
+use oa_token_team::postgres::RosterChange;
 use oa_token_team::rules::access::{Act, Purpose, purposes};
 use oa_token_team::rules::epoch::awaited;
 use oa_token_team::rules::member::{MemberId, Role};
@@ -231,9 +231,4 @@ pub(super) fn wrapped_for(
         wrapped.push(wrap(chain, *purpose, key, member, signer)?);
     }
     Ok(wrapped)
-}
-
-/// Returns whether an error says that the database has no such table yet.
-pub(super) fn is_empty(error: &DatabaseError) -> bool {
-    matches!(error, DatabaseError::NoTeam)
 }

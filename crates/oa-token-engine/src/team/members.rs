@@ -15,7 +15,7 @@ use oa_token_team::rules::member::{MemberId, MemberKind, Role};
 use oa_token_vault::{keys as vault_keys, sealed_file};
 
 use super::fault::TeamFault;
-use super::keeping_up::{active, is_empty, keep_up, wrapped_for};
+use super::keeping_up::{active, keep_up, wrapped_for};
 use super::loading::{self, Active};
 use super::logins::InvitedLogin;
 use super::sharing;
@@ -100,11 +100,8 @@ fn login(url: &str, password: Option<Secret>) -> Result<Login, TeamFault> {
 
 /// Asks a database what it holds.
 pub(super) async fn try_database(url: &str, password: Option<Secret>) -> Result<DatabaseFound, EngineError> {
-    match Database::new(login(url, password)?, Waits::default()).team().await {
-        Ok((_, name)) => Ok(DatabaseFound::Team(name)),
-        Err(error) if is_empty(&error) => Ok(DatabaseFound::Empty),
-        Err(error) => Err(error.into()),
-    }
+    let made = Database::new(login(url, password)?, Waits::default()).made().await?;
+    Ok(made.map_or(DatabaseFound::Empty, DatabaseFound::Team))
 }
 
 /// Makes a team with this computer as its admin.
@@ -112,10 +109,8 @@ pub(super) async fn create(shared: &Shared, new: NewTeam) -> Result<(), EngineEr
     let (name, my_name) = (named(&new.name)?, named(&new.my_name)?);
     let login = login(&new.url, new.password)?;
     let database = Database::new(login.clone(), Waits::default());
-    match database.team().await {
-        Ok(_) => return Err(TeamFault::DatabaseTaken.into()),
-        Err(error) if is_empty(&error) => {}
-        Err(error) => return Err(error.into()),
+    if database.made().await?.is_some() {
+        return Err(TeamFault::DatabaseTaken.into());
     }
     let identity = Identity::random();
     let me = MemberId(uuid::Uuid::new_v4().to_string());
@@ -156,7 +151,11 @@ async fn publish_first(
     let keys = wrapped_for(&active, &active.chain, &creator.id, Role::Admin, &active.stored.keys()?)?;
     let signed = &active.chain.signed()[0];
     let change = RosterChange { epoch: 1, signed, keys: &keys, added: Some(creator), removed: None, used: None };
-    if database.publish_roster(change).await? { Ok(()) } else { Err(TeamFault::DatabaseTaken.into()) }
+    if !database.publish_roster(change).await? {
+        return Err(TeamFault::DatabaseTaken.into());
+    }
+    // Another computer that made a team at the same time may have put its own here.
+    Ok(database.set_team(team, name).await?)
 }
 
 /// Returns the team if this computer is an admin of it.

@@ -129,6 +129,19 @@ async fn another_program_of_the_same_vault_learns_of_the_team_before_it_sends() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_team_whose_making_was_cut_off_is_made_anew() {
+    let mut bench = Bench::new().await;
+    bench.team().await;
+    let (_, other) = bench.computer().await;
+    let taken = other.team().create(bench.new_team(Vec::new())).await;
+    assert!(matches!(taken, Err(EngineError::Team(TeamFault::DatabaseTaken))), "{taken:?}");
+    // The first computer was told that the database does not answer, and has forgotten the team.
+    bench.sql("TRUNCATE oa_token.roster, oa_token.team_key, oa_token.member, oa_token.pair, oa_token.oa CASCADE");
+    other.team().create(bench.new_team(Vec::new())).await.unwrap();
+    assert_eq!(bench.sql("SELECT id FROM oa_token.team"), other.team().state().await.unwrap().id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn members_share_an_oa_and_a_viewer_has_nothing_to_spend() {
     let mut bench = Bench::new().await;
     let (_, shop, oa) = bench.team().await;

@@ -62,13 +62,36 @@ impl Database {
     }
 
     async fn create_row(&self, id: &str, name: &str) -> Result<(), DatabaseError> {
-        let sql = "INSERT INTO oa_token.team (id, name, change)
-            SELECT $1, $2, 0 WHERE NOT EXISTS (SELECT 1 FROM oa_token.team)";
+        // A team without a list of members was begun by a computer that has forgotten it.
+        let sql = "WITH begun AS (
+                UPDATE oa_token.team SET id = $1, name = $2 WHERE NOT EXISTS (SELECT FROM oa_token.roster)
+            )
+            INSERT INTO oa_token.team (id, name, change)
+            SELECT $1, $2, 0 WHERE NOT EXISTS (SELECT FROM oa_token.team)";
         self.run(async |client| {
             client.execute_typed(sql, &[(&id, Type::TEXT), (&name, Type::TEXT)]).await?;
             Ok(())
         })
         .await
+    }
+
+    /// Gives the team's row to the team whose list of members is here.
+    pub async fn set_team(&self, id: &str, name: &str) -> Result<(), DatabaseError> {
+        let sql = "UPDATE oa_token.team SET id = $1, name = $2 WHERE id <> $1";
+        self.run(async |client| {
+            client.execute_typed(sql, &[(&id, Type::TEXT), (&name, Type::TEXT)]).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Returns the name of the team, if one was made here: it has a list of members.
+    pub async fn made(&self) -> Result<Option<String>, DatabaseError> {
+        let (_, name) = match self.team().await {
+            Err(DatabaseError::NoTeam) => return Ok(None),
+            team => team?,
+        };
+        Ok((self.rosters(0).await?.1 > 0).then_some(name))
     }
 
     /// Returns the team's id and name.

@@ -54,7 +54,6 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let team = Team::at(scale, server, &address, &["operator"], 1)?;
         // The one that clicks must not hear of the other's refresh first.
         team.agree(&[1, 0], tally)?;
-        team.server.sql("postgres", "CREATE DATABASE other")?;
         for number in 0..scale.count {
             let fault = FAULTS[usize::try_from(number)? % FAULTS.len()];
             let fault = if fault == Fault::Full && !is_small { Fault::FullByTrigger } else { fault };
@@ -114,7 +113,11 @@ fn changes(scale: &Scale, team: &Team) -> Result<[Timed; 2], String> {
 fn begin(team: &Team, fault: Fault) -> Result<(), Trouble> {
     let server = &team.server;
     match fault {
-        Fault::NoStandby => server.set("synchronous_standby_names", "*"),
+        Fault::NoStandby => {
+            server.sql("postgres", "DROP DATABASE IF EXISTS other WITH (FORCE)")?;
+            server.sql("postgres", "CREATE DATABASE other")?;
+            server.set("synchronous_standby_names", "*")
+        }
         Fault::ReadOnly => server.set("default_transaction_read_only", "on"),
         Fault::NoLogins => server.sql("postgres", "ALTER DATABASE team ALLOW_CONNECTIONS false").map(drop),
         Fault::Stopped => server.stop(),
