@@ -179,7 +179,7 @@ fn values_pasted_one_after_the_other_fill_one_oa_which_is_then_corrected_and_sav
     let named = json!({"edit": edit(&[("name", "shop")]), "take": true, "replace": false});
     assert_eq!(save(&bench, &[named])[0]["row"]["name"], "shop");
     let refused = bench.ask("read_import", json!({"text": APP_ID, "fill": false})).unwrap_err();
-    assert_eq!(refused["words"], "import-nothing-known", "a value alone fills the form only");
+    assert_eq!(refused["words"], "import-lone-value", "a value alone fills the form only");
 }
 
 #[test]
