@@ -2,11 +2,12 @@
 //! Zalo's pages is not counted.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 use crate::desktop::clipboard;
 use crate::tour::home::{add_valid, kill};
-use crate::window::{Page, until};
+use crate::window::{LOOK, PATIENCE, Page, until};
 
 /// A person at the window.
 struct Person<'a> {
@@ -136,8 +137,10 @@ async fn twenty_five_oas_refresh_automatically_after_four_actions() {
             page.settle().await;
             person.clicks("automatic-act").await;
             person.took_at_most(4);
+            let end = Instant::now() + PATIENCE;
             while !engine.profiles().list().await.unwrap().iter().all(|record| record.automatic) {
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                assert!(Instant::now() < end, "not all are refreshed automatically");
+                tokio::time::sleep(LOOK).await;
             }
         })
         .await;

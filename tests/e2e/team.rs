@@ -122,7 +122,9 @@ fn command() -> std::path::PathBuf {
 
 /// Lets one more computer join, whose part is done by `join`.
 async fn confirm<T>(admin: &Engine, join: tokio::task::JoinHandle<T>) -> T {
+    let end = Instant::now() + PATIENCE;
     while !join.is_finished() {
+        assert!(Instant::now() < end, "the other computer has not joined");
         admin.team().catch_up(None, PATIENCE).await;
     }
     join.await.unwrap()

@@ -168,11 +168,34 @@ impl Page {
         panic!("{css} is not on the page, which reads:\n{}", self.text().await);
     }
 
-    /// Presses what has this test id, once it stands still: the driver looks where it is, and presses there after.
+    /// Presses what has this test id, once it stands still: the driver looks where it is, and presses there after. On a
+    /// busy computer WebKit loses a press now and then; it is made once more.
     pub(crate) async fn click(&self, id: &str) {
-        if let Err(why) = self.still(id).await.click().await {
+        let element = self.still(id).await;
+        let watch = "const [element] = arguments;
+            window.wasPressed = false;
+            const note = ({ target }) => { window.wasPressed ||= element.contains(target); };
+            document.addEventListener('click', note, { capture: true });";
+        drop(self.0.execute(watch, vec![element.to_json().unwrap()]).await);
+        if let Err(why) = element.click().await {
             panic!("{id} cannot be pressed: {why}");
         }
+        if self.is_lost().await {
+            // It fails if the element is gone: then the press was not lost.
+            drop(element.click().await);
+        }
+    }
+
+    /// Reports whether the page has not seen the last press.
+    async fn is_lost(&self) -> bool {
+        for _ in 0..10 {
+            let seen = self.0.execute("return window.wasPressed", vec![]).await;
+            if seen.is_ok_and(|seen| seen.json() != &json!(false)) {
+                return false;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        true
     }
 
     /// Waits until the element with this test id is where it was a frame ago.
