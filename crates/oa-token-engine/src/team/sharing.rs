@@ -143,8 +143,8 @@ pub(super) async fn take_over(shared: &Shared, records: &[OaRecord]) -> Result<(
     Ok(())
 }
 
-/// Remembers which OAs were taken out, so that nobody brings them back with what steered them before, and which profiles
-/// they were here.
+/// Stores which OAs were taken out of the team, and which profiles they were here: an older configuration, put back into the
+/// database, does not share them again.
 async fn remember_retired(
     shared: &Shared,
     active: &Active,

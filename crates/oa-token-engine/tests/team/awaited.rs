@@ -52,7 +52,8 @@ impl Away {
         self.shop.team().state().await.unwrap().oas[0].awaited.clone()
     }
 
-    /// Sets the database's clock, for connections from now on: nobody else may write since when the OA waits.
+    /// Sets the database's clock, for connections from now on. The column with the time since when the OA waits cannot be written from
+    /// outside: a code covers it.
     async fn a_day_passes(&self) {
         self.bench.sql(&format!(
             "CREATE SCHEMA later;

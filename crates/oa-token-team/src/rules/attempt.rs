@@ -34,6 +34,10 @@ pub enum SharedState {
 }
 
 impl SharedState {
+    /// All states.
+    pub const ALL: [Self; 7] =
+        [Self::Claimed, Self::Unknown, Self::Saved, Self::Dead, Self::DeadProvisional, Self::Refused, Self::NotSent];
+
     /// Returns the name that it is stored by.
     pub fn name(self) -> &'static str {
         match self {
@@ -49,16 +53,7 @@ impl SharedState {
 
     /// Reads a stored name.
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [
-            Self::Claimed,
-            Self::Unknown,
-            Self::Saved,
-            Self::Dead,
-            Self::DeadProvisional,
-            Self::Refused,
-            Self::NotSent,
-        ];
-        all.into_iter().find(|state| state.name() == name)
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
     /// Reports whether an unreleased row of this state blocks another claim of its token.

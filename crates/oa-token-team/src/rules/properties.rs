@@ -94,15 +94,7 @@ fn person(number: u8) -> MemberRow {
 }
 
 fn any_state() -> impl Strategy<Value = SharedState> {
-    prop::sample::select(vec![
-        SharedState::Claimed,
-        SharedState::Unknown,
-        SharedState::Saved,
-        SharedState::Dead,
-        SharedState::DeadProvisional,
-        SharedState::Refused,
-        SharedState::NotSent,
-    ])
+    prop::sample::select(&SharedState::ALL[..])
 }
 
 fn any_trigger() -> impl Strategy<Value = Trigger> {

@@ -145,23 +145,13 @@ mod tests {
     use super::super::member::OaId;
     use super::*;
 
-    const STATES: [SharedState; 7] = [
-        SharedState::Claimed,
-        SharedState::Unknown,
-        SharedState::Saved,
-        SharedState::Dead,
-        SharedState::DeadProvisional,
-        SharedState::Refused,
-        SharedState::NotSent,
-    ];
-
     fn member(number: u8) -> MemberId {
         MemberId(format!("member-{number}"))
     }
 
     prop_compose! {
         fn any_row()(
-            token in 1_u8..3, state in 0..STATES.len(), released in any::<bool>(), holder in 1_u8..5,
+            token in 1_u8..3, state in 0..SharedState::ALL.len(), released in any::<bool>(), holder in 1_u8..5,
             recoveries in 0_u32..3, awaits in prop::collection::vec(1_u8..4, 0..2),
         ) -> AttemptRow {
             AttemptRow {
@@ -170,7 +160,7 @@ mod tests {
                 kind: AttemptKind::Refresh,
                 spends: Generation(1),
                 fingerprint: Fingerprint([token; 32]),
-                state: STATES[state],
+                state: SharedState::ALL[state],
                 released,
                 holder: member(holder),
                 awaits: awaits.into_iter().map(member).collect(),

@@ -18,7 +18,7 @@ const WAITING: &str = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 async fn without_standby(end: &str) -> (Result<Claimed, DatabaseError>, Postgres) {
     let (server, first) = team().await;
     first.share(&sharing(0, vec![], vec![pair(0, None, None, 1)])).await.unwrap();
-    server.set("synchronous_standby_names", "nobody").unwrap();
+    server.set("synchronous_standby_names", "absent_standby").unwrap();
     let waits = Waits { call: Duration::from_secs(4), ..Waits::default() };
     let member = Database::new(login(server.port()), waits);
     let claim = tokio::spawn(async move { member.claim(&request("a", 0, 1, 1)).await });
@@ -50,7 +50,7 @@ async fn a_claim_that_is_found_but_was_not_replicated_is_none() {
 #[tokio::test]
 async fn tables_whose_standby_does_not_confirm_them_are_given_up_as_any_call_is() {
     let server = Postgres::start().unwrap();
-    server.set("synchronous_standby_names", "nobody").unwrap();
+    server.set("synchronous_standby_names", "absent_standby").unwrap();
     let waits = Waits { call: Duration::from_secs(1), ..Waits::default() };
     let database = Database::new(login(server.port()), waits);
     let given_up = tokio::time::timeout(Duration::from_secs(40), database.prepare()).await;

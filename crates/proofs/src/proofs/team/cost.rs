@@ -149,7 +149,7 @@ fn pooled(team: &Team) -> Result<Pooler, Trouble> {
 /// Counts the statements of members in the server's log.
 fn statements(team: &Team) -> Result<u64, Trouble> {
     let log = fs::read_to_string(team.server.log())?;
-    // A pooler asks by itself whether a connection that was idle for 30 s is still alive.
+    // A pooler's own check of a connection that was idle for 30 s does not count.
     let is_members =
         |said: &str| said.starts_with("execute") || said.starts_with("statement") && !said.ends_with("select 1");
     let is_one = |line: &&str| line.strip_prefix("oa-token|LOG:  ").is_some_and(is_members);
