@@ -1,7 +1,7 @@
 //! The vault, its second copy and an older vault file, for one OA.
 
 use oa_token_model::refresh::late::{Arrival, Current};
-use oa_token_model::refresh::lineage::{Newer, Side};
+use oa_token_model::refresh::lineage::{Newer, Progress, Side, knows_attempt};
 use oa_token_model::refresh::plan::AttemptKind;
 use oa_token_model::token::Generation;
 
@@ -293,7 +293,7 @@ impl File {
 
     fn side(&self, other: &Self) -> Numbered {
         let token = self.current().token;
-        let knows = |theirs: &Row| self.row(theirs.id).is_some_and(|ours| progress(ours) >= progress(theirs));
+        let knows = |theirs: &Row| knows_attempt(self.row(theirs.id).map(progress), progress(theirs));
         let side = Side {
             current: Some(print(token)),
             records_other: self.records(other.current().token),
@@ -309,14 +309,15 @@ impl File {
     }
 }
 
-pub(crate) fn progress(row: &Row) -> (u8, u8) {
+pub(crate) fn progress(row: &Row) -> Progress {
+    let sends = u32::from(row.sends);
     match row.stage {
-        Stage::Prepared => (row.sends, 0),
-        Stage::Sending => (row.sends, 1),
-        Stage::Responded => (row.sends, 2),
-        Stage::Unknown(_) => (row.sends, 3),
-        Stage::Saved => (u8::MAX, 2),
-        Stage::NotSent { .. } | Stage::Refused | Stage::Dead => (u8::MAX, 1),
+        Stage::Prepared => (sends, 0),
+        Stage::Sending => (sends, 1),
+        Stage::Responded => (sends, 2),
+        Stage::Unknown(_) => (sends, 3),
+        Stage::Saved => (u32::MAX, 2),
+        Stage::NotSent { .. } | Stage::Refused | Stage::Dead => (u32::MAX, 1),
     }
 }
 

@@ -37,6 +37,17 @@ pub enum Newer {
     Fork,
 }
 
+/// How far an attempt is: the number of its sends, and the stage of the last one.
+pub type Progress = (u32, u8);
+
+/// The progress of an attempt that has not been sent and can be dropped at any time.
+pub const PREPARED: Progress = (0, 0);
+
+/// Reports whether a file knows all that another file's row of an attempt says. `ours` is `None` if it has no such row.
+pub fn knows_attempt(ours: Option<Progress>, theirs: Progress) -> bool {
+    theirs == PREPARED || ours.is_some_and(|ours| ours >= theirs)
+}
+
 /// Returns which of two files that both hold an OA is newer.
 pub fn newer(first: &Side, second: &Side) -> Newer {
     let newer = by_records(first, second);
@@ -105,6 +116,13 @@ mod tests {
         assert_eq!(newer(&unknowing(newest), &OTHER), Newer::Fork);
         assert_eq!(newer(&OTHER, &unknowing(newest)), Newer::Fork);
         assert_eq!(newer(&SIDE, &unknowing(SIDE)), Newer::Fork);
+    }
+
+    #[test]
+    fn an_attempt_that_was_not_sent_is_no_news() {
+        assert!(knows_attempt(None, PREPARED), "it was dropped");
+        assert!(!knows_attempt(None, (1, 1)) && !knows_attempt(Some(PREPARED), (1, 1)));
+        assert!(knows_attempt(Some((1, 2)), (1, 1)) && knows_attempt(Some((1, 1)), (1, 1)));
     }
 
     #[test]

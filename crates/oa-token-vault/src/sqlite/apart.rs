@@ -38,10 +38,11 @@ impl Row {
 }
 
 /// Collects the attempts of an OA that `one` holds and `other` does not. Compares only at the newest ones, whose MACs were
-/// checked, and only from `since` on: older ones were condensed away.
+/// checked, and only from `since` on: older ones were condensed away. One that was never sent was dropped by the other.
 pub(super) fn only_in(one: &Connection, other: &Connection, id: &ProfileId, since: i64) -> Result<Apart, VaultError> {
     let sql = format!(
-        "SELECT * FROM attempt WHERE profile = ?1 AND sequence >= {since} ORDER BY sequence DESC LIMIT {}",
+        "SELECT * FROM attempt WHERE profile = ?1 AND sequence >= {since} AND NOT (state = 'prepared' AND sends = 0)
+        ORDER BY sequence DESC LIMIT {}",
         chain::TAIL
     );
     let mut known = other.prepare_cached("SELECT 1 FROM attempt WHERE id = ?1")?;

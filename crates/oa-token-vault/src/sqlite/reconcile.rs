@@ -316,7 +316,7 @@ pub(super) struct Facts {
 /// The progress of an attempt.
 struct Attempt {
     sequence: i64,
-    progress: (u32, u8),
+    progress: lineage::Progress,
     holds_back: Option<Fingerprint>,
 }
 
@@ -372,11 +372,9 @@ impl Facts {
     /// Reports whether this side knows all attempts of the other, at least as far. Attempts condensed away here count
     /// as known.
     fn knows(&self, other: &Self) -> bool {
-        other
-            .attempts
-            .iter()
-            .filter(|(_, theirs)| theirs.sequence >= self.oldest())
-            .all(|(id, theirs)| self.attempts.get(id).is_some_and(|ours| ours.progress >= theirs.progress))
+        other.attempts.iter().filter(|(_, theirs)| theirs.sequence >= self.oldest()).all(|(id, theirs)| {
+            lineage::knows_attempt(self.attempts.get(id).map(|ours| ours.progress), theirs.progress)
+        })
     }
 }
 

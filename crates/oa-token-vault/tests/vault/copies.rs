@@ -1,6 +1,6 @@
 //! The second copy: in step, behind, ahead, apart.
 
-use oa_token_model::records::{AttemptVersion, Fault, NewPair, ProfileEdit};
+use oa_token_model::records::{AttemptVersion, Fault, NewAttempt, NewPair, ProfileEdit};
 use oa_token_model::refresh::late::Arrival;
 use oa_token_model::refresh::{Attempt, AttemptState};
 use oa_token_model::secret::{Secret, SecretBytes};
@@ -182,6 +182,31 @@ fn an_older_copy_is_updated_and_never_trusted() {
     let mut vault = bench.opened().unwrap();
     assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3");
     assert!(vault.has_second_copy());
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
+fn an_attempt_that_was_dropped_unsent_does_not_come_back_from_a_copy_that_is_behind() {
+    let mut bench = Bench::new();
+    bench.refresh(2);
+    let (attempt, _) = Attempt::prepared(now());
+    let prepared = NewAttempt { attempt, ..bench.attempt(&bench.profile.clone(), "attempt-3") };
+    bench.vault.begin_attempt(&prepared, None, &crate::process()).unwrap();
+    // Another program reads between the two writes of the one that drops it.
+    let behind = std::fs::read(bench.copy()).unwrap();
+    bench.vault.drop_attempt(&prepared.id).unwrap();
+    oa_token_vault::atomic_file::write(&bench.copy(), &behind).unwrap();
+    let mut vault = bench.opened().unwrap();
+    assert_eq!(vault.attempt(&prepared.id).unwrap(), None);
+    assert!(vault.has_second_copy());
+    // The same if the copy has gone another way since.
+    bench.vault = vault;
+    bench.refresh(4);
+    oa_token_vault::atomic_file::write(&bench.copy(), &behind).unwrap();
+    let mut vault = bench.opened().unwrap();
+    assert_eq!(vault.attempt(&prepared.id).unwrap(), None);
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_4");
+    assert_eq!(vault.faults().unwrap(), []);
 }
 
 #[test]
