@@ -11,7 +11,7 @@ use crate::{AlertStore, VaultError};
 
 impl AlertStore for SqliteVault {
     fn channels(&self) -> Result<Vec<(AlertChannel, ChannelProgress)>, VaultError> {
-        channels::all(&self.connection, self.sealer()?)
+        self.read(channels::all)
     }
 
     fn put_channel(&mut self, channel: &AlertChannel) -> Result<(), VaultError> {
@@ -62,6 +62,6 @@ impl AlertStore for SqliteVault {
     }
 
     fn told(&self, id: &AlertChannelId) -> Result<Vec<ToldMatter>, VaultError> {
-        channels::told(&self.connection, self.sealer()?, id)
+        self.read(|connection, sealer| channels::told(connection, sealer, id))
     }
 }

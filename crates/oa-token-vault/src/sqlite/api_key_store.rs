@@ -10,8 +10,7 @@ use crate::{ApiKeyRing, ApiKeyStore, VaultError};
 
 impl ApiKeyStore for SqliteVault {
     fn api_keys(&self) -> Result<ApiKeyRing, VaultError> {
-        let sealer = self.sealer()?;
-        Ok(ApiKeyRing::of(sealer.api_key_macs(), api_keys::all(&self.connection, sealer)?))
+        self.read(|connection, sealer| Ok(ApiKeyRing::of(sealer.api_key_macs(), api_keys::all(connection, sealer)?)))
     }
 
     fn add_api_key(&mut self, key: &ApiKey, record: &ApiKeyRecord) -> Result<(), VaultError> {

@@ -28,14 +28,15 @@ impl AttemptLedger for SqliteVault {
 
     fn ledger(&mut self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
         self.freshen(&About::One(id.clone()));
-        let sealer = self.sealer()?;
-        let config = config::read(&self.connection, sealer, id)?;
-        attempts::ledger(&self.connection, sealer, id, &config, token)
+        self.read(|connection, sealer| {
+            let config = config::read(connection, sealer, id)?;
+            attempts::ledger(connection, sealer, id, &config, token)
+        })
     }
 
     fn attempt(&mut self, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
         self.freshen(&About::attempt(&self.connection, id));
-        attempts::one(&self.connection, self.sealer()?, id)
+        self.read(|connection, sealer| attempts::one(connection, sealer, id))
     }
 
     fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError> {
@@ -125,11 +126,11 @@ impl AttemptLedger for SqliteVault {
     }
 
     fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError> {
-        Ok(spent::fate(&self.connection, self.sealer()?, token)?.is_some())
+        self.read(|connection, sealer| Ok(spent::fate(connection, sealer, token)?.is_some()))
     }
 
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError> {
-        Ok(spent::fate(&self.connection, self.sealer()?, token)? == Some(spent::Fate::Spent))
+        self.read(|connection, sealer| Ok(spent::fate(connection, sealer, token)? == Some(spent::Fate::Spent)))
     }
 
     fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError> {

@@ -12,12 +12,12 @@ use crate::{BundleStore, VaultError};
 impl BundleStore for SqliteVault {
     fn export_bundle(&mut self, of: Option<&ProfileId>) -> Result<Vec<BundleProfile>, VaultError> {
         self.freshen(&of.map_or(About::All, |id| About::One(id.clone())));
-        bundles::read(&self.connection, self.sealer()?, of)
+        self.read(|connection, sealer| bundles::read(connection, sealer, of))
     }
 
     fn standing(&mut self, carried: &BundleProfile, made_by: MadeBy) -> Result<MergeStatus, VaultError> {
         self.freshen(&About::One(carried.profile.id.clone()));
-        bundles::standing(&self.connection, self.sealer()?, carried, made_by)
+        self.read(|connection, sealer| bundles::standing(connection, sealer, carried, made_by))
     }
 
     fn import_bundle(

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use oa_token_model::profile::ProfileId;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::file::{self, version};
 use super::in_step::{self, About};
@@ -144,6 +144,22 @@ impl SqliteVault {
 
     pub(super) fn sealer(&self) -> Result<&Sealer, VaultError> {
         self.sealer.as_ref().ok_or(VaultError::Locked)
+    }
+
+    /// Begins a snapshot for the reads until it is dropped; `None` if they are in an open transaction anyway. Without one,
+    /// another program can write between two reads, and what they find together was never in the vault.
+    pub(super) fn snapshot(&self) -> Result<Option<Transaction<'_>>, VaultError> {
+        let is_open = !self.connection.is_autocommit();
+        if is_open { Ok(None) } else { Ok(Some(self.connection.unchecked_transaction()?)) }
+    }
+
+    /// Reads with the key, in one snapshot.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection, &Sealer) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        let (sealer, _snapshot) = (self.sealer()?, self.snapshot()?);
+        work(&self.connection, sealer)
     }
 
     /// Runs `work` in one durable transaction that begins with the write lock. Then copies what it touched to the

@@ -12,12 +12,14 @@ use crate::{DestinationStore, VaultError};
 impl DestinationStore for SqliteVault {
     fn destinations(&mut self, oa: &ProfileId) -> Result<Vec<DestinationRecord>, VaultError> {
         self.freshen(&About::One(oa.clone()));
-        let config = config::read(&self.connection, self.sealer()?, oa)?;
-        Ok(destinations::records(&destinations::of_oa(&self.connection, self.sealer()?, oa, &config)?))
+        self.read(|connection, sealer| {
+            let config = config::read(connection, sealer, oa)?;
+            Ok(destinations::records(&destinations::of_oa(connection, sealer, oa, &config)?))
+        })
     }
 
     fn destination(&mut self, id: &DestinationId) -> Result<(Destination, DeliveryProgress), VaultError> {
-        destinations::one(&self.connection, self.sealer()?, id)
+        self.read(|connection, sealer| destinations::one(connection, sealer, id))
     }
 
     fn may_have_webhooks(&self) -> Result<bool, VaultError> {

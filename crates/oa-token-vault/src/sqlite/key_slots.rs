@@ -8,7 +8,7 @@ use crate::{KeySlots, VaultError};
 
 impl KeySlots for SqliteVault {
     fn strangers(&self) -> Result<Vec<String>, VaultError> {
-        slots::strangers(&self.connection, self.sealer()?)
+        self.read(slots::strangers)
     }
 
     fn slots(&self) -> Result<Vec<Slot>, VaultError> {

@@ -17,11 +17,13 @@ use crate::{ProfileStore, VaultError};
 impl ProfileStore for SqliteVault {
     fn profiles(&mut self) -> Result<Vec<ProfileRecord>, VaultError> {
         self.freshen(&About::All);
+        let _snapshot = self.snapshot()?;
         profiles::all(&self.connection, self.sealer.as_ref())
     }
 
     fn record(&mut self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
         self.freshen(&About::One(id.clone()));
+        let _snapshot = self.snapshot()?;
         profiles::one(&self.connection, self.sealer.as_ref(), id)
     }
 
@@ -58,7 +60,7 @@ impl ProfileStore for SqliteVault {
     }
 
     fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError> {
-        pairs::held_by(&self.connection, self.sealer()?, of, pair)
+        self.read(|connection, sealer| pairs::held_by(connection, sealer, of, pair))
     }
 
     fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
@@ -146,26 +148,26 @@ impl ProfileStore for SqliteVault {
 
     fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
         self.freshen(&About::One(id.clone()));
-        let sealer = self.sealer()?;
-        let config = config::read(&self.connection, sealer, id)?;
-        let secret_key = profiles::secret_key(&self.connection, sealer, id, &config)?;
-        let current = pairs::current(&self.connection, sealer, id, &config)?;
-        Ok(ProfileSecrets { secret_key, current })
+        self.read(|connection, sealer| {
+            let config = config::read(connection, sealer, id)?;
+            let secret_key = profiles::secret_key(connection, sealer, id, &config)?;
+            let current = pairs::current(connection, sealer, id, &config)?;
+            Ok(ProfileSecrets { secret_key, current })
+        })
     }
 
     fn generations(&mut self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError> {
         self.freshen(&About::One(id.clone()));
-        let sealer = self.sealer()?;
-        match config::read(&self.connection, sealer, id) {
-            Ok(config) => pairs::kept(&self.connection, sealer, id, &config),
+        self.read(|connection, sealer| match config::read(connection, sealer, id) {
+            Ok(config) => pairs::kept(connection, sealer, id, &config),
             Err(VaultError::NoSuchProfile) => Ok(Vec::new()),
             Err(error) => Err(error),
-        }
+        })
     }
 
     fn former_secret_keys(&mut self, id: &ProfileId) -> Result<Vec<Secret>, VaultError> {
         self.freshen(&About::One(id.clone()));
-        former::secret_keys(self.sealer()?, id, &config::read(&self.connection, self.sealer()?, id)?)
+        self.read(|connection, sealer| former::secret_keys(sealer, id, &config::read(connection, sealer, id)?))
     }
 
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError> {

@@ -10,7 +10,7 @@ use crate::{SettingStore, VaultError};
 
 impl SettingStore for SqliteVault {
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError> {
-        settings::read(&self.connection, self.sealer()?, name)
+        self.read(|connection, sealer| settings::read(connection, sealer, name))
     }
 
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError> {

@@ -21,7 +21,7 @@ impl TeamPart {
 
 impl TeamStore for SqliteVault {
     fn team(&self, part: TeamPart) -> Result<Option<SecretBytes>, VaultError> {
-        read(&self.connection, self.sealer()?, part)
+        self.read(|connection, sealer| read(connection, sealer, part))
     }
 
     fn change_team(
@@ -39,7 +39,7 @@ impl TeamStore for SqliteVault {
     }
 
     fn team_mark(&self, part: TeamPart) -> Result<Option<String>, VaultError> {
-        listed::mark(&self.connection, self.sealer()?, Table::Team, part.id())
+        self.read(|connection, sealer| listed::mark(connection, sealer, Table::Team, part.id()))
     }
 }
 

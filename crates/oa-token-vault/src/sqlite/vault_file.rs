@@ -97,7 +97,7 @@ impl VaultFile for SqliteVault {
         if file::identity(&self.path).is_none() {
             return Err(VaultError::Gone);
         }
-        may_write(&self.connection, self.sealer()?)
+        self.read(may_write)
     }
 
     fn has_second_copy(&self) -> bool {
@@ -106,7 +106,7 @@ impl VaultFile for SqliteVault {
     }
 
     fn faults(&self) -> Result<Vec<Fault>, VaultError> {
-        reconcile::faults(&self.connection, self.sealer()?)
+        self.read(reconcile::faults)
     }
 
     fn is_unlocked(&self) -> bool {

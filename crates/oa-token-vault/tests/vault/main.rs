@@ -8,6 +8,7 @@ mod contract;
 mod copies;
 mod deleted;
 mod destinations;
+mod snapshots;
 mod team;
 mod versions;
 
