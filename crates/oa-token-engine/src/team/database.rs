@@ -41,11 +41,12 @@ pub struct Membership {
 pub struct DatabaseReferee {
     pub(super) database: Database,
     pub(super) membership: Membership,
-    state: Mutex<State>,
+    /// Shared with the referees of earlier memberships: calls that they still run belong to it.
+    state: Arc<Mutex<State>>,
     ear: tokio::sync::Mutex<Ear>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct State {
     /// What was seen of the database.
     pub(super) memory: Memory,
@@ -78,7 +79,7 @@ impl DatabaseReferee {
         Self {
             database,
             membership,
-            state: Mutex::new(State { memory, ..State::default() }),
+            state: Arc::new(Mutex::new(State { memory, ..State::default() })),
             ear: tokio::sync::Mutex::default(),
         }
     }
@@ -86,8 +87,8 @@ impl DatabaseReferee {
     /// Makes the referee for a membership that has changed. It goes on where this one is.
     #[must_use]
     pub fn with_membership(&self, membership: Membership) -> Self {
-        let state = Mutex::new(self.state().clone());
-        Self { database: self.database.clone(), membership, state, ear: tokio::sync::Mutex::default() }
+        let (database, state) = (self.database.clone(), Arc::clone(&self.state));
+        Self { database, membership, state, ear: tokio::sync::Mutex::default() }
     }
 
     /// Returns the last look at an OA.

@@ -145,15 +145,18 @@ impl Team {
 }
 
 fn referee(name: &str, profile: &ProfileId, port: u16, memory: Memory) -> Arc<DatabaseReferee> {
+    Arc::new(DatabaseReferee::new(database(port), membership(name, profile), memory))
+}
+
+fn membership(name: &str, profile: &ProfileId) -> Membership {
     let roles: BTreeMap<_, _> = COMPUTERS.iter().map(|name| (MemberId((*name).to_owned()), Role::Operator)).collect();
-    let membership = Membership {
+    Membership {
         me: MemberId(name.to_owned()),
         roles,
         oas: HashMap::from([(profile.clone(), oa())]),
         steering: HashMap::new(),
         secrets: Arc::new(FakeSecrets),
-    };
-    Arc::new(DatabaseReferee::new(database(port), membership, memory))
+    }
 }
 
 impl Computer {
@@ -164,6 +167,11 @@ impl Computer {
 
     pub(crate) async fn click(&self) -> Outcome {
         self.clicking().await.unwrap()
+    }
+
+    /// The referee after the membership was read anew.
+    pub(crate) fn referee_anew(&self) -> Arc<DatabaseReferee> {
+        Arc::new(self.referee.with_membership(membership(self.name, &self.profile)))
     }
 
     pub(crate) async fn pair(&self) -> oa_token_model::token::TokenPair {

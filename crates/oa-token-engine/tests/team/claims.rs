@@ -79,6 +79,48 @@ impl Referee for Late {
     }
 }
 
+/// The referee of a membership that was read anew after the look and before the claim, as another task does.
+struct Anew(Arc<dyn Referee>, Arc<dyn Referee>);
+
+impl Referee for Anew {
+    fn shares(&self, oa: &ProfileId) -> bool {
+        self.0.shares(oa)
+    }
+
+    fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
+        self.0.sync(oa, local)
+    }
+
+    fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
+        self.1.claim(wish)
+    }
+
+    fn again<'a>(&'a self, oa: &'a ProfileId, id: &'a AttemptId, by: Trigger) -> Answer<'a, Result<bool, NoWord>> {
+        self.1.again(oa, id, by)
+    }
+
+    fn confirm<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, bool> {
+        self.1.confirm(id)
+    }
+
+    fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
+        self.1.release(id)
+    }
+
+    fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
+        self.1.is_in_flight(id)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_membership_that_is_read_anew_before_a_claim_hinders_no_refresh() {
+    let team = Team::new().await;
+    let shop = team.computer("shop").await;
+    shop.engine.set_referee(Arc::new(Anew(Arc::clone(&shop.referee) as _, shop.referee_anew() as _)));
+    let outcome = shop.click().await;
+    assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_pair_that_another_program_of_this_computer_has_adopted_is_not_adopted_again() {
     let team = Team::new().await;
