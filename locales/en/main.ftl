@@ -155,7 +155,7 @@ unknown-not-zalo-next = Send it again. It can't make things worse.
 unknown-crashed = The app was closed while waiting for the answer. It's unclear whether Zalo replaced the token.
 unknown-crashed-next = Send it again. It can't make things worse.
 
-busy = Another window or command is refreshing this OA.
+busy = Another window, command or computer is refreshing this OA.
 busy-next = Wait until it finishes, then try again.
 
 ## The state of an OA
@@ -2139,7 +2139,7 @@ cli-exit-11 = refused by Zalo, or the refresh token is no longer valid
 cli-exit-12 = result unknown
 cli-exit-13 = the vault is locked, or its key is lost
 cli-exit-14 = can't save
-cli-exit-15 = busy: another program is using the OA or the vault
+cli-exit-15 = busy: another program or computer is using the OA or the vault
 
 cli-env-home = the folder of the vault and the settings
 cli-env-key-file = the key file that opens the vault

@@ -155,7 +155,7 @@ unknown-not-zalo-next = Bạn cứ gửi lại token này, không thêm rủi ro
 unknown-crashed = Chương trình bị tắt khi đang chờ phản hồi. Chưa rõ Zalo đã đổi token hay chưa.
 unknown-crashed-next = Bạn cứ gửi lại token này, không thêm rủi ro nào.
 
-busy = Một cửa sổ hoặc lệnh khác đang làm mới OA này.
+busy = Một cửa sổ, lệnh hoặc máy khác đang làm mới OA này.
 busy-next = Đợi nó xong rồi thử lại.
 
 ## Trạng thái của một OA
@@ -2127,7 +2127,7 @@ cli-exit-11 = Zalo từ chối, hoặc refresh token không còn tốt
 cli-exit-12 = chưa rõ kết quả
 cli-exit-13 = kho đang khóa hoặc mất khóa
 cli-exit-14 = không lưu được
-cli-exit-15 = đang bận: chương trình khác đang dùng OA hoặc kho này
+cli-exit-15 = đang bận: chương trình hoặc máy khác đang dùng OA hoặc kho này
 
 cli-env-home = thư mục chứa kho và thiết lập
 cli-env-key-file = tệp khóa mở kho

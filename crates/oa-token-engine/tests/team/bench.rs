@@ -169,8 +169,8 @@ impl Computer {
         self.clicking().await.unwrap()
     }
 
-    /// The referee after the membership was read anew.
-    pub(crate) fn referee_anew(&self) -> Arc<DatabaseReferee> {
+    /// The referee after the membership was read again.
+    pub(crate) fn referee_of_a_new_membership(&self) -> Arc<DatabaseReferee> {
         Arc::new(self.referee.with_membership(membership(self.name, &self.profile)))
     }
 

@@ -79,10 +79,10 @@ impl Referee for Late {
     }
 }
 
-/// The referee of a membership that was read anew after the look and before the claim, as another task does.
-struct Anew(Arc<dyn Referee>, Arc<dyn Referee>);
+/// The referee of a membership that was read again after the look and before the claim, as another task does.
+struct Replaced(Arc<dyn Referee>, Arc<dyn Referee>);
 
-impl Referee for Anew {
+impl Referee for Replaced {
     fn shares(&self, oa: &ProfileId) -> bool {
         self.0.shares(oa)
     }
@@ -113,10 +113,11 @@ impl Referee for Anew {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_membership_that_is_read_anew_before_a_claim_hinders_no_refresh() {
+async fn a_membership_that_is_read_again_before_a_claim_hinders_no_refresh() {
     let team = Team::new().await;
     let shop = team.computer("shop").await;
-    shop.engine.set_referee(Arc::new(Anew(Arc::clone(&shop.referee) as _, shop.referee_anew() as _)));
+    shop.engine
+        .set_referee(Arc::new(Replaced(Arc::clone(&shop.referee) as _, shop.referee_of_a_new_membership() as _)));
     let outcome = shop.click().await;
     assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
 }
