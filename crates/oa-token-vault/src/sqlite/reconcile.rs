@@ -369,10 +369,16 @@ impl Facts {
         if self.config.base.is_some() { self.first_sequence } else { 0 }
     }
 
-    /// Reports whether this side knows all attempts of the other, at least as far. Attempts condensed away here count
-    /// as known.
+    /// Returns the lowest number of the attempts that were read here: of many, only the newest are.
+    fn read_from(&self) -> i64 {
+        let is_all = (self.attempts.len() as u64) < u64::from(chain::TAIL);
+        if is_all { self.oldest() } else { self.first_sequence }
+    }
+
+    /// Reports whether this side knows all attempts of the other, at least as far. Attempts that were condensed away here,
+    /// and those before the newest, count as known.
     fn knows(&self, other: &Self) -> bool {
-        other.attempts.iter().filter(|(_, theirs)| theirs.sequence >= self.oldest()).all(|(id, theirs)| {
+        other.attempts.iter().filter(|(_, theirs)| theirs.sequence >= self.read_from()).all(|(id, theirs)| {
             lineage::knows_attempt(self.attempts.get(id).map(|ours| ours.progress), theirs.progress)
         })
     }

@@ -2,7 +2,7 @@
 
 use oa_token_model::records::{AttemptVersion, Fault, NewAttempt, NewPair, ProfileEdit};
 use oa_token_model::refresh::late::Arrival;
-use oa_token_model::refresh::{Attempt, AttemptState};
+use oa_token_model::refresh::{Attempt, AttemptState, NotSent};
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_model::token::Expiry;
 use oa_token_vault::{AttemptLedger, KeySlots, ProfileStore, SettingStore, Vault, VaultFile};
@@ -207,6 +207,31 @@ fn an_attempt_that_was_dropped_unsent_does_not_come_back_from_a_copy_that_is_beh
     assert_eq!(vault.attempt(&prepared.id).unwrap(), None);
     assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_4");
     assert_eq!(vault.faults().unwrap(), []);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows does not replace a file that a program has open")]
+fn a_vault_with_many_attempts_does_not_go_back_to_a_copy_that_is_behind() {
+    let mut bench = Bench::new();
+    for number in 2..=101 {
+        bench.refresh(number);
+    }
+    let end = |bench: &mut Bench, id: &str, state| {
+        let id = bench.sent(id);
+        let behind = std::fs::read(bench.copy()).unwrap();
+        let entry = bench.vault.attempt(&id).unwrap().unwrap();
+        let ended = Attempt { state, answered_at: Some(now()), ..entry.attempt.clone() };
+        bench.vault.write_attempt(&id, &AttemptVersion::of(&entry.attempt), &ended, None, now()).unwrap();
+        (id, behind)
+    };
+    let not_sent = || AttemptState::NotSent(NotSent::NoReferee);
+    let (first, behind) = end(&mut bench, "attempt-102", not_sent());
+    let (second, _) = end(&mut bench, "attempt-103", not_sent());
+    oa_token_vault::atomic_file::write(&bench.copy(), &behind).unwrap();
+    let mut vault = bench.opened().unwrap();
+    for id in [&first, &second] {
+        assert_eq!(vault.attempt(id).unwrap().map(|entry| entry.attempt.state), Some(not_sent()), "{id:?}");
+    }
 }
 
 #[test]
