@@ -38,10 +38,14 @@ pub(crate) struct Holding {
 }
 
 impl Holding {
-    /// Starts to hold a new attempt, before its row is written. The lock file must not exist yet.
+    /// Starts to hold a new attempt, before its row is written. No process may hold its lock file.
     pub(crate) fn begin(shared: &Shared, id: &AttemptId) -> io::Result<Self> {
         let path = lock_path(shared, id)?;
-        let lock = oa_token_vault::private_file::open_private(&path, true)?;
+        let lock = match oa_token_vault::private_file::open_private(&path, true) {
+            // The row of an attempt that is taken over here can have been lost, and its file left.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => left_alone(&path)?,
+            opened => opened?,
+        };
         let lock = if keeps_out(&lock, &path) {
             Some((path, lock))
         } else {
@@ -77,6 +81,14 @@ impl Drop for Holding {
     fn drop(&mut self) {
         self.beats.abort();
     }
+}
+
+/// Opens an existing lock file that no process holds.
+fn left_alone(path: &Path) -> io::Result<File> {
+    let file = oa_token_vault::private_file::open_private(path, false)?;
+    file.try_lock().map_err(io::Error::from)?;
+    file.unlock()?;
+    Ok(file)
 }
 
 fn lock_path(shared: &Shared, id: &AttemptId) -> io::Result<PathBuf> {

@@ -169,6 +169,12 @@ impl Computer {
         self.clicking().await.unwrap()
     }
 
+    /// Leaves the lock file of an attempt here, as if its row had been lost.
+    pub(crate) fn leave_lock(&self, team: &Team, attempt: &str) {
+        let folder = options(&self.home, &team.sim).environment.locks_folder();
+        std::fs::write(folder.join(attempt), []).unwrap();
+    }
+
     /// The referee after the membership was read again.
     pub(crate) fn referee_of_a_new_membership(&self) -> Arc<DatabaseReferee> {
         Arc::new(self.referee.with_membership(membership(self.name, &self.profile)))
