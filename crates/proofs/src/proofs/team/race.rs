@@ -124,7 +124,7 @@ fn terminated(scale: &Scale) -> Result<Tally, Trouble> {
 /// Terminates a random connection at each pause; returns how many.
 fn terminate(server: &Postgres, is_over: &AtomicBool) -> Result<u64, Trouble> {
     let one = "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity \
-               WHERE datname = 'team' ORDER BY random() LIMIT 1) AS one";
+               WHERE application_name = 'oa-token' ORDER BY random() LIMIT 1) AS one";
     let mut ended = 0;
     while !is_over.load(Ordering::Acquire) {
         ended += server.sql("postgres", one)?.parse::<u64>()?;
