@@ -6,109 +6,71 @@ use oa_token_engine::{Answer, ClaimVerdict, ClaimWish, LocalCopy, NoWord, Refere
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{AttemptId, Trigger};
 
-use crate::bench::Team;
+use crate::bench::{Computer, Team};
 
-/// A referee that grants a claim, and whose claim is gone by the time of the send, as after a suspended computer.
-struct TooLate(Arc<dyn Referee>);
+/// What happens between the steps of a refresh.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// The claim is gone by the time of the send, as after a suspended computer.
+    ClaimGone,
+    /// The second look is as old as the first, as of a program that looked before another one of this computer adopted
+    /// what there was.
+    OldLook,
+    /// The membership is read again after the look, as another task does.
+    NewMembership,
+}
 
-impl Referee for TooLate {
-    fn shares(&self, oa: &ProfileId) -> bool {
-        self.0.shares(oa)
-    }
+/// The referee of a computer to which that happens.
+struct Disturbed {
+    what: Between,
+    looks: Arc<dyn Referee>,
+    claims: Arc<dyn Referee>,
+    before: Mutex<Option<Synced>>,
+}
 
-    fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
-        self.0.sync(oa, local)
-    }
-
-    fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
-        self.0.claim(wish)
-    }
-
-    fn again<'a>(&'a self, oa: &'a ProfileId, id: &'a AttemptId, by: Trigger) -> Answer<'a, Result<bool, NoWord>> {
-        self.0.again(oa, id, by)
-    }
-
-    fn confirm<'a>(&'a self, _: &'a AttemptId) -> Answer<'a, bool> {
-        Box::pin(async { false })
-    }
-
-    fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
-        self.0.release(id)
-    }
-
-    fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
-        self.0.is_in_flight(id)
+impl Disturbed {
+    fn at(computer: &Computer, what: Between) {
+        let looks = Arc::clone(&computer.referee);
+        let is_new = what == Between::NewMembership;
+        let claims = if is_new { computer.referee_of_a_new_membership() } else { Arc::clone(&looks) };
+        computer.engine.set_referee(Arc::new(Self { what, looks, claims, before: Mutex::default() }));
     }
 }
 
-/// A referee whose second look is as old as the first, as of a program that looked before another one of this computer
-/// adopted what there was.
-struct Late(Arc<dyn Referee>, Mutex<Option<Synced>>);
-
-impl Referee for Late {
+impl Referee for Disturbed {
     fn shares(&self, oa: &ProfileId) -> bool {
-        self.0.shares(oa)
+        self.looks.shares(oa)
     }
 
     fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
         Box::pin(async {
-            let synced = self.0.sync(oa, local).await?;
-            let before = self.1.lock().unwrap().replace(synced.clone());
+            let synced = self.looks.sync(oa, local).await?;
+            if self.what != Between::OldLook {
+                return Ok(synced);
+            }
+            let before = self.before.lock().unwrap().replace(synced.clone());
             Ok(before.filter(|before| !before.arriving.is_empty()).unwrap_or(synced))
         })
     }
 
     fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
-        self.0.claim(wish)
+        self.claims.claim(wish)
     }
 
     fn again<'a>(&'a self, oa: &'a ProfileId, id: &'a AttemptId, by: Trigger) -> Answer<'a, Result<bool, NoWord>> {
-        self.0.again(oa, id, by)
+        self.claims.again(oa, id, by)
     }
 
     fn confirm<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, bool> {
-        self.0.confirm(id)
+        Box::pin(async move { self.what != Between::ClaimGone && self.claims.confirm(id).await })
     }
 
     fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
-        self.0.release(id)
+        self.claims.release(id)
     }
 
     fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
-        self.0.is_in_flight(id)
-    }
-}
-
-/// The referee of a membership that was read again after the look and before the claim, as another task does.
-struct Replaced(Arc<dyn Referee>, Arc<dyn Referee>);
-
-impl Referee for Replaced {
-    fn shares(&self, oa: &ProfileId) -> bool {
-        self.0.shares(oa)
-    }
-
-    fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
-        self.0.sync(oa, local)
-    }
-
-    fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
-        self.1.claim(wish)
-    }
-
-    fn again<'a>(&'a self, oa: &'a ProfileId, id: &'a AttemptId, by: Trigger) -> Answer<'a, Result<bool, NoWord>> {
-        self.1.again(oa, id, by)
-    }
-
-    fn confirm<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, bool> {
-        self.1.confirm(id)
-    }
-
-    fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
-        self.1.release(id)
-    }
-
-    fn is_in_flight<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, Result<bool, NoWord>> {
-        self.1.is_in_flight(id)
+        self.claims.is_in_flight(id)
     }
 }
 
@@ -116,8 +78,7 @@ impl Referee for Replaced {
 async fn a_membership_that_is_read_again_before_a_claim_hinders_no_refresh() {
     let team = Team::new().await;
     let shop = team.computer("shop").await;
-    shop.engine
-        .set_referee(Arc::new(Replaced(Arc::clone(&shop.referee) as _, shop.referee_of_a_new_membership() as _)));
+    Disturbed::at(&shop, Between::NewMembership);
     let outcome = shop.click().await;
     assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
 }
@@ -127,7 +88,7 @@ async fn a_pair_that_another_program_of_this_computer_has_adopted_is_not_adopted
     let team = Team::new().await;
     let (shop, server) = (team.computer("shop").await, team.computer("server").await);
     assert_eq!(shop.click().await.result.outcome_name(), "saved");
-    server.engine.set_referee(Arc::new(Late(Arc::clone(&server.referee) as _, Mutex::default())));
+    Disturbed::at(&server, Between::OldLook);
     for _ in 0..3 {
         let outcome = server.click().await;
         assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
@@ -140,7 +101,7 @@ async fn a_pair_that_another_program_of_this_computer_has_adopted_is_not_adopted
 async fn a_claim_that_is_not_confirmed_right_before_the_first_byte_is_not_sent_and_given_back() {
     let team = Team::new().await;
     let (shop, server) = (team.computer("shop").await, team.computer("server").await);
-    shop.engine.set_referee(Arc::new(TooLate(Arc::clone(&shop.referee) as _)));
+    Disturbed::at(&shop, Between::ClaimGone);
     let outcome = shop.click().await;
     assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("not_sent", Some("no_referee")));
     assert_eq!(team.sim.sends_of(&team.first.refresh_token), 0);

@@ -178,63 +178,16 @@ impl HistoryEvent {
 
     /// Returns who started the refresh that the event is about, if that is known. A code is always sent by the user.
     pub fn started_by(&self) -> Option<StartedBy> {
-        match self {
-            Self::Attempt { kind: AttemptKind::Refresh, by, .. } => *by,
-            Self::Attempt { kind: AttemptKind::Exchange, .. }
-            | Self::Imported
-            | Self::Replaced { .. }
-            | Self::Edited
-            | Self::Deleted
-            | Self::Restored
-            | Self::AutomaticOn
-            | Self::AutomaticOff
-            | Self::MovedAway
-            | Self::TakenBack
-            | Self::Healed
-            | Self::Sealed
-            | Self::OldCopy
-            | Self::CopySettled
-            | Self::SentElsewhere { .. }
-            | Self::CarriedIn { .. }
-            | Self::CarriedOver { .. }
-            | Self::ApiFirstUse { .. }
-            | Self::FromTeam { .. }
-            | Self::AppFromTeam { .. }
-            | Self::PutBack { .. }
-            | Self::TeamAltered
-            | Self::ApiDay { .. } => None,
-        }
+        if let Self::Attempt { kind: AttemptKind::Refresh, by, .. } = self { *by } else { None }
     }
 
     /// Returns the error that Zalo answered, if any.
     pub fn zalo(&self) -> Option<&ZaloError> {
-        match self {
-            Self::Attempt {
-                state: AttemptState::Refused(error) | AttemptState::Dead(DeadAnswer::Said(error)), ..
-            } => Some(error),
-            Self::Imported
-            | Self::Replaced { .. }
-            | Self::Edited
-            | Self::Deleted
-            | Self::Restored
-            | Self::AutomaticOn
-            | Self::AutomaticOff
-            | Self::MovedAway
-            | Self::TakenBack
-            | Self::Healed
-            | Self::Sealed
-            | Self::OldCopy
-            | Self::CopySettled
-            | Self::SentElsewhere { .. }
-            | Self::CarriedIn { .. }
-            | Self::CarriedOver { .. }
-            | Self::ApiFirstUse { .. }
-            | Self::ApiDay { .. }
-            | Self::FromTeam { .. }
-            | Self::AppFromTeam { .. }
-            | Self::PutBack { .. }
-            | Self::TeamAltered
-            | Self::Attempt { .. } => None,
+        let Self::Attempt { state, .. } = self else { return None };
+        if let AttemptState::Refused(error) | AttemptState::Dead(DeadAnswer::Said(error)) = state {
+            Some(error)
+        } else {
+            None
         }
     }
 
