@@ -47,7 +47,7 @@ async fn a_dead_oa_is_revived_by_the_link_and_a_paste_and_no_failure_on_the_way_
     let mut variables = bench.variables(None);
     let path = format!("{}:{}", browser(&bench), std::env::var("PATH").unwrap_or_default());
     variables.push(("PATH".to_owned(), path));
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = testkit::free_port();
     let (sim, opened) = (bench.sim.clone(), bench.path("opened"));
     window::open(bench.home.path(), &variables, async move |page: &Page| {
         let give = async |address: &str| {

@@ -1,6 +1,6 @@
 //! Starts WebKitWebDriver, which starts the real window, and ends both.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use testkit::free_port;
 use thirtyfour::prelude::*;
 
 /// How long the page may take to show what is waited for.
@@ -126,10 +127,6 @@ fn start(home: &Path, port: u16, variables: &[(String, String)], before: &[&str]
     driver.env("TAURI_WEBVIEW_AUTOMATION", "true").envs(variables.iter().cloned());
     driver.stdin(Stdio::null()).process_group(0);
     Group(driver.spawn().expect("dbus and webkit2gtk-driver are installed"))
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Waits until something holds; fails when it never does.

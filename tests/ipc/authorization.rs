@@ -89,7 +89,7 @@ fn a_cancelled_consent_is_deleted_and_one_of_another_oa_asks_first() {
 #[test]
 fn the_browsers_answer_on_this_computer_is_emitted_as_an_event() {
     let (bench, id) = Bench::with_shop();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = testkit::free_port();
     let callback = format!("http://127.0.0.1:{port}/zalo");
     let begun = bench.ask("begin_authorization", json!({"id": id, "callback": callback, "pkce": true})).unwrap();
     assert_eq!(begun["listening"], true);

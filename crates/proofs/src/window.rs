@@ -1,7 +1,7 @@
 //! The real window as one more process that refreshes, driven like in the end-to-end tests.
 
 use std::fs::{self, DirBuilder};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,7 +10,7 @@ use std::{env, thread};
 
 use rustix::process::{Pid, Signal, getpgid, kill_process};
 use serde_json::{Value, json};
-use testkit::is_installed;
+use testkit::{free_port, is_installed};
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, Capabilities, WebDriver};
 use tokio::runtime::Runtime;
@@ -84,7 +84,7 @@ impl Window {
 
     /// Does the same with more variables in its environment.
     pub(crate) fn open_with(scale: &Scale, home: &Home, variables: &[(&str, &str)]) -> Result<Self, Trouble> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = free_port();
         let driver = start(home, port, variables)?;
         let end = Instant::now() + PATIENCE;
         while TcpStream::connect(("127.0.0.1", port)).is_err() {

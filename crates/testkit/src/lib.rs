@@ -14,6 +14,7 @@
 //! postgres  Postgres: a server of its own, with the team's database
 //! standby   a second server that follows the first
 //! receiver  Receiver: of webhooks, or a stand-in of Telegram
+//! port      free ports
 //! program   whether a program is installed
 //! ```
 
@@ -23,6 +24,7 @@ mod cutter;
 pub mod folder;
 mod home;
 mod options;
+mod port;
 mod postgres;
 mod profile;
 mod program;
@@ -39,6 +41,7 @@ pub use clock::ShiftedClock;
 pub use cutter::Cutter;
 pub use home::Home;
 pub use options::{options, started};
+pub use port::free_port;
 pub use postgres::{OWNER as POSTGRES_OWNER, PASSWORD as POSTGRES_PASSWORD, Pooler, Postgres};
 pub use profile::{draft, pair, seed, with_pair, with_secret_key};
 pub use program::is_installed;

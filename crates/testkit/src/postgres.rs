@@ -2,15 +2,14 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
-use std::net::TcpListener;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::Trouble;
+use crate::{Trouble, free_port};
 
 /// The owner's name.
 pub const OWNER: &str = "oa_team";
@@ -33,14 +32,14 @@ pub struct Postgres {
 impl Postgres {
     /// Makes a cluster with the database `team` and its owner, and starts it. Only SCRAM is accepted.
     pub fn start() -> Result<Self, Trouble> {
-        Self { disk: None, folder: folder()?, programs: programs()?, port: free_port()? }.made()
+        Self { disk: None, folder: folder()?, programs: programs()?, port: free_port() }.made()
     }
 
     /// Makes the same on a disk of its own of so many MiB, in memory. Fails without the right to mount one.
     pub fn start_on_small_disk(size: u32) -> Result<Self, Trouble> {
         let folder = folder()?;
         let disk = SmallDisk::mount(folder.path().join("data"), size)?;
-        Self { disk: Some(disk), folder, programs: programs()?, port: free_port()? }.made()
+        Self { disk: Some(disk), folder, programs: programs()?, port: free_port() }.made()
     }
 
     fn made(self) -> Result<Self, Trouble> {
@@ -106,7 +105,12 @@ impl Postgres {
         let mut control = self.program("pg_ctl");
         control.arg("-D").arg(self.data()).arg("-l").arg(self.log()).args(["-w", "-s", "start"]);
         control.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        if control.status()?.success() { Ok(()) } else { Err("PostgreSQL did not start".into()) }
+        if control.status()?.success() {
+            return Ok(());
+        }
+        let log = fs::read_to_string(self.log())?;
+        let last = log.lines().rev().take(4).collect::<Vec<_>>();
+        Err(format!("PostgreSQL did not start: {last:?}").into())
     }
 
     /// Stops it at once, as a power cut does.
@@ -189,7 +193,7 @@ impl Postgres {
 
     /// Starts a pooler in transaction mode in front of it.
     pub fn pooler(&self) -> Result<Pooler, Trouble> {
-        let (port, folder) = (free_port()?, self.folder.path());
+        let (port, folder) = (free_port(), self.folder.path());
         let users = folder.join("users.txt");
         let settings = folder.join("pgbouncer.ini");
         let text = format!(
@@ -318,10 +322,6 @@ pub(crate) fn programs() -> Result<PathBuf, Trouble> {
     let newest = installed.filter_map(|entry| Some((number(entry.file_name())?, entry.path().join("bin")))).max();
     let (_, programs) = newest.ok_or("PostgreSQL is not installed (apt-get install postgresql)")?;
     Ok(programs)
-}
-
-fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 pub(crate) fn done(output: Output) -> Result<Output, Trouble> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use oa_token_engine::callback_listener::{Listener, Pages};
 use oa_token_model::authorization::{Callback, CsrfState};
 use oa_token_model::secret::Secret;
+use testkit::free_port;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -25,14 +26,10 @@ fn pages() -> Pages {
     Pages { done: "<p>FAKE done</p>".to_owned(), wrong: "<p>FAKE wrong</p>".to_owned() }
 }
 
-async fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
-}
-
 impl Bench {
     async fn new() -> Self {
         let state = CsrfState::random();
-        let port = free_port().await;
+        let port = free_port();
         let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
         let listener = Listener::bind(&callback, &state).await.unwrap().unwrap();
         let waiting = tokio::spawn(async move { listener.wait(&pages()).await });
@@ -194,7 +191,7 @@ async fn it_listens_only_on_loopback_and_only_for_loopback_callbacks() {
         let callback = Callback::parse(text).unwrap();
         assert!(Listener::bind(&callback, &state).await.unwrap().is_none(), "{text}");
     }
-    let port = free_port().await;
+    let port = free_port();
     let callback = Callback::parse(&format!("http://localhost:{port}/zalo")).unwrap();
     let listener = Listener::bind(&callback, &state).await.unwrap().unwrap();
     let waiting = tokio::spawn(async move { listener.wait(&pages()).await });

@@ -15,7 +15,7 @@ use oa_token_model::status::{ProfileState, profile_state};
 use oa_token_model::token::{Generation, Source, TokenPair};
 use oa_token_model::zalo::RefusalKind;
 use oa_token_vault::ProfileStore as _;
-use testkit::ShiftedClock;
+use testkit::{ShiftedClock, free_port};
 use tokio::io::AsyncWriteExt;
 use url::Url;
 use zalo_sim::{App, Config, Fault};
@@ -24,12 +24,6 @@ use crate::bench::{APP_ID, Bench, SECRET_KEY, dies, pair, refresh, seed, started
 use crate::crashes::assert_nothing_in_clear;
 
 const CALLBACK: &str = "https://shop.example/zalo";
-
-/// A port that no other test gets by asking the system for any: those lie higher.
-fn free_port() -> u16 {
-    let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    (20_000..30_000).find(is_free).unwrap()
-}
 
 /// The address the browser is sent to when an admin allows what the link asks for.
 fn allow(bench: &Bench, consent: &Consent) -> Secret {

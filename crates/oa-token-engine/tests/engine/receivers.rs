@@ -1,7 +1,7 @@
 //! The receivers of docs/receivers take real deliveries and keep the newest token; they refuse what is not signed.
 
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use oa_token_engine::clock::{Clock as _, SystemClock};
 use oa_token_model::destination::{PlaceState, Preset, SignedHeaders, Webhook, WebhookAddress, WebhookSecret};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::free_port;
 
 use crate::bench::Bench;
 
@@ -80,10 +81,6 @@ fn program(name: &str, arguments: &[&str]) -> Command {
     let mut program = Command::new(name);
     program.args(arguments);
     program
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Adds the receiver as a place, starts it, and lets it take the pair; then a forged delivery and an older one.

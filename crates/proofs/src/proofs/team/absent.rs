@@ -1,9 +1,8 @@
 //! A member that holds the only copy of a pair is away while the database goes back in time, and comes back later.
 
-use std::net::TcpListener;
 use std::time::Duration;
 
-use testkit::{POSTGRES_OWNER, Postgres};
+use testkit::{POSTGRES_OWNER, Postgres, free_port};
 use zalo_sim::Fault;
 
 use super::bench::{ALL, Refreshed, Team, told, with_server};
@@ -37,7 +36,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     with_server(|tally| {
         let roles: &[&str] = if scale.quick { &["operator"] } else { &["operator", "operator"] };
         let server = Postgres::start()?;
-        let ports = [server.port(), TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()];
+        let ports = [server.port(), free_port()];
         let address = format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{},127.0.0.1:{}/team", ports[0], ports[1]);
         let mut team = Team::at(scale, server, &address, roles, OAS[usize::from(scale.quick)])?;
         let mut again = 0;

@@ -1,8 +1,6 @@
 //! A database that went back in time: by a failover to a standby that lacks commits, and by a restored dump.
 
-use std::net::TcpListener;
-
-use testkit::{POSTGRES_OWNER, Postgres};
+use testkit::{POSTGRES_OWNER, Postgres, free_port};
 
 use super::bench::{Team, told, with_server};
 use crate::proof::{Proof, Scale, Tally, Trouble};
@@ -40,7 +38,7 @@ const WAITING: &[&str] = &["saved", "not_sent epoch_open"];
 fn failovers(scale: &Scale) -> Result<Tally, Trouble> {
     with_server(|tally| {
         let server = Postgres::start()?;
-        let ports = [server.port(), TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()];
+        let ports = [server.port(), free_port()];
         let address = format!("postgres://{POSTGRES_OWNER}@127.0.0.1:{},127.0.0.1:{}/team", ports[0], ports[1]);
         let quick = usize::from(scale.quick);
         let mut team = Team::at(scale, server, &address, JOINING[quick], OAS[quick])?;
