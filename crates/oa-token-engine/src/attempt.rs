@@ -1,6 +1,7 @@
 //! Runs a refresh request until it has an outcome: takes the lock, reads the ledger again, and carries out what
 //! `refresh::plan` decides.
 
+use std::io;
 use std::time::Duration;
 
 use oa_token_model::origin::Origin;
@@ -274,6 +275,9 @@ async fn begin(
     let referee = shared.referee_of(&facts.record.profile.id);
     let holding = match Holding::begin(shared, &id) {
         Ok(holding) => holding,
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            return Ok(Some(Outcome::without_row(AttemptResult::Busy, &facts.record.current)));
+        }
         Err(error) => {
             let path = shared.options.environment.locks_folder().join(&id.0);
             return Ok(Some(outcome_of(&unusable("lock not made", &path, error), &facts.record.current)));

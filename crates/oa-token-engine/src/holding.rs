@@ -38,19 +38,24 @@ pub(crate) struct Holding {
 }
 
 impl Holding {
-    /// Starts to hold a new attempt, before its row is written. No process may hold its lock file.
+    /// Starts to hold a new attempt, before its row is written. Fails with [`io::ErrorKind::WouldBlock`] while another
+    /// process holds its lock file.
     pub(crate) fn begin(shared: &Shared, id: &AttemptId) -> io::Result<Self> {
         let path = lock_path(shared, id)?;
         let lock = match oa_token_vault::private_file::open_private(&path, true) {
             // The row of an attempt that is taken over here can have been lost, and its file left.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => left_alone(&path)?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                oa_token_vault::private_file::open_private(&path, false)?
+            }
             opened => opened?,
         };
-        let lock = if keeps_out(&lock, &path) {
-            Some((path, lock))
-        } else {
-            fs::remove_file(&path)?;
-            None
+        let lock = match lock.try_lock() {
+            Ok(()) if keeps_out(&path) => Some((path, lock)),
+            Err(held @ TryLockError::WouldBlock) => return Err(held.into()),
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                fs::remove_file(&path)?;
+                None
+            }
         };
         Ok(Self { lock, beats: beat(shared, id) })
     }
@@ -81,14 +86,6 @@ impl Drop for Holding {
     fn drop(&mut self) {
         self.beats.abort();
     }
-}
-
-/// Opens an existing lock file that no process holds.
-fn left_alone(path: &Path) -> io::Result<File> {
-    let file = oa_token_vault::private_file::open_private(path, false)?;
-    file.try_lock().map_err(io::Error::from)?;
-    file.unlock()?;
-    Ok(file)
 }
 
 fn lock_path(shared: &Shared, id: &AttemptId) -> io::Result<PathBuf> {
@@ -190,11 +187,11 @@ fn lock_file(folder: &Path, id: &AttemptId) -> LockFile {
 /// Returns whether file locks work here: of two handles on a new file, the second must not get the lock.
 pub(crate) fn locks_work(folder: &Path) -> bool {
     let Ok(file) = tempfile::NamedTempFile::new_in(folder) else { return false };
-    keeps_out(file.as_file(), file.path())
+    file.as_file().try_lock().is_ok() && keeps_out(file.path())
 }
 
-/// Locks a new file; returns whether a second handle cannot lock it then.
-fn keeps_out(file: &File, path: &Path) -> bool {
-    let Ok(second) = OpenOptions::new().write(true).open(path) else { return false };
-    file.try_lock().is_ok() && matches!(second.try_lock(), Err(TryLockError::WouldBlock))
+/// Returns whether a second handle cannot lock a file that is locked.
+fn keeps_out(path: &Path) -> bool {
+    let second = OpenOptions::new().write(true).open(path);
+    second.is_ok_and(|second| matches!(second.try_lock(), Err(TryLockError::WouldBlock)))
 }

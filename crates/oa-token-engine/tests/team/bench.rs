@@ -170,9 +170,9 @@ impl Computer {
     }
 
     /// Leaves the lock file of an attempt here, as if its row had been lost.
-    pub(crate) fn leave_lock(&self, team: &Team, attempt: &str) {
+    pub(crate) fn leave_lock(&self, team: &Team, attempt: &str) -> std::fs::File {
         let folder = options(&self.home, &team.sim).environment.locks_folder();
-        std::fs::File::create(folder.join(attempt)).unwrap();
+        std::fs::File::create(folder.join(attempt)).unwrap()
     }
 
     /// The referee after the membership was read again.

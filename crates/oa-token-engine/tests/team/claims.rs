@@ -122,7 +122,12 @@ async fn an_attempt_whose_computer_is_gone_is_continued_after_its_deadline_under
             clock_timestamp() - interval '1 second'
         FROM oa_token.pair ORDER BY received_at DESC LIMIT 1";
     team.server.sql("team", orphan).unwrap();
-    server.leave_lock(&team, "00000000-0000-7000-8000-000000000001");
+    let file = server.leave_lock(&team, "00000000-0000-7000-8000-000000000001");
+    // While another program here has it open and locked, that one may continue the attempt.
+    file.lock().unwrap();
+    let outcome = server.click().await;
+    assert_eq!(outcome.result.outcome_name(), "busy", "{outcome:?}");
+    drop(file);
     let outcome = server.click().await;
     assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
     server.assert_live(&team).await;
