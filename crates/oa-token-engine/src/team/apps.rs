@@ -79,8 +79,10 @@ pub(super) async fn repeat(shared: &Shared, stored: &[OaRecord]) -> Result<(), E
         if plain == config.plain() {
             continue;
         }
-        active.database.set_plain(oa, config.plain(), &record.config).await?;
-        note_altered(shared, &active, oa).await?;
+        let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
+        if active.database.change_app(oa, config.plain(), read, read).await? {
+            note_altered(shared, &active, oa).await?;
+        }
     }
     Ok(())
 }

@@ -69,28 +69,6 @@ impl Database {
         .await
     }
 
-    /// Repeats in plain what the sealed configuration of an OA says, if that is still as it was read.
-    pub async fn set_plain(&self, oa: &OaId, plain: PlainConfig<'_>, config: &[u8]) -> Result<(), DatabaseError> {
-        let sql = "UPDATE oa_token.oa SET app_id = $2, automatic = $3,
-                retired_at = CASE WHEN $4 THEN coalesce(retired_at, clock_timestamp()) END, change = team.change
-            FROM oa_token.team WHERE oa.id = $1 AND config = $5";
-        self.run(async |client| {
-            client.batch_execute(BEGIN).await?;
-            announce(client).await?;
-            let params: [(&(dyn ToSql + Sync), Type); 5] = [
-                (&oa.0, Type::TEXT),
-                (&plain.app_id, Type::TEXT),
-                (&plain.automatic, Type::BOOL),
-                (&plain.retired, Type::BOOL),
-                (&config, Type::BYTEA),
-            ];
-            client.execute_typed(sql, &params).await?;
-            client.batch_execute("COMMIT").await?;
-            Ok(())
-        })
-        .await
-    }
-
     /// Replaces what steers an OA, if its sealed values are still as they were read. Returns whether they were.
     pub async fn change_app(
         &self,
