@@ -9,7 +9,7 @@ use i18n_embed_fl::fl;
 use oa_token_engine::i18n::explain;
 use oa_token_engine::paths::InvalidEnvironment;
 use oa_token_engine::target::CannotWriteTarget;
-use oa_token_engine::{EngineError, messages};
+use oa_token_engine::{EngineError, TeamFault, messages};
 use oa_token_import::draft::Finding;
 use oa_token_import::{Exporter, FieldChoice, UnreadableImport};
 use oa_token_model::alert::InvalidTelegram;
@@ -448,6 +448,7 @@ pub(crate) fn engine_exit(error: &EngineError) -> u8 {
         EngineError::Key(_) | EngineError::StrangeSlot | EngineError::NeedsPassphrase => exit::LOCKED,
         EngineError::Vault(fault) => vault_exit(fault.kind()),
         EngineError::Team(fault) if fault.is_unreachable() => exit::NOT_SENT,
+        EngineError::Team(TeamFault::AttemptOpen) | EngineError::InFlight => exit::BUSY,
         EngineError::NoPassphrase
         | EngineError::Team(_)
         | EngineError::NotDamaged
@@ -455,7 +456,6 @@ pub(crate) fn engine_exit(error: &EngineError) -> u8 {
         | EngineError::NothingElseOpens
         | EngineError::Callback(_)
         | EngineError::Sealed(_) => exit::USAGE,
-        EngineError::InFlight => exit::BUSY,
         EngineError::NoPractice => exit::NOT_SENT,
         EngineError::NoBackup | EngineError::NoThread(_) | EngineError::Client(_) | EngineError::Stopped => {
             exit::CANNOT_SAVE

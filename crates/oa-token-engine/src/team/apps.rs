@@ -10,7 +10,7 @@ use oa_token_model::refresh::plan::Fingerprint;
 use oa_token_model::secret::Secret;
 use oa_token_team::keys::column::{TeamSealer, version_of};
 use oa_token_team::keys::place::secret_place;
-use oa_token_team::postgres::{DatabaseError, OaRecord, PlainConfig, SealedApp};
+use oa_token_team::postgres::{DatabaseError, OaRecord, PlainConfig, Retired, SealedApp};
 use oa_token_team::rules::access::{Act, Purpose};
 use oa_token_team::rules::app::{AppStep, AppValues, Steering, app_step};
 use oa_token_team::rules::member::{MemberId, OaId};
@@ -118,7 +118,7 @@ async fn write(active: &Active, read: &OaRecord, app: OaApp) -> Result<bool, Eng
     Ok(active.database.change_app(oa, app.config.plain(), new, read).await?)
 }
 
-/// Takes an OA out of the team. Nothing of it is claimed any more.
+/// Takes an OA out of the team. Nothing of it is claimed any more. Refused while another computer may hold its only pair.
 pub(super) async fn retire(shared: &Shared, profile: &ProfileId, oa: &OaId) -> Result<(), EngineError> {
     let active = active(shared)?;
     for _ in 0..TRIES {
@@ -131,13 +131,21 @@ pub(super) async fn retire(shared: &Shared, profile: &ProfileId, oa: &OaId) -> R
             None => app_here(shared, profile).await?,
         };
         let version = app.config.version.max(known) + 1;
-        if write(&active, &record, retired(app, version, active.me())).await? {
-            let of = oa.clone();
-            return loading::change(shared, move |stored| {
-                stored.set_retired(&of, version);
-                Ok(())
-            })
-            .await;
+        let app = retired(app, version, active.me());
+        let (config, secret_key) = sealed(&active, oa, &app).ok_or(TeamFault::Role)?;
+        let new = SealedApp { config: &config, secret_key: &secret_key };
+        let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
+        match active.database.retire(oa, app.config.plain(), new, read).await? {
+            Retired::Changed => {}
+            Retired::Open => return Err(TeamFault::AttemptOpen.into()),
+            Retired::Done => {
+                let of = oa.clone();
+                return loading::change(shared, move |stored| {
+                    stored.set_retired(&of, version);
+                    Ok(())
+                })
+                .await;
+            }
         }
     }
     Err(TeamFault::Raced.into())

@@ -40,6 +40,9 @@ pub enum TeamFault {
     /// The OA is not shared.
     #[error("the OA is not shared")]
     NotShared,
+    /// The end of an attempt is open: a computer of the team may hold the only pair of the OA.
+    #[error("the end of an attempt is open")]
+    AttemptOpen,
     /// The OA is shared: another computer that gets it would send its tokens unasked.
     #[error("the OA is shared with the team")]
     StillShared,
@@ -85,6 +88,7 @@ impl TeamFault {
             Self::NoSuchMember => said!("team-no-such-member"),
             Self::LastAdmin => said!("team-last-admin"),
             Self::NotShared => said!("team-not-shared"),
+            Self::AttemptOpen => said!("team-attempt-open"),
             Self::StillShared => said!("team-still-shared"),
             Self::Unfit => said!("team-unfit"),
             Self::Address(AddressError::Form) => said!("team-address-form"),

@@ -185,6 +185,7 @@ pub(super) fn show_fault(shared: &Shared, fault: &TeamFault, now: Timestamp) {
         | TeamFault::NoSuchMember
         | TeamFault::LastAdmin
         | TeamFault::NotShared
+        | TeamFault::AttemptOpen
         | TeamFault::StillShared
         | TeamFault::Unfit
         | TeamFault::Address(_)

@@ -133,8 +133,13 @@ pub(super) async fn take_over(shared: &Shared, records: &[OaRecord]) -> Result<(
         take_in(shared, &active, record).await?;
     }
     let is_retired = |oa: &OaId| records.iter().any(|record| record.row.is_retired && record.row.id == *oa);
-    let retired: Vec<(ProfileId, OaId)> =
-        active.stored.oas.iter().filter(|(_, oa)| is_retired(oa)).map(|(id, oa)| (id.clone(), oa.clone())).collect();
+    let mut retired = Vec::new();
+    for (id, oa) in active.stored.oas.iter().filter(|(_, oa)| is_retired(oa)) {
+        // The team gets what only this computer has. If it does not answer, the next round stops the OA.
+        if !matches!(rounds::sync(shared, id).await, Ok(Err(_))) {
+            retired.push((id.clone(), oa.clone()));
+        }
+    }
     if !retired.is_empty() {
         let ids: Vec<ProfileId> = retired.iter().map(|(id, _)| id.clone()).collect();
         stop(shared, &ids).await?;

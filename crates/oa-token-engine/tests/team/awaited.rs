@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oa_token_engine::{AttemptPhase, Awaited, Engine, EngineEvent, TeamRole};
+use oa_token_engine::{AttemptPhase, Awaited, Engine, EngineError, EngineEvent, TeamFault, TeamRole};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::Trigger;
 use testkit::{APP_ID, POSTGRES_OWNER};
@@ -23,6 +23,14 @@ struct Away {
 
 impl Away {
     async fn new() -> Self {
+        let away = Self::unnoticed().await;
+        away.bench.sql("UPDATE oa_token.attempt SET deadline = clock_timestamp() WHERE state = 'claimed'");
+        assert_eq!(click(&away.shop, &away.oa).await, ("rejected", Some("dead")));
+        away
+    }
+
+    /// The same before "shop" has sent anything.
+    async fn unnoticed() -> Self {
         let mut bench = Bench::new().await;
         let (_, shop, oa) = bench.team().await;
         let (home, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
@@ -42,9 +50,14 @@ impl Away {
         assert_eq!(clicked.await.unwrap().unwrap().result.outcome_name(), "saved");
         drop(till);
         bench.server.resume().unwrap();
-        bench.sql("UPDATE oa_token.attempt SET deadline = clock_timestamp() WHERE state = 'claimed'");
-        assert_eq!(click(&shop, &oa).await, ("rejected", Some("dead")));
         Self { bench, shop, oa, till: home }
+    }
+
+    async fn assert_stays_in_the_team(&self) {
+        let retired = self.shop.team().retire(&self.oa).await;
+        assert!(matches!(retired, Err(EngineError::Team(TeamFault::AttemptOpen))), "{retired:?}");
+        assert!(self.shop.team().shares(&self.oa));
+        assert_eq!(self.bench.sql("SELECT count(*) FROM oa_token.oa WHERE retired_at IS NULL"), "1");
     }
 
     async fn awaited(&self) -> Option<Awaited> {
@@ -111,4 +124,33 @@ async fn a_person_can_say_that_the_computer_will_not_come_back() {
     assert_eq!(away.states(), "saved,dead");
     assert_eq!(away.awaited().await, None);
     assert_eq!(away.shop.team().state().await.unwrap().members.len(), 2, "it stays a member");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_oa_stays_in_the_team_while_another_computer_may_hold_its_only_pair() {
+    let away = Away::unnoticed().await;
+    let token = away.bench.sim.ledger().tokens.iter().map(|token| token.sends).max();
+    away.assert_stays_in_the_team().await;
+    // The deadline does not end the attempt, and neither does a verdict that may be wrong.
+    away.bench.sql("UPDATE oa_token.attempt SET deadline = clock_timestamp() WHERE state = 'claimed'");
+    away.assert_stays_in_the_team().await;
+    assert_eq!(away.bench.sim.ledger().tokens.iter().map(|token| token.sends).max(), token, "nothing was sent");
+    let till = testkit::started(away.bench.options(away.till)).await.unwrap();
+    assert!(till.team().catch_up(None, LIMIT).await);
+    away.shop.team().retire(&away.oa).await.unwrap();
+    assert_eq!(click(&away.shop, &away.oa).await, ("saved", None));
+    assert!(away.bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_computer_that_comes_back_publishes_its_pair_before_it_stops_a_retired_oa() {
+    let away = Away::new().await;
+    away.assert_stays_in_the_team().await;
+    let member = away.awaited().await.unwrap().member;
+    away.shop.team().declare_gone(&member).await.unwrap();
+    away.shop.team().retire(&away.oa).await.unwrap();
+    let till = testkit::started(away.bench.options(away.till)).await.unwrap();
+    till.team().catch_up(None, LIMIT).await;
+    assert_eq!(away.states(), "saved,saved");
+    assert_eq!(till.team().state().await.unwrap().oas, []);
 }

@@ -63,11 +63,13 @@ pub enum Claimed {
     Behind,
 }
 
+/// What changes the OA at the same time is waited for, and decides.
 const CLAIM: &str = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
     SELECT $1, o.id, $2, o.generation, $3, 'claimed', $4, clock_timestamp() + make_interval(secs => $5)
     FROM oa_token.oa o
     WHERE o.id = $6 AND o.generation = $7 AND o.config = $10
         AND ($8 OR (NOT o.has_diverged AND o.refresher = $4 AND o.term = $9))
+    FOR SHARE
     ON CONFLICT (fingerprint)
         WHERE NOT released AND state IN ('claimed', 'unknown', 'saved', 'dead', 'dead_provisional') DO NOTHING
     RETURNING id";

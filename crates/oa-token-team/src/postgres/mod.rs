@@ -50,7 +50,7 @@ pub use error::DatabaseError;
 pub use members::{MemberNote, RosterChange};
 pub use permissions::{joining_login, login_ended, login_of, permissions};
 pub use pulse::{Lease, Pulse};
-pub use retiring::{NewCode, PlainConfig, SealedApp};
+pub use retiring::{NewCode, PlainConfig, Retired, SealedApp};
 pub use schema::Standing;
 pub use share::{SealedPair, Share, Sharing};
 pub use team::{NewOa, OaRecord};

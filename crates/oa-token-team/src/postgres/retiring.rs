@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use oa_token_model::refresh::plan::{AttemptId, Fingerprint};
+use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::database::{BEGIN, Database};
@@ -31,6 +32,30 @@ pub struct SealedApp<'a> {
     /// The secret key.
     pub secret_key: &'a [u8],
 }
+
+/// What became of the wish to take an OA out of the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retired {
+    /// It is out of the team.
+    Done,
+    /// Its values are not as they were read any more.
+    Changed,
+    /// A member may be sending its token, or may hold the only pair that it was spent for.
+    Open,
+}
+
+/// Holds off claims and publications of an OA until the end of the transaction.
+const LOCK: &str = "SELECT id FROM oa_token.oa WHERE id = $1 FOR UPDATE";
+/// Attempts that may be in flight, and those on a token that no pair has replaced and no verdict has ended.
+const OPEN: &str = "SELECT id FROM oa_token.attempt
+    WHERE oa = $1 AND NOT released AND (state = 'claimed' AND clock_timestamp() < deadline
+        OR kind = 'refresh' AND state IN ('claimed', 'unknown', 'dead_provisional')
+            AND NOT EXISTS (SELECT FROM oa_token.pair WHERE pair.oa = attempt.oa
+                AND pair.follows = attempt.fingerprint AND pair.refresh_print <> pair.follows))
+    LIMIT 1";
+const CHANGE: &str = "UPDATE oa_token.oa SET app_id = $2, config = $3, secret_key = $4, automatic = $7,
+        retired_at = CASE WHEN $8 THEN coalesce(retired_at, clock_timestamp()) END, change = team.change
+    FROM oa_token.team WHERE oa.id = $1 AND config = $5 AND secret_key = $6";
 
 /// An attempt, its new code and the one that was read.
 pub type NewCode = (AttemptId, Vec<u8>, Vec<u8>);
@@ -77,25 +102,37 @@ impl Database {
         new: SealedApp<'_>,
         read: SealedApp<'_>,
     ) -> Result<bool, DatabaseError> {
-        let sql = "UPDATE oa_token.oa SET app_id = $2, config = $3, secret_key = $4, automatic = $7,
-                retired_at = CASE WHEN $8 THEN coalesce(retired_at, clock_timestamp()) END, change = team.change
-            FROM oa_token.team WHERE oa.id = $1 AND config = $5 AND secret_key = $6";
         self.run(async |client| {
             client.batch_execute(BEGIN).await?;
             announce(client).await?;
-            let params: [(&(dyn ToSql + Sync), Type); 8] = [
-                (&oa.0, Type::TEXT),
-                (&plain.app_id, Type::TEXT),
-                (&new.config, Type::BYTEA),
-                (&new.secret_key, Type::BYTEA),
-                (&read.config, Type::BYTEA),
-                (&read.secret_key, Type::BYTEA),
-                (&plain.automatic, Type::BOOL),
-                (&plain.retired, Type::BOOL),
-            ];
-            let is_changed = client.execute_typed(sql, &params).await? == 1;
+            let is_changed = change(client, oa, plain, new, read).await?;
             client.batch_execute(if is_changed { "COMMIT" } else { "ROLLBACK" }).await?;
             Ok(is_changed)
+        })
+        .await
+    }
+
+    /// The same for an OA that is taken out of the team, and only if the end of no attempt is open.
+    pub async fn retire(
+        &self,
+        oa: &OaId,
+        plain: PlainConfig<'_>,
+        new: SealedApp<'_>,
+        read: SealedApp<'_>,
+    ) -> Result<Retired, DatabaseError> {
+        self.run(async |client| {
+            let id: [(&(dyn ToSql + Sync), Type); 1] = [(&oa.0, Type::TEXT)];
+            client.batch_execute(BEGIN).await?;
+            client.query_typed(LOCK, &id).await?;
+            let done = if client.query_typed_opt(OPEN, &id).await?.is_some() {
+                Retired::Open
+            } else {
+                announce(client).await?;
+                let is_changed = change(client, oa, plain, new, read).await?;
+                if is_changed { Retired::Done } else { Retired::Changed }
+            };
+            client.batch_execute(if done == Retired::Done { "COMMIT" } else { "ROLLBACK" }).await?;
+            Ok(done)
         })
         .await
     }
@@ -153,4 +190,24 @@ impl Database {
         })
         .await
     }
+}
+
+async fn change(
+    client: &Client,
+    oa: &OaId,
+    plain: PlainConfig<'_>,
+    new: SealedApp<'_>,
+    read: SealedApp<'_>,
+) -> Result<bool, DatabaseError> {
+    let params: [(&(dyn ToSql + Sync), Type); 8] = [
+        (&oa.0, Type::TEXT),
+        (&plain.app_id, Type::TEXT),
+        (&new.config, Type::BYTEA),
+        (&new.secret_key, Type::BYTEA),
+        (&read.config, Type::BYTEA),
+        (&read.secret_key, Type::BYTEA),
+        (&plain.automatic, Type::BOOL),
+        (&plain.retired, Type::BOOL),
+    ];
+    Ok(client.execute_typed(CHANGE, &params).await? == 1)
 }

@@ -12,5 +12,6 @@ mod permissions;
 mod pooler;
 mod publishing;
 mod pulse;
+mod retiring;
 mod support;
 mod transport;
