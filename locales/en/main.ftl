@@ -2673,6 +2673,7 @@ cli-arg-team-add-names = The OAs
 cli-arg-team-remove-member = The member's name or id
 cli-arg-team-gone-member = The member's name or id
 cli-arg-team-leave-go-on-alone = The team is no more: this computer goes on alone with its OAs
+cli-arg-team-leave-anyway = Leave even if newer tokens are only on this computer and the team can't get them
 cli-doctor-team = Team
 cli-doctor-team-of = { $team } · { $host }. { $link }
 cli-doctor-database-server = The team's server

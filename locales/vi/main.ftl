@@ -2652,6 +2652,7 @@ cli-arg-team-add-names = Các OA
 cli-arg-team-remove-member = Tên hay id của thành viên
 cli-arg-team-gone-member = Tên hay id của thành viên
 cli-arg-team-leave-go-on-alone = Nhóm không còn nữa: máy này tiếp tục một mình với các OA của nhóm
+cli-arg-team-leave-anyway = Rời cả khi token mới nhất chỉ có ở máy này và chưa chia được cho nhóm
 cli-doctor-team = Nhóm
 cli-doctor-team-of = { $team } · { $host }. { $link }
 cli-doctor-database-server = Máy chủ của nhóm

@@ -47,6 +47,9 @@ pub(crate) enum TeamCall {
         /// The team is no more: goes on alone with its OAs.
         #[arg(long)]
         go_on_alone: bool,
+        /// Leaves also if the team cannot get what only this computer has.
+        #[arg(long, conflicts_with = "go_on_alone")]
+        anyway: bool,
     },
 }
 

@@ -83,7 +83,9 @@ pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer
         Call::Team { call: TeamCall::Gone { member } } => team::gone(words, engine, &member).await,
         Call::Team { call: TeamCall::Sql(call) } => team_login::sql(words, engine, call).await,
         Call::Team { call: TeamCall::Login(call) } => team_login::change(words, engine, call).await,
-        Call::Team { call: TeamCall::Leave { go_on_alone } } => team::leave(words, engine, go_on_alone).await,
+        Call::Team { call: TeamCall::Leave { go_on_alone, anyway } } => {
+            team::leave(words, engine, (go_on_alone, anyway)).await
+        }
         Call::Doctor { .. }
         | Call::Service { .. }
         | Call::Demo

@@ -279,12 +279,12 @@ pub(super) async fn member(engine: &Engine, typed: &str) -> Result<MemberId, Cli
     }
 }
 
-pub(crate) async fn leave(words: &Words, engine: &Engine, go_on_alone: bool) -> Result<u8, CliError> {
+pub(crate) async fn leave(words: &Words, engine: &Engine, (go_on_alone, anyway): (bool, bool)) -> Result<u8, CliError> {
     open(words, engine).await?;
-    if go_on_alone {
-        engine.team().go_on_alone().await?;
-    } else {
-        engine.team().leave().await?;
+    match (go_on_alone, anyway) {
+        (true, _) => engine.team().go_on_alone().await?,
+        (false, true) => engine.team().leave_anyway().await?,
+        (false, false) => engine.team().leave().await?,
     }
     if !words.json {
         words.note(&words.say(if go_on_alone { "cli-team-alone" } else { "cli-team-left" }));

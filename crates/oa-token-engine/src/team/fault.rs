@@ -114,6 +114,12 @@ impl TeamFault {
             Self::Database(DatabaseError::Unreachable(_) | DatabaseError::ReadOnly | DatabaseError::NotReplicated)
         )
     }
+
+    /// Reports whether the database does not let this computer in any more, or holds no team.
+    pub(super) fn is_shut_out(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        matches!(error, DatabaseError::Login | DatabaseError::NoTeam) || error.is_forbidden()
+    }
 }
 
 fn database(error: &DatabaseError) -> (&'static str, &'static str) {

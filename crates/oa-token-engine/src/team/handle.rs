@@ -172,9 +172,15 @@ impl Team<'_> {
         leaving::settle(&self.engine.shared, member, task).await
     }
 
-    /// Leaves the team. The shared OAs are stopped here, unless this computer is the last member.
+    /// Leaves the team. The shared OAs are stopped here, unless this computer is the last member. Refused while the team
+    /// cannot get what only this computer has.
     pub async fn leave(self) -> Result<(), EngineError> {
-        leaving::leave(&self.engine.shared).await
+        leaving::leave(&self.engine.shared, false).await
+    }
+
+    /// Leaves the team although it may not get what only this computer has. The caller has asked a person.
+    pub async fn leave_anyway(self) -> Result<(), EngineError> {
+        leaving::leave(&self.engine.shared, true).await
     }
 
     /// Goes on alone with what is here, because the team is no more. The caller has asked a person: if the team lives,

@@ -1,6 +1,9 @@
 //! Who leaves the team or is removed, and what is left to do then.
 
+use std::time::Duration;
+
 use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::plan::is_open;
 use oa_token_team::keys::column::ColumnPlace;
 use oa_token_team::keys::place::PairPlace;
 use oa_token_team::keys::roster::RosterMember;
@@ -10,16 +13,19 @@ use oa_token_team::rules::attempt::AttemptRow;
 use oa_token_team::rules::member::{MemberId, Role};
 use oa_token_team::rules::pair::PairRow;
 use oa_token_team::rules::trust::{Codes as _, Trust};
+use oa_token_vault::Vault;
 
 use super::apps;
 use super::fault::TeamFault;
 use super::keeping_up::{active, keep_up, wrapped_for};
 use super::loading::{self, Active};
-use super::members::as_admin;
+use super::members::{as_admin, unreachable};
+use super::rounds;
 use super::secrets::TeamSecrets;
 use super::sharing;
 use super::state::LeaverTask;
 use super::stored::Leaver;
+use crate::file_lock::{self, ProfileLock};
 use crate::{EngineError, Shared};
 
 /// Removes a member: a roster without it, new keys for the others, and everything sealed again. Returns what is left for
@@ -81,7 +87,7 @@ async fn left_to_do(shared: &Shared, active: &Active, role: Role) -> Result<Vec<
         active.stored.oas.keys().map(|id| (LeaverTask::Refresh(id.clone()), false)).collect();
     if role >= Role::Operator {
         let ids: Vec<ProfileId> = active.stored.oas.keys().cloned().collect();
-        let read = move |vault: &mut dyn oa_token_vault::Vault| {
+        let read = move |vault: &mut dyn Vault| {
             let mut apps = std::collections::BTreeSet::new();
             for id in &ids {
                 apps.extend(vault.record(id)?.map(|record| record.profile.app_id.to_string()));
@@ -157,8 +163,9 @@ async fn seal_one_again(active: &Active, record: &OaRecord) -> Result<bool, Engi
     Ok(active.database.reseal(oa, new, read, &pairs, &codes).await?)
 }
 
-/// Leaves the team: this computer stops its OAs, unless it is the last member. An admin removes it on another computer.
-pub(super) async fn leave(shared: &Shared) -> Result<(), EngineError> {
+/// Leaves the team: this computer publishes what only it has and stops its OAs, unless it is the last member. An admin
+/// removes it on another computer. `anyway`: also if the team cannot get what only this computer has.
+pub(super) async fn leave(shared: &Shared, anyway: bool) -> Result<(), EngineError> {
     loading::reload(shared).await?;
     let active = active(shared)?;
     let roster = active.chain.current();
@@ -168,10 +175,42 @@ pub(super) async fn leave(shared: &Shared) -> Result<(), EngineError> {
         if is_last_admin {
             return Err(TeamFault::LastAdmin.into());
         }
-        let ids: Vec<ProfileId> = active.stored.oas.keys().cloned().collect();
+        let mut locks = Vec::new();
+        match hand_over(shared, &mut locks).await {
+            Err(_) if anyway => {}
+            // The team does not let this computer in any more, so it takes nothing from it.
+            Err(EngineError::Team(fault)) if fault.is_shut_out() => {}
+            done => done?,
+        }
+        // Keeping up may have changed them.
+        let ids: Vec<ProfileId> = self::active(shared)?.stored.oas.keys().cloned().collect();
         sharing::stop(shared, &ids).await?;
     }
     loading::end(shared).await
+}
+
+/// Publishes what only this computer has of the shared OAs. Refused while an attempt of one is open. The locks keep
+/// further ones from being made.
+async fn hand_over(shared: &Shared, locks: &mut Vec<ProfileLock>) -> Result<(), EngineError> {
+    keep_up(shared).await?;
+    let active = active(shared)?;
+    if !active.may(Act::PutBack) {
+        return Ok(());
+    }
+    let folder = shared.options.environment.locks_folder();
+    for id in active.stored.oas.keys() {
+        let Ok(Some(lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {
+            return Err(TeamFault::AttemptOpen.into());
+        };
+        locks.push(lock);
+        rounds::sync(shared, id).await?.map_err(|_| unreachable())?;
+        let of = id.clone();
+        let record = shared.store.run(move |vault: &mut dyn Vault| vault.record(&of)).await?;
+        if record.and_then(|record| record.last).is_some_and(|last| is_open(&last.entry.attempt)) {
+            return Err(TeamFault::AttemptOpen.into());
+        }
+    }
+    Ok(())
 }
 
 /// Goes on alone with what is here: the team is no more. The caller has asked a person.

@@ -154,3 +154,39 @@ async fn a_computer_that_comes_back_publishes_its_pair_before_it_stops_a_retired
     assert_eq!(away.states(), "saved,saved");
     assert_eq!(till.team().state().await.unwrap().oas, []);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_leaves_publishes_the_pair_that_only_it_has() {
+    let away = Away::unnoticed().await;
+    let till = testkit::started(away.bench.options(away.till)).await.unwrap();
+    away.bench.server.stop().unwrap();
+    let refused = till.team().leave().await;
+    assert!(matches!(&refused, Err(EngineError::Team(fault)) if fault.is_unreachable()), "{refused:?}");
+    assert!(till.team().state().await.is_some_and(|team| team.oas.len() == 1));
+    away.bench.server.resume().unwrap();
+    till.team().leave().await.unwrap();
+    assert_eq!(till.team().state().await, None);
+    assert_eq!(click(&away.shop, &away.oa).await, ("saved", None));
+    assert!(away.bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_leaves_while_an_attempt_of_it_is_open_unless_a_person_says_so() {
+    let mut bench = Bench::new().await;
+    let (_, shop, _) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let theirs = only_oa(&till).await;
+    bench.sim.script([Fault::HoldBeforeSpending]);
+    let mut events = till.events();
+    let (sending, id) = (till.clone(), theirs.clone());
+    let clicked = tokio::spawn(async move { sending.refresh().send(&id, Trigger::User).await });
+    while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::Sending)) {}
+    let refused = till.team().leave().await;
+    assert!(matches!(refused, Err(EngineError::Team(TeamFault::AttemptOpen))), "{refused:?}");
+    bench.sim.release();
+    assert_eq!(clicked.await.unwrap().unwrap().result.outcome_name(), "saved");
+    bench.server.stop().unwrap();
+    till.team().leave_anyway().await.unwrap();
+    assert_eq!(till.team().state().await, None);
+    assert_eq!(click(&till, &theirs).await, ("not_sent", Some("moved_away")));
+}
