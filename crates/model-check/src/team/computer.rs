@@ -159,6 +159,8 @@ impl Computer {
             relation: None,
             change: self.change,
             generations: [(oa_id(), Generation(self.generation))].into(),
+            // No pair is deleted in the model.
+            ..Memory::default()
         }
     }
 

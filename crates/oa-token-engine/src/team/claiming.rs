@@ -121,7 +121,7 @@ impl DatabaseReferee {
             (claim, seen, state.memory.clone())
         };
         let (oa, me) = (self.oa(id)?, &self.membership.me);
-        let sharing = self.sharing(&oa, local);
+        let sharing = self.sharing(id, &oa, local);
         let Some(copy) = &sharing.local else { return Ok(false) };
         let Some(published) = publication(copy, &seen.shared, &claim, me) else { return Ok(false) };
         let sealed = sharing.sealed.get(&published.pair.brought).cloned().unwrap_or_default();

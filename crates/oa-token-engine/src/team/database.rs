@@ -207,7 +207,7 @@ impl DatabaseReferee {
         }
         let opened = self.notice().await?;
         let oa = self.oa(id)?;
-        let sharing = self.sharing(&oa, local);
+        let sharing = self.sharing(id, &oa, local);
         let share = self.steered(&oa, self.database.share(&sharing).await?);
         let waiting = opened.map_or_else(Vec::new, |epoch| self.put_back(epoch, id));
         if let Some(epoch) = opened.filter(|_| waiting.is_empty()) {
@@ -243,7 +243,7 @@ impl DatabaseReferee {
         member: &MemberId,
     ) -> Result<(), DatabaseError> {
         let Ok(oa) = self.oa(id) else { return Ok(()) };
-        let sharing = Sharing { gone: vec![member.clone()], ..self.sharing(&oa, local) };
+        let sharing = Sharing { gone: vec![member.clone()], ..self.sharing(id, &oa, local) };
         let share = self.steered(&oa, self.database.share(&sharing).await?);
         self.state().seen.insert(id.clone(), share);
         Ok(())
@@ -288,6 +288,10 @@ impl Referee for DatabaseReferee {
             Some(Role::Operator | Role::Admin) => None,
             None => Some(NoWord::Removed),
         }
+    }
+
+    fn note_held(&self, oa: &ProfileId, local: &LocalCopy) {
+        self.held(oa, local);
     }
 
     fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {

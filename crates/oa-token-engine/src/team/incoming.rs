@@ -11,6 +11,7 @@ use oa_token_team::postgres::Share;
 use oa_token_team::rules::attempt::{AttemptRow, SharedState};
 use oa_token_team::rules::member::{OaId, Role};
 use oa_token_team::rules::pair::{Brought, PairRow};
+use oa_token_team::rules::trust::Trust;
 
 use super::database::DatabaseReferee;
 use super::local::LocalCopy;
@@ -30,8 +31,12 @@ impl DatabaseReferee {
         if let Some(pair) = at.filter(|pair| pair.refresh == Some(current)) {
             return self.completed(oa, local, share, pair, current);
         }
+        let is_spent = self.is_spent(share, current);
         let arriving = loop {
-            let Some(pair) = at else { break Vec::new() };
+            let Some(pair) = at else {
+                // The pairs between are gone: who has spent this token does not have them any more.
+                break if is_spent { path } else { Vec::new() };
+            };
             if pair.refresh == Some(current) || path.len() > share.shared.pairs.len() {
                 break path;
             }
@@ -71,6 +76,20 @@ impl DatabaseReferee {
         };
         let dead = share.shared.attempts.iter().find(is_dead)?;
         Some((dead.id.clone(), dead.dead_at.unwrap_or(share.now)))
+    }
+
+    /// Reports whether another computer has spent a token for a pair.
+    fn is_spent(&self, share: &Share, token: Fingerprint) -> bool {
+        let is_it = |row: &&AttemptRow| {
+            row.fingerprint == token
+                && row.blocks()
+                && row.state == SharedState::Saved
+                && row.holder != self.membership.me
+        };
+        share.shared.attempts.iter().find(is_it).is_some_and(|row| {
+            let code = share.codes.get(&row.id).map(Vec::as_slice);
+            self.membership.secrets.trust(row, code) == Trust::Genuine
+        })
     }
 
     /// Returns the team's current pair, if its access token is not the one that is here.

@@ -1,9 +1,10 @@
 //! What this vault holds of an OA, sealed and named as the team stores it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::{AttemptKind, Entry, Fingerprint};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Generation, StoredPair, TokenPair};
@@ -19,21 +20,19 @@ use super::local::LocalCopy;
 
 impl DatabaseReferee {
     /// Returns what this vault holds, as the team stores it.
-    pub(super) fn sharing(&self, oa: &OaId, local: &LocalCopy) -> Sharing {
+    pub(super) fn sharing(&self, id: &ProfileId, oa: &OaId, local: &LocalCopy) -> Sharing {
         let (me, secrets) = (&self.membership.me, &self.membership.secrets);
         let mut copy = LocalOa { generation: self.state().memory.generations.get(oa).copied(), ..LocalOa::default() };
         let mut sealed = HashMap::new();
-        let print_of = |generation: Generation| {
-            let pair = local.pairs.iter().find(|pair| pair.generation == generation)?;
-            pair.pair.refresh.as_ref().and_then(|token| secrets.print(token))
-        };
+        let held = self.held(id, local);
+        let print_of = |generation: Generation| held.get(&generation).copied();
         for entry in local.entries.iter().filter(|entry| is_own(entry)) {
             let code = || self.state().codes.get(&entry.id).copied();
             let print = match entry.kind {
                 AttemptKind::Refresh => print_of(entry.spends),
                 AttemptKind::Exchange => code(),
             };
-            // The token was deleted long ago, and so was published long ago.
+            // The token was never in the team, or was deleted long ago.
             let Some(fingerprint) = print else { continue };
             copy.attempts.push(AttemptRow {
                 id: entry.id.clone(),
@@ -58,8 +57,7 @@ impl DatabaseReferee {
             if !own {
                 continue;
             }
-            let older =
-                || local.pairs.iter().map(|pair| pair.generation).filter(|number| *number < pair.generation).max();
+            let older = || held.range(..pair.generation).next_back().map(|(_, print)| *print);
             let brought = match by {
                 Some(entry) => match entry.kind {
                     AttemptKind::Refresh => Brought::by_attempt(&entry.id, me, entry.attempt.sends),
@@ -72,7 +70,7 @@ impl DatabaseReferee {
             };
             let follows = match by {
                 Some(entry) if entry.kind == AttemptKind::Refresh => print_of(entry.spends),
-                Some(_) | None => older().and_then(print_of),
+                Some(_) | None => older(),
             };
             if pair.generation == local.current {
                 copy.known.current = Some(brought.clone());
@@ -90,18 +88,25 @@ impl DatabaseReferee {
             sealed.insert(row.brought.clone(), self.sealed(oa, &row, &pair.pair));
             copy.pairs.push(row);
         }
-        for pair in &local.pairs {
-            if pair.generation != local.current
-                && let Some(print) = pair.pair.refresh.as_ref().and_then(|token| secrets.print(token))
-            {
-                copy.known.replaced.insert(print.0);
-            }
-        }
+        let current = print_of(local.current);
+        copy.known.replaced = held.values().filter(|print| Some(**print) != current).map(|print| print.0).collect();
         let is_viewer = self.role() == Role::Viewer;
         let local = (!is_viewer).then_some(copy);
         let (gone, roles) = (Vec::new(), self.membership.roles.clone());
         let codes = Arc::clone(secrets) as _;
         Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone, roles, codes }
+    }
+
+    /// Notes which refresh tokens are here, and returns all that the OA has had here.
+    pub(super) fn held(&self, id: &ProfileId, local: &LocalCopy) -> BTreeMap<Generation, Fingerprint> {
+        let print = |pair: &StoredPair| {
+            let token = pair.pair.refresh.as_ref()?;
+            Some((pair.generation, self.membership.secrets.print(token)?))
+        };
+        let prints: Vec<_> = local.pairs.iter().filter_map(print).collect();
+        let mut state = self.state();
+        state.memory.held.note(id, prints);
+        state.memory.held.of(id)
     }
 
     /// Returns what identifies a pair that a person entered: the same one entered on two computers is one pair. An access

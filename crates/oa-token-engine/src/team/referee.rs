@@ -96,6 +96,8 @@ pub trait Referee: Send + Sync {
     /// Writes what the team lacks of an OA, and returns what this vault lacks. Publishes the end of an attempt, and can
     /// be repeated.
     fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>>;
+    /// Notes which tokens this vault has, after it has adopted some: they are known to be replaced once they are deleted.
+    fn note_held(&self, _: &ProfileId, _: &LocalCopy) {}
     /// Asks for the right to send a token.
     fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>>;
     /// Asks for the right to send the token of an attempt once more.

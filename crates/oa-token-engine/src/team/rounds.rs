@@ -57,6 +57,9 @@ pub(super) async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool,
         }
     }
     let has_learned = adopt(shared, id, synced).await?;
+    if has_learned {
+        referee.note_held(id, &LocalCopy::read(shared, id).await?);
+    }
     // What was seen is kept before anything is claimed because of it.
     remember(shared).await?;
     Ok(Ok(has_learned))

@@ -12,6 +12,7 @@ mod leaver;
 mod lost;
 mod membership;
 mod pasted;
+mod quiet;
 mod races;
 mod stopped;
 mod viewer;

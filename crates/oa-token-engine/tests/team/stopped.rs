@@ -60,6 +60,40 @@ async fn a_restored_dump_is_healed_and_no_token_is_spent_twice() {
     assert!(history.iter().any(said("from_team")) && !history.iter().any(said("put_back")));
 }
 
+/// A dump that is older than the pairs that a vault keeps. The other computer has what the dump holds, or some of what
+/// came later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_dump_that_is_older_than_all_kept_pairs_is_healed_and_no_token_is_spent_twice() {
+    for has_later in [false, true] {
+        let team = Team::new().await;
+        let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+        assert_eq!(shop.click().await.result.outcome_name(), "saved");
+        assert_eq!(server.click().await.result.outcome_name(), "saved");
+        let dump = team.server.dump().unwrap();
+        if has_later {
+            assert_eq!(shop.click().await.result.outcome_name(), "saved");
+            assert_eq!(server.click().await.result.outcome_name(), "saved");
+        }
+        for _ in 0..7 {
+            assert_eq!(shop.click().await.result.outcome_name(), "saved");
+        }
+        team.server.restore(&dump).unwrap();
+        for computer in [&server, &shop] {
+            drop(computer.click().await);
+        }
+        assert_eq!(team.count("oa WHERE has_diverged"), "0", "{has_later}");
+        for computer in [&server, &shop, &server] {
+            let outcome = computer.click().await;
+            assert_eq!(outcome.result.outcome_name(), "saved", "{has_later}: {outcome:?}");
+            computer.assert_live(&team).await;
+            team.assert_sends(1);
+        }
+        let outcome = server.engine.refresh().send(&server.profile, Trigger::Automatic).await.unwrap();
+        assert_eq!(outcome.result.outcome_name(), "saved", "{has_later}: {outcome:?}");
+        team.assert_sends(1);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_program_that_starts_again_remembers_what_it_saw_of_the_database() {
     let team = Team::new().await;

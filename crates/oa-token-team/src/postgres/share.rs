@@ -3,7 +3,7 @@
 //! The same call publishes the end of an attempt, heals a database that went back, and brings a member up to date that
 //! was away. It can be repeated at any time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
@@ -11,8 +11,8 @@ use futures_util::future::join_all;
 use jiff::Timestamp;
 use oa_token_model::refresh::plan::AttemptId;
 use oa_token_model::token::Generation;
-use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row};
 
 use super::database::{BEGIN, Database};
 use super::error::DatabaseError;
@@ -169,6 +169,11 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
     let attempt_sql = format!(
         "SELECT {ATTEMPT} FROM oa_token.attempt WHERE oa = $1 ORDER BY claimed_at DESC LIMIT {ATTEMPTS} {lock}"
     );
+    // Those of this member are read in any case: it puts back what is missing.
+    let own_sql = format!("SELECT {ATTEMPT} FROM oa_token.attempt WHERE oa = $1 AND id = ANY($2) {lock}");
+    let own = sharing.local.as_ref().map_or(&[][..], |local| &local.attempts);
+    let own: Vec<&str> = own.iter().map(|row| row.id.0.as_str()).collect();
+    let named: [(&(dyn ToSql + Sync), Type); 2] = [(&sharing.oa.0, Type::TEXT), (&own, Type::TEXT_ARRAY)];
     // A viewer asks for nothing that only those who publish may read.
     let may_spend = sharing.roles.get(&sharing.me).is_some_and(|role| *role >= Role::Operator);
     let columns = if sharing.local.is_some() || may_spend { PAIR } else { PAIR_OF_VIEWER };
@@ -176,17 +181,21 @@ async fn read(client: &Client, sharing: &Sharing, lock: &str) -> Result<Share, D
     let id: [(&(dyn ToSql + Sync), Type); 1] = [(&sharing.oa.0, Type::TEXT)];
     let epochs = "SELECT epoch.*, array(SELECT member FROM oa_token.checkin WHERE checkin.opening = epoch.opening)
             AS checked_in FROM oa_token.epoch ORDER BY sequence DESC LIMIT 1";
-    let (oa, attempts, pairs, members, epoch) = tokio::join!(
+    let (oa, attempts, own, pairs, members, epoch) = tokio::join!(
         biased;
         client.query_typed_opt(&oa_sql, &id),
         client.query_typed(&attempt_sql, &id),
+        client.query_typed(&own_sql, &named),
         client.query_typed(&pair_sql, &id),
         client.query_typed("SELECT * FROM oa_token.member", &[]),
         client.query_typed_opt(epochs, &[]),
     );
     let oa = oa?.ok_or(DatabaseError::NoOa)?;
     let (mut rows_of_attempts, mut codes) = (Vec::new(), HashMap::new());
-    for row in attempts?.iter().rev() {
+    let attempts = attempts?;
+    let newest: HashSet<&str> = attempts.iter().map(|row| take(row, "id")).collect::<Result<_, _>>()?;
+    let is_older = |row: &&Row| take(row, "id").is_ok_and(|id: &str| !newest.contains(id));
+    for row in own?.iter().filter(is_older).chain(attempts.iter().rev()) {
         let attempt = rows::attempt(row)?;
         codes.extend(rows::code(row)?.map(|code| (attempt.id.clone(), code)));
         rows_of_attempts.push(attempt);

@@ -10,6 +10,7 @@ use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::token::Generation;
 use serde::{Deserialize, Serialize};
 
+use super::held::Held;
 use super::member::{MemberId, MemberRow, OaId};
 
 /// A member that was seen within this time before the epoch is waited for.
@@ -62,6 +63,9 @@ pub struct Memory {
     pub change: i64,
     /// The highest generation of each OA.
     pub generations: BTreeMap<OaId, Generation>,
+    /// The refresh tokens that the OAs have had here.
+    #[serde(default)]
+    pub held: Held,
 }
 
 /// What the database shows at a connect.
@@ -149,7 +153,12 @@ impl Memory {
     /// Returns what two programs of one computer remember together. An epoch that one of them has left behind is over;
     /// of two unrelated ones, the one of `self` counts.
     #[must_use]
-    pub fn merged(self, other: Self) -> Self {
+    pub fn merged(mut self, other: Self) -> Self {
+        let held = std::mem::take(&mut self.held).with(&other.held);
+        Self { held, ..self.merged_looks(other) }
+    }
+
+    fn merged_looks(self, other: Self) -> Self {
         let (Some(mine), Some(theirs)) = (self.epoch, other.epoch) else {
             return if self.epoch.is_some() { self } else { other };
         };

@@ -71,10 +71,12 @@ pub fn repairs(
             *row = answered(row.clone(), me, answer(own_sends(local, row)));
         }
     }
+    let mut known = local.known.clone();
+    known.spent.extend(rows.iter().filter(|row| row.state == SharedState::Saved).map(|row| row.fingerprint.0));
     let mut repairs: Vec<Repair> = changed(&shared.attempts, rows).map(Repair::PutAttempt).collect();
     let is_missing = |pair: &&PairRow| !shared.pairs.iter().any(|other| other.brought == pair.brought);
     let missing: Vec<PairRow> = local.pairs.iter().filter(is_missing).cloned().collect();
-    let mut merged = merge(&shared.oa, shared.pairs.clone(), &missing, &local.known);
+    let mut merged = merge(&shared.oa, shared.pairs.clone(), &missing, &known);
     repairs.extend(missing.into_iter().map(Repair::PutPair));
     merged.generation = merged.generation.max(local.generation.unwrap_or(Generation(0)));
     let oa = &shared.oa;

@@ -34,6 +34,8 @@ pub struct Known {
     pub replaced: Tokens,
     /// Its own current pair.
     pub current: Option<Brought>,
+    /// The tokens that brought a pair to some member, as the attempts say.
+    pub spent: Tokens,
 }
 
 /// Adds pairs to an OA. Pairs that are there already change nothing.
@@ -100,6 +102,7 @@ pub fn rivals<'a>(current: Option<&Brought>, pairs: &'a [PairRow], known: &Known
     let token = find(pairs, current).and_then(|pair| pair.refresh);
     let is_replaced = |refresh: Fingerprint| {
         known.replaced.contains(&refresh.0)
+            || known.spent.contains(&refresh.0)
             || pairs.iter().any(|other| other.follows == Some(refresh) && other.refresh != Some(refresh))
     };
     let may_live = |pair: &&PairRow| {

@@ -6,7 +6,7 @@
 //! takeover     when another member may send instead         provisional  when "dead" is final
 //! refresher    which member refreshes an OA automatically   pair, merge  shared pairs, and which one is current
 //! epoch        a database that went back, and the pause     healing    what a member puts back into it
-//! app          which app_id and secret_key of an OA count
+//! app          which app_id and secret_key of an OA count  held       the tokens that a computer has had
 //! publication  what a saved refresh changes in a database that is still as it was read
 //! trust        which attempts are believed, although others than members can write to the database
 //! ```
@@ -20,6 +20,7 @@ pub mod attempt;
 pub mod claim;
 pub mod epoch;
 pub mod healing;
+pub mod held;
 pub mod member;
 pub mod merge;
 pub mod pair;

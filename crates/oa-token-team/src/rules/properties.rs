@@ -468,7 +468,7 @@ fn a_pasted_access_token_is_no_rival_of_the_next_pair() {
 
 #[test]
 fn a_member_whose_older_pairs_are_gone_still_proves_that_its_pair_is_newer() {
-    let known = Known { replaced: [[1; 32], [5; 32]].into(), current: Some(paste(6)) };
+    let known = Known { replaced: [[1; 32], [5; 32]].into(), current: Some(paste(6)), ..Known::default() };
     let merged = merge(&oa(), vec![pair(1, None)], &[pair(6, Some(5))], &known);
     assert_eq!((merged.current, merged.has_diverged), (Some(paste(6)), false));
     let unknown = merge(&oa(), vec![pair(1, None)], &[pair(6, Some(5))], &Known::default());
@@ -482,4 +482,35 @@ fn a_recovery_that_was_not_sent_is_given_back_to_the_first_sender() {
     assert_eq!((back.state, back.holder, back.recoveries), (SharedState::Claimed, member(1), 0));
     let refused = published(row, &member(2), SharedState::Refused, &[], at(510));
     assert_eq!((refused.state, refused.blocks()), (SharedState::Unknown, true), "the first sender may have the pair");
+}
+
+#[test]
+fn what_was_forgotten_longer_ago_than_pairs_are_kept_is_put_back_and_makes_no_other_member_see_rivals() {
+    // The database is back at the second pair; this member has refreshed up to the ninth, and keeps the last three.
+    let kept: Vec<PairRow> = (7..=9).map(|number| pair(number, Some(number - 1))).collect();
+    let sent = |number: u8| AttemptRow {
+        id: AttemptId(number.to_string()),
+        fingerprint: print(number),
+        ..attempt(SharedState::Saved)
+    };
+    let local = LocalOa {
+        attempts: (2..=8).map(sent).collect(),
+        pairs: kept,
+        generation: Some(Generation(9)),
+        known: Known {
+            replaced: (1..=8).map(|number| [number; 32]).collect(),
+            current: Some(paste(9)),
+            ..Known::default()
+        },
+    };
+    let old = vec![pair(1, None), pair(2, Some(1))];
+    let oa = OaRow { current: Some(paste(2)), generation: Generation(2), ..oa() };
+    let mut shared = SharedOa { oa, attempts: vec![], pairs: old.clone() };
+    assert!(shared.apply(repairs(&local, &shared, &member(1), &[], NOW)));
+    assert_eq!((&shared.oa.current, shared.oa.has_diverged), (&Some(paste(9)), false));
+    let blocked: Vec<_> = shared.attempts.iter().filter(|row| row.blocks()).map(|row| row.fingerprint).collect();
+    assert_eq!(blocked, (2..=8).map(print).collect::<Vec<_>>(), "no member sends one of them again");
+    assert_eq!(repairs(&local, &shared, &member(1), &[], NOW), vec![]);
+    let other = LocalOa { pairs: old, ..LocalOa::default() };
+    assert_eq!(repairs(&other, &shared, &member(2), &[], NOW), vec![]);
 }
