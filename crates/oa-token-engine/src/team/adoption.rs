@@ -8,38 +8,67 @@ use oa_token_model::records::{AttemptVersion, NewAttempt, NewPair, ProfileEdit};
 use oa_token_model::refresh::plan::{AttemptId, AttemptKind};
 use oa_token_model::refresh::{Attempt, AttemptState, UnknownCause};
 use oa_token_model::secret::Secret;
-use oa_token_model::token::{StoredPair, TokenPair};
+use oa_token_model::token::{Generation, StoredPair, TokenPair};
 use oa_token_model::zalo::DeadAnswer;
 use oa_token_vault::{Vault, VaultError};
 
 use super::referee::{Arriving, Synced};
 use crate::{EngineError, Shared};
 
-/// Adopts what arrived. Returns whether anything did.
-pub(super) async fn adopt(shared: &Shared, id: &ProfileId, synced: Synced) -> Result<bool, EngineError> {
+/// What was adopted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Adopted {
+    /// Nothing had arrived.
+    Nothing,
+    /// What had arrived.
+    All,
+    /// Nothing, because the current pair is another one by now: a person entered it, or another program brought it. What
+    /// arrived was about the pair before.
+    Outdated,
+}
+
+/// Adopts what arrived for an OA whose current pair was this one.
+pub(super) async fn adopt(
+    shared: &Shared,
+    id: &ProfileId,
+    (current, synced): (Generation, Synced),
+) -> Result<Adopted, EngineError> {
     let has_arrived = !synced.arriving.is_empty() || synced.dead.is_some();
     if !has_arrived && synced.put_back == (0, 0) && !synced.altered {
-        return Ok(false);
+        return Ok(Adopted::Nothing);
     }
     let (of, now) = (id.clone(), shared.now());
     let write = move |vault: &mut dyn Vault| {
         vault.begin_writing()?;
-        let done = all(vault, &of, &synced, now);
+        let done = all(vault, &of, (current, &synced), now);
         vault.end_writing(done.is_ok())?;
         done
     };
-    shared.store.run(write).await?;
+    let is_current = shared.store.run(write).await?;
     shared.changes.note();
     shared.emit(crate::EngineEvent::ProfileChanged(id.clone()));
-    Ok(has_arrived)
+    Ok(match (has_arrived, is_current) {
+        (false, _) => Adopted::Nothing,
+        (true, true) => Adopted::All,
+        (true, false) => Adopted::Outdated,
+    })
 }
 
-fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -> Result<(), VaultError> {
+/// Returns whether the current pair is still this one.
+fn all(
+    vault: &mut dyn Vault,
+    of: &ProfileId,
+    (current, synced): (Generation, &Synced),
+    now: Timestamp,
+) -> Result<bool, VaultError> {
     if synced.put_back != (0, 0) {
         vault.record_put_back(of, synced.put_back.0, synced.put_back.1, now)?;
     }
     if synced.altered {
         vault.record_team_altered(of, now)?;
+    }
+    if vault.record(of)?.is_some_and(|record| record.current.generation != current) {
+        return Ok(false);
     }
     for arriving in &synced.arriving {
         // Another program of this computer may have adopted it since the vault was read.
@@ -56,10 +85,10 @@ fn all(vault: &mut dyn Vault, of: &ProfileId, synced: &Synced, now: Timestamp) -
             }
         }
     }
-    match &synced.dead {
-        Some(dead) => died(vault, of, dead, now),
-        None => Ok(()),
+    if let Some(dead) = &synced.dead {
+        died(vault, of, dead, now)?;
     }
+    Ok(true)
 }
 
 /// Writes the verdict on the current token: as an attempt of another computer, or as the end of this computer's own,

@@ -8,11 +8,12 @@ use oa_token_model::profile::ProfileId;
 use oa_token_model::records::PairRecord;
 use oa_token_model::refresh::NotSent;
 use oa_token_model::refresh::plan::{AttemptId, Trigger};
+use oa_token_model::token::Generation;
 use oa_token_vault::VaultError;
 use tokio::time::Instant;
 
 use super::MemberId;
-use super::adoption::adopt;
+use super::adoption::{Adopted, adopt};
 use super::database::{DatabaseReferee, POLL};
 use super::keeping_up::keep_up;
 use super::loading::{reload, remember};
@@ -28,6 +29,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long a claim whose answer was lost is given back; then it ends by its deadline.
 const GIVE_BACK: Duration = Duration::from_secs(2);
+/// How often the team is looked at again because the vault has changed during a look.
+const LOOKS: u32 = 3;
 /// The pause between two looks at an attempt of another computer.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -45,18 +48,30 @@ impl From<NoWord> for NotSent {
 /// Brings this vault and the team to the same knowledge of an OA. Returns whether this vault has learned something.
 pub(super) async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, EngineError> {
     let Some(referee) = shared.referee_of(id) else { return Ok(Ok(false)) };
-    let mut synced = match sync_one(shared, referee.as_ref(), id).await? {
-        Ok(synced) => synced,
-        Err(why) => return Ok(Err(why)),
-    };
-    // After the database went back, everything is put back before anything is claimed.
-    for other in std::mem::take(&mut synced.waiting) {
-        match sync_one(shared, referee.as_ref(), &other).await? {
-            Ok(theirs) => drop(adopt(shared, &other, theirs).await?),
+    let mut adopted = Adopted::Outdated;
+    for _ in 0..LOOKS {
+        let mut synced = match sync_one(shared, referee.as_ref(), id).await? {
+            Ok(synced) => synced,
             Err(why) => return Ok(Err(why)),
+        };
+        // After the database went back, everything is put back before anything is claimed.
+        for other in std::mem::take(&mut synced.1.waiting) {
+            match sync_one(shared, referee.as_ref(), &other).await {
+                Ok(Ok(theirs)) => drop(adopt(shared, &other, theirs).await?),
+                Ok(Err(why)) => return Ok(Err(why)),
+                // Its newer pairs cannot be put back, so this computer is waited for. Nothing else is wrong with this OA.
+                Err(EngineError::Vault(VaultError::Altered)) => {
+                    tracing::warn!(oa = other.as_str(), "altered, so not put back");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        adopted = adopt(shared, id, synced).await?;
+        if adopted != Adopted::Outdated {
+            break;
         }
     }
-    let has_learned = adopt(shared, id, synced).await?;
+    let has_learned = adopted == Adopted::All;
     if has_learned {
         referee.note_held(id, &LocalCopy::read(shared, id).await?);
     }
@@ -94,16 +109,17 @@ pub(super) async fn declare_gone(
     Ok(())
 }
 
+/// Puts what this vault knows of an OA into the database, and returns what it lacks, with its current pair's number.
 async fn sync_one(
     shared: &Shared,
     referee: &dyn Referee,
     id: &ProfileId,
-) -> Result<Result<Synced, NoWord>, EngineError> {
+) -> Result<Result<(Generation, Synced), NoWord>, EngineError> {
     let local = match LocalCopy::read(shared, id).await {
         Err(EngineError::Vault(VaultError::NoSuchProfile)) => LocalCopy::empty(),
         read => read?,
     };
-    Ok(referee.sync(id, &local).await)
+    Ok(referee.sync(id, &local).await.map(|synced| (local.current, synced)))
 }
 
 /// The same before a plan is made. Returns the outcome if nothing may be sent.

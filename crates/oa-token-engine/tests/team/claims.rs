@@ -1,10 +1,15 @@
 //! What is asked right before the send, and attempts that their computer left.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use oa_token_engine::{Answer, ClaimVerdict, ClaimWish, LocalCopy, NoWord, Referee, Synced};
+use oa_token_engine::{Answer, ClaimVerdict, ClaimWish, Engine, LocalCopy, NoWord, Referee, Synced};
 use oa_token_model::profile::ProfileId;
+use oa_token_model::records::ProfileEdit;
 use oa_token_model::refresh::plan::{AttemptId, Trigger};
+use oa_token_model::secret::Secret;
+use oa_token_model::token::TokenPair;
+use testkit::APP_ID;
 
 use crate::bench::{Computer, Team};
 
@@ -18,6 +23,8 @@ enum Between {
     OldLook,
     /// The membership is read again after the look, as another task does.
     NewMembership,
+    /// A person enters this pair during the first look.
+    Pasted,
 }
 
 /// The referee of a computer to which that happens.
@@ -26,6 +33,7 @@ struct Disturbed {
     looks: Arc<dyn Referee>,
     claims: Arc<dyn Referee>,
     before: Mutex<Option<Synced>>,
+    pasted: Mutex<Option<(Engine, TokenPair)>>,
 }
 
 impl Disturbed {
@@ -33,7 +41,15 @@ impl Disturbed {
         let looks = Arc::clone(&computer.referee);
         let is_new = what == Between::NewMembership;
         let claims = if is_new { computer.referee_of_a_new_membership() } else { Arc::clone(&looks) };
-        computer.engine.set_referee(Arc::new(Self { what, looks, claims, before: Mutex::default() }));
+        let (before, pasted) = (Mutex::default(), Mutex::default());
+        computer.engine.set_referee(Arc::new(Self { what, looks, claims, before, pasted }));
+    }
+
+    fn by_paste(computer: &Computer, pair: TokenPair) {
+        let (looks, claims) = (Arc::clone(&computer.referee), Arc::clone(&computer.referee));
+        let pasted = Mutex::new(Some((computer.engine.clone(), pair)));
+        let referee = Self { what: Between::Pasted, looks, claims, before: Mutex::default(), pasted };
+        computer.engine.set_referee(Arc::new(referee));
     }
 }
 
@@ -45,6 +61,10 @@ impl Referee for Disturbed {
     fn sync<'a>(&'a self, oa: &'a ProfileId, local: &'a LocalCopy) -> Answer<'a, Result<Synced, NoWord>> {
         Box::pin(async {
             let synced = self.looks.sync(oa, local).await?;
+            let pasted = self.pasted.lock().unwrap().take();
+            if let Some((engine, pair)) = pasted {
+                engine.profiles().edit(oa, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+            }
             if self.what != Between::OldLook {
                 return Ok(synced);
             }
@@ -94,6 +114,34 @@ async fn a_pair_that_another_program_of_this_computer_has_adopted_is_not_adopted
         assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
     }
     server.assert_live(&team).await;
+    team.assert_sends(1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pair_that_a_person_enters_while_another_one_arrives_is_not_taken_for_spent() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    assert_eq!(shop.click().await.result.outcome_name(), "saved");
+    pasted_and_clicked(&team, &server).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pair_that_a_person_enters_while_the_last_one_turns_out_to_be_dead_is_not_taken_for_dead() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    team.sim.advance(Duration::from_hours(100 * 24));
+    assert_eq!(shop.click().await.result.reason(), Some("dead"));
+    pasted_and_clicked(&team, &server).await;
+}
+
+async fn pasted_and_clicked(team: &Team, computer: &Computer) {
+    let new = team.sim.issue_pair(APP_ID);
+    let (access, refresh) = (Secret::new(&*new.access_token), Secret::new(&*new.refresh_token));
+    Disturbed::by_paste(computer, TokenPair { access: Some(access), refresh: Some(refresh) });
+    let outcome = computer.click().await;
+    assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("saved", None));
+    assert_eq!(team.sim.sends_of(&new.refresh_token), 1);
+    computer.assert_live(team).await;
     team.assert_sends(1);
 }
 

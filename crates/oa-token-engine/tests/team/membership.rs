@@ -116,6 +116,29 @@ async fn a_program_that_starts_again_still_notices_a_restored_database() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_oa_that_somebody_has_altered_is_waited_for_and_is_not_the_fault_of_the_others() {
+    let mut bench = Bench::new().await;
+    let (home, shop, oa) = bench.team().await;
+    let second = bench.sim.issue_pair(APP_ID);
+    let second = shop.profiles().create(seed("second", &second.refresh_token)).await.unwrap().id;
+    shop.team().add(std::slice::from_ref(&second)).await.unwrap();
+    let dump = bench.server.dump().unwrap();
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    shop.refresh().drain().await;
+    let files = [shop.environment().vault_file(), shop.environment().recovery_file()];
+    drop(shop);
+    for file in files {
+        let raw = rusqlite::Connection::open(file).unwrap();
+        raw.execute("UPDATE pair SET refresh = randomblob(100) WHERE profile = ?1", [second.as_str()]).unwrap();
+    }
+    bench.server.restore(&dump).unwrap();
+    let shop = testkit::started(bench.options(home)).await.unwrap();
+    let spends = bench.sim.spends();
+    assert_eq!(click(&shop, &oa).await, ("not_sent", Some("epoch_open")));
+    assert_eq!(bench.sim.spends(), spends);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn another_program_of_the_same_vault_learns_of_the_team_before_it_sends() {
     let mut bench = Bench::new().await;
     let (home, shop) = bench.computer().await;
