@@ -1,5 +1,6 @@
 //! Follows the team while a program runs: what others publish, who joins, and which OAs this computer refreshes.
 
+use std::pin::pin;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -28,9 +29,12 @@ pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine
     loop {
         let Some(strong) = shared.upgrade() else { return };
         let changed = Arc::clone(&strong.team.changed);
+        // From here on, so that a membership that is read meanwhile, by this task too, ends the wait for news of the last.
+        let mut is_changed = pin!(changed.notified());
+        is_changed.as_mut().enable();
         let Some(active) = strong.team.active() else {
             drop(strong);
-            drop(tokio::time::timeout(POLL, changed.notified()).await);
+            drop(tokio::time::timeout(POLL, is_changed).await);
             let Some(strong) = shared.upgrade() else { return };
             // Locked, or no vault yet.
             loading::reload(&strong).await.ok();
@@ -60,7 +64,7 @@ pub(super) async fn run(shared: Weak<Shared>, engine: impl Fn() -> Option<Engine
         drop(strong);
         let news = tokio::select! {
             news = referee.news(POLL) => news,
-            () = changed.notified() => Vec::new(),
+            () = is_changed => Vec::new(),
         };
         let Some(strong) = shared.upgrade() else { return };
         show_seen(&strong, &referee);

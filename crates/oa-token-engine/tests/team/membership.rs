@@ -262,3 +262,28 @@ async fn a_changed_row_of_the_team_stops_its_oas_and_is_not_taken_for_no_team() 
     assert_eq!(click(&shop, &oa).await, ("not_sent", Some("no_referee")));
     assert_eq!(bench.sim.spends(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refresh_right_after_an_oa_was_shared_arrives_at_a_computer_that_follows_the_team() {
+    let mut bench = Bench::new().await;
+    let (_, shop, _) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    till.team().watch();
+    let second = bench.sim.issue_pair(APP_ID);
+    let second = shop.profiles().create(seed("second", &second.refresh_token)).await.unwrap().id;
+    shop.team().add(std::slice::from_ref(&second)).await.unwrap();
+    let theirs = loop {
+        let oas = till.team().state().await.unwrap().oas;
+        if let Some(oa) = oas.iter().find(|oa| oa.name == "second") {
+            break oa.profile.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert_eq!(click(&shop, &second).await, ("saved", None));
+    let live = bench.sim.live_pair(APP_ID).unwrap().refresh_token;
+    let until = tokio::time::Instant::now() + Duration::from_secs(20);
+    while till.profiles().secrets(&theirs).await.unwrap().current.pair.refresh.unwrap().expose() != live {
+        assert!(tokio::time::Instant::now() < until, "it did not arrive");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
