@@ -303,6 +303,10 @@ async fn begin(
     let now = shared.now();
     claim.renew(shared);
     let write = move |vault: &mut dyn Vault| {
+        if is_taken_over {
+            // This computer may have continued it before, and sent nothing.
+            vault.drop_attempt(&row.id)?;
+        }
         vault.begin_attempt(&row, release.as_ref(), &by)?;
         elsewhere.map_or(Ok(()), |origin| vault.record_elsewhere(&row.id, &origin, now))
     };

@@ -165,11 +165,7 @@ async fn an_attempt_whose_computer_is_gone_is_continued_after_its_deadline_under
     let (shop, server) = (team.computer("shop").await, team.computer("server").await);
     assert_eq!(shop.click().await.result.outcome_name(), "saved");
     assert_eq!(server.click().await.result.outcome_name(), "saved");
-    let orphan = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
-        SELECT '00000000-0000-7000-8000-000000000001', oa, 'refresh', generation, refresh_print, 'claimed', 'shop',
-            clock_timestamp() - interval '1 second'
-        FROM oa_token.pair ORDER BY received_at DESC LIMIT 1";
-    team.server.sql("team", orphan).unwrap();
+    leave_attempt(&team);
     let file = server.leave_lock(&team, "00000000-0000-7000-8000-000000000001");
     // While another program here has it open and locked, that one may continue the attempt.
     file.lock().unwrap();
@@ -186,5 +182,33 @@ async fn an_attempt_whose_computer_is_gone_is_continued_after_its_deadline_under
     assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
     assert_eq!(team.sim.spends(), spends);
     shop.assert_live(&team).await;
+    team.assert_sends(1);
+}
+
+/// Leaves an attempt with the current token, whose computer is gone and whose deadline is over.
+fn leave_attempt(team: &Team) {
+    let orphan = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
+        SELECT '00000000-0000-7000-8000-000000000001', oa, 'refresh', generation, refresh_print, 'claimed', 'shop',
+            clock_timestamp() - interval '1 second'
+        FROM oa_token.pair ORDER BY received_at DESC LIMIT 1";
+    team.server.sql("team", orphan).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_attempt_that_was_continued_and_not_sent_is_continued_again() {
+    let team = Team::new().await;
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    assert_eq!(shop.click().await.result.outcome_name(), "saved");
+    assert_eq!(server.click().await.result.outcome_name(), "saved");
+    leave_attempt(&team);
+    for _ in 0..2 {
+        Disturbed::at(&server, Between::ClaimGone);
+        assert_eq!(server.click().await.result.reason(), Some("no_referee"));
+    }
+    server.engine.set_referee(Arc::clone(&server.referee) as _);
+    let outcome = server.click().await;
+    assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
+    assert_eq!(team.count("attempt WHERE recoveries = 1 AND holder = 'server' AND state = 'saved'"), "1");
+    server.assert_live(&team).await;
     team.assert_sends(1);
 }

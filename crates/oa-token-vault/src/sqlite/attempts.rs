@@ -276,7 +276,8 @@ pub(super) fn remove(
 ) -> Result<Option<ProfileId>, VaultError> {
     let Ok(at) = stand(connection, id) else { return Ok(None) };
     rewrite(connection, sealer, &at, |_| {
-        let sql = "DELETE FROM attempt WHERE id = ?1 AND sends <= 1 AND state IN ('prepared', 'sending')";
+        let sql = "DELETE FROM attempt
+            WHERE id = ?1 AND (sends <= 1 AND state IN ('prepared', 'sending') OR sends = 0 AND state = 'not_sent')";
         connection.execute(sql, [&id.0])?;
         Ok(())
     })?;
