@@ -7,6 +7,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
@@ -27,6 +28,9 @@ const ID: usize = 36;
 const HEAD: usize = MARK.len() + 4 + ID;
 /// The size of one file: an answer's body (64 KiB) and headers, with some reserve.
 const ROOM: usize = 192 * 1024;
+/// How often a file is read that cannot be read, and the pause before the next time.
+const LOOKS: u32 = 25;
+const PAUSE: Duration = Duration::from_millis(20);
 /// The most files, and so the most attempts at once, over all processes on a home. A stored answer occupies one.
 const MOST_FILES: usize = 64;
 
@@ -159,22 +163,46 @@ pub(crate) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: 
     SecretBytes::new(if whole.len() < ROOM - 1024 { whole } else { with(Vec::new()) })
 }
 
-/// Finds the answer to an attempt. Skips files that another attempt holds.
-pub(crate) fn find(folder: &Path, vault: &dyn AttemptLedger, id: &AttemptId) -> Option<SpooledAnswer> {
-    let of_it = each_free(folder).filter(|kept| kept.id.as_ref().is_none_or(|kept| kept == id));
-    of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
+/// Finds the answer to this send of an attempt whose process is gone. Other processes may have its file locked for a
+/// moment, as they look for a free one or for strays.
+pub(crate) fn find(folder: &Path, vault: &dyn AttemptLedger, id: &AttemptId, send: u32) -> Option<SpooledAnswer> {
+    fs::read_dir(folder).ok()?.flatten().find_map(|entry| {
+        let (of, sealed) = read_locked(&entry.path())?;
+        if of.is_some_and(|of| of != *id) {
+            return None;
+        }
+        open_for(vault, id, &sealed).ok().filter(|found| found.sends == send)
+    })
+}
+
+/// Reads a file that may be locked. Where locks keep out readers too, a short lock is waited for.
+fn read_locked(path: &Path) -> Option<(Option<AttemptId>, Vec<u8>)> {
+    for _ in 0..LOOKS {
+        match File::open(path).and_then(|mut file| read(&mut file)) {
+            Ok(found) => return found,
+            Err(_) => std::thread::sleep(PAUSE),
+        }
+    }
+    None
 }
 
 /// Lists the answers that no attempt waits for and that the vault does not have. This happens if the vault was restored
 /// from before they were sent, or their attempt was continued without them.
 pub(crate) fn strays(folder: &Path, vault: &dyn AttemptLedger) -> Vec<(AttemptId, SpooledAnswer)> {
-    let found = each_free(folder).filter_map(|kept| {
+    let found = each_free(folder).filter_map(|mut kept| {
         let id = kept.id?;
         let found = open_for(vault, &id, &kept.sealed).ok()?;
         let seen = vault.attempt_version(&id).ok()?;
         let is_awaited = seen.is_some_and(|(state, sends)| found.is_awaited_by((&state, sends)));
-        let is_stray = !is_awaited && !vault.has_answer(&id, found.sends).ok()?;
-        is_stray.then_some((id, found))
+        if is_awaited {
+            return None;
+        }
+        if vault.has_answer(&id, found.sends).ok()? {
+            // An earlier try to empty it failed.
+            overwrite(&mut kept.file, &[0; HEAD]).ok();
+            return None;
+        }
+        Some((id, found))
     });
     found.collect()
 }

@@ -471,8 +471,9 @@ async fn spooled_answer(shared: &Shared, entry: &Entry) -> Option<oa_token_model
         return None;
     }
     let (folder, id, sends) = (shared.options.environment.spool_folder(), entry.id.clone(), entry.attempt.sends);
-    let found = shared.store.run(move |vault| Ok(answer_spool::find(&folder, vault, &id))).await.ok().flatten()?;
-    (found.sends == sends).then_some(found.answer)
+    let found =
+        shared.store.run(move |vault| Ok(answer_spool::find(&folder, vault, &id, sends))).await.ok().flatten()?;
+    Some(found.answer)
 }
 
 /// Why an answer could not be saved now; found before anything is spent.
