@@ -22,9 +22,6 @@ pub enum TeamFault {
     /// The database holds a team.
     #[error("the database holds a team already")]
     DatabaseTaken,
-    /// The database holds another team.
-    #[error("the database holds another team")]
-    OtherTeam,
     /// The role of this computer does not allow it.
     #[error("the role of this computer does not allow it")]
     Role,
@@ -82,7 +79,6 @@ impl TeamFault {
             Self::NotInTeam => said!("team-none"),
             Self::AlreadyInTeam => said!("team-already-in"),
             Self::DatabaseTaken => said!("team-database-taken"),
-            Self::OtherTeam => said!("team-database-other"),
             Self::Role => said!("team-role"),
             Self::Name => said!("team-name-invalid"),
             Self::NoSuchMember => said!("team-no-such-member"),
@@ -130,6 +126,7 @@ fn database(error: &DatabaseError) -> (&'static str, &'static str) {
         DatabaseError::Insecure => said!("team-database-insecure"),
         DatabaseError::NotReplicated => said!("team-database-not-replicated"),
         DatabaseError::Newer => said!("team-database-newer"),
+        DatabaseError::OtherTeam => said!("team-database-other"),
         DatabaseError::NoTeam | DatabaseError::NoOa => said!("team-database-empty"),
         DatabaseError::Refused(_) if error.is_forbidden() => said!("team-database-forbidden"),
         DatabaseError::Refused(_) => said!("team-database-refused"),
@@ -148,6 +145,8 @@ pub enum TeamRefusal {
     Insecure,
     /// The database holds no team, or a newer version's.
     NoTeam,
+    /// The database is another team's.
+    OtherTeam,
     /// A newer version has changed the database.
     Newer,
     /// The list of members is not signed as it must be.
@@ -165,6 +164,7 @@ impl TeamRefusal {
             DatabaseError::Login => Some(Self::Login),
             DatabaseError::Insecure => Some(Self::Insecure),
             DatabaseError::NoTeam => Some(Self::NoTeam),
+            DatabaseError::OtherTeam => Some(Self::OtherTeam),
             DatabaseError::Newer => Some(Self::Newer),
             DatabaseError::Refused(_) => error.is_forbidden().then_some(Self::Forbidden),
             DatabaseError::Unreachable(_)
@@ -182,6 +182,7 @@ impl TeamRefusal {
             Self::Forbidden => said!("team-database-forbidden"),
             Self::Insecure => said!("team-database-insecure"),
             Self::NoTeam => said!("team-database-empty"),
+            Self::OtherTeam => said!("team-database-other"),
             Self::Newer => said!("team-database-newer"),
             Self::Roster => said!("team-roster-wrong"),
             Self::Removed => said!("team-removed"),

@@ -47,9 +47,10 @@ impl Active {
             secrets: Arc::clone(&sealer) as _,
         };
         let same = before.filter(|before| before.stored.me == stored.me && before.stored.has_login_of(&stored));
+        let database = |login| Database::new(login, Waits::default()).of_team(&chain.current().team);
         let referee = match same {
             Some(before) => before.referee.with_membership(membership),
-            None => DatabaseReferee::new(Database::new(stored.login()?, Waits::default()), membership, memory),
+            None => DatabaseReferee::new(database(stored.login()?), membership, memory),
         };
         let database = referee.database.clone();
         Ok(Self { stored, chain, identity, sealer, database, referee: Arc::new(referee) })
@@ -179,7 +180,6 @@ pub(super) fn show_fault(shared: &Shared, fault: &TeamFault, now: Timestamp) {
         TeamFault::NotInTeam
         | TeamFault::AlreadyInTeam
         | TeamFault::DatabaseTaken
-        | TeamFault::OtherTeam
         | TeamFault::Role
         | TeamFault::Name
         | TeamFault::NoSuchMember

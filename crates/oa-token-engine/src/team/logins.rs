@@ -81,10 +81,7 @@ pub(super) async fn change(shared: &Shared, new: NewLogin, password: Option<Secr
         // A person may have put a pooler in between.
         NewLogin::Address(url) => Login { address: DatabaseAddress::parse(&url)?, password, bound: false, ..before },
     };
-    let (team, _) = Database::new(login.clone(), Waits::default()).team().await?;
-    if team != active.chain.current().team {
-        return Err(TeamFault::OtherTeam.into());
-    }
+    Database::new(login.clone(), Waits::default()).of_team(&active.chain.current().team).now().await?;
     loading::change(shared, move |stored| {
         stored.set_login(&login);
         Ok(())

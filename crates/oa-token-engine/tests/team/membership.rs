@@ -287,3 +287,26 @@ async fn a_refresh_right_after_an_oa_was_shared_arrives_at_a_computer_that_follo
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_database_that_is_another_teams_is_left_alone() {
+    let mut bench = Bench::new().await;
+    let (_, shop, oa) = bench.team().await;
+    // Another team, and an administrator who takes the one database for the other.
+    bench.server.sql("postgres", "CREATE DATABASE theirs").unwrap();
+    let (_, stranger) = bench.computer().await;
+    let theirs = NewTeam { url: bench.server.address().replace("/team", "/theirs"), ..bench.new_team(Vec::new()) };
+    stranger.team().create(theirs).await.unwrap();
+    bench.server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()").unwrap();
+    for (from, to) in [("team", "ours"), ("theirs", "team")] {
+        bench.server.sql("postgres", &format!("ALTER DATABASE {from} RENAME TO {to}")).unwrap();
+    }
+    let rows = "SELECT (SELECT count(*) FROM oa_token.member), (SELECT count(*) FROM oa_token.roster),
+        (SELECT count(*) FROM oa_token.oa), (SELECT count(*) FROM oa_token.attempt), (SELECT change FROM oa_token.team)";
+    let before = bench.sql(rows);
+    assert!(!shop.team().catch_up(None, Duration::from_secs(10)).await);
+    assert_eq!(click(&shop, &oa).await, ("not_sent", Some("no_referee")));
+    let why = TeamLink::Refused { why: oa_token_engine::TeamRefusal::OtherTeam };
+    assert_eq!(shop.team().state().await.unwrap().link, why);
+    assert_eq!((bench.sql(rows), bench.sim.spends()), (before, 0));
+}

@@ -48,6 +48,8 @@ impl Default for Waits {
 pub struct Database {
     login: Arc<Login>,
     waits: Waits,
+    /// The team that it has to hold; `None` if it may be any.
+    team: Option<Arc<str>>,
     open: Arc<Mutex<Option<Connection>>>,
     /// Whether the server has refused to tell which one it is.
     silent: Arc<AtomicBool>,
@@ -64,7 +66,14 @@ impl Database {
     /// Makes a handle. Connects at the first call.
     pub fn new(login: Login, waits: Waits) -> Self {
         let bound = Arc::new(AtomicBool::new(login.bound));
-        Self { login: Arc::new(login), waits, open: Arc::default(), silent: Arc::default(), bound }
+        Self { login: Arc::new(login), waits, team: None, open: Arc::default(), silent: Arc::default(), bound }
+    }
+
+    /// Returns the handle on a database that has to hold this team. Nothing else is asked of another team's, and nothing
+    /// is written into it.
+    #[must_use]
+    pub fn of_team(self, team: &str) -> Self {
+        Self { team: Some(team.into()), ..self }
     }
 
     /// Returns how the bytes travel, connecting if necessary.
@@ -103,7 +112,8 @@ impl Database {
         let is_open = slot.as_ref().is_some_and(|connection| !connection.client.is_closed());
         if !is_open {
             let connection = self.connect().await?;
-            let limit = tokio::time::timeout(self.waits.call, schema::check(&connection.client)).await;
+            let limit =
+                tokio::time::timeout(self.waits.call, schema::check(&connection.client, self.team.as_deref())).await;
             limit.unwrap_or(Err(DatabaseError::Unreachable(None)))?;
             *slot = Some(connection);
         }

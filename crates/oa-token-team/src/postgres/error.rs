@@ -26,6 +26,9 @@ pub enum DatabaseError {
     /// The tables are missing.
     #[error("the database has no team")]
     NoTeam,
+    /// It is another team's.
+    #[error("the database belongs to another team")]
+    OtherTeam,
     /// The OA is not in the team.
     #[error("the team does not have this OA")]
     NoOa,

@@ -48,12 +48,19 @@ async fn made(client: &Client) -> Result<Vec<(i32, bool)>, DatabaseError> {
         .map_err(|_| DatabaseError::Unreadable)
 }
 
-/// Checks that this program may use the tables.
-pub(super) async fn check(client: &Client) -> Result<(), DatabaseError> {
+/// Checks that this program may use the tables, and that they are this team's, if it has one.
+pub(super) async fn check(client: &Client, team: Option<&str>) -> Result<(), DatabaseError> {
     match standing(&made(client).await?) {
-        Standing::Usable => Ok(()),
-        Standing::Older => Err(DatabaseError::NoTeam),
-        Standing::Newer => Err(DatabaseError::Newer),
+        Standing::Usable => {}
+        Standing::Older => return Err(DatabaseError::NoTeam),
+        Standing::Newer => return Err(DatabaseError::Newer),
+    }
+    let Some(team) = team else { return Ok(()) };
+    let found = client.query_typed_opt("SELECT id = $1 FROM oa_token.team", &[(&team, Type::TEXT)]).await?;
+    match found.map(|row| row.try_get(0)).transpose()? {
+        Some(true) => Ok(()),
+        Some(false) => Err(DatabaseError::OtherTeam),
+        None => Err(DatabaseError::NoTeam),
     }
 }
 
