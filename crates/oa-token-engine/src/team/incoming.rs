@@ -31,18 +31,18 @@ impl DatabaseReferee {
         if let Some(pair) = at.filter(|pair| pair.refresh == Some(current)) {
             return self.completed(oa, local, share, pair, current);
         }
-        let is_spent = self.is_spent(share, current);
+        let is_over = self.is_over(share, current);
+        // Where the way from this token to the team's pair is not known, or leads past another one that was replaced here, a
+        // token that is over holds nothing back.
+        let otherwise = |path| if is_over { path } else { Vec::new() };
         let arriving = loop {
-            let Some(pair) = at else {
-                // The pairs between are gone: who has spent this token does not have them any more.
-                break if is_spent { path } else { Vec::new() };
-            };
+            let Some(pair) = at else { break otherwise(path) };
             if pair.refresh == Some(current) || path.len() > share.shared.pairs.len() {
                 break path;
             }
             // A pair that is here and is not current was replaced here: the team does not know yet.
             if pair.refresh.is_some_and(|print| ours.contains(&print.0)) {
-                break Vec::new();
+                break otherwise(path);
             }
             path.push(pair);
             if pair.follows == Some(current) {
@@ -78,15 +78,13 @@ impl DatabaseReferee {
         Some((dead.id.clone(), dead.dead_at.unwrap_or(share.now)))
     }
 
-    /// Reports whether another computer has spent a token for a pair.
-    fn is_spent(&self, share: &Share, token: Fingerprint) -> bool {
-        let is_it = |row: &&AttemptRow| {
-            row.fingerprint == token
-                && row.blocks()
-                && row.state == SharedState::Saved
-                && row.holder != self.membership.me
+    /// Reports whether a token is not live: another computer has spent it for a pair, or Zalo called it invalid.
+    fn is_over(&self, share: &Share, token: Fingerprint) -> bool {
+        let is_end = |row: &AttemptRow| {
+            row.state == SharedState::Dead || row.state == SharedState::Saved && row.holder != self.membership.me
         };
-        share.shared.attempts.iter().find(is_it).is_some_and(|row| {
+        let ends = |row: &&AttemptRow| row.fingerprint == token && row.blocks() && is_end(row);
+        share.shared.attempts.iter().find(ends).is_some_and(|row| {
             let code = share.codes.get(&row.id).map(Vec::as_slice);
             self.membership.secrets.trust(row, code) == Trust::Genuine
         })

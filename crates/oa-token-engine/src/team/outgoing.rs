@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use oa_token_model::profile::ProfileId;
+use oa_token_model::refresh::AttemptState;
 use oa_token_model::refresh::plan::{AttemptKind, Entry, Fingerprint};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Generation, StoredPair, TokenPair};
 use oa_token_team::keys::place::PairPlace;
 use oa_token_team::postgres::{SealedPair, Sharing};
-use oa_token_team::rules::attempt::{AttemptRow, SharedState};
+use oa_token_team::rules::attempt::{AttemptRow, SharedState, set_aside};
 use oa_token_team::rules::healing::LocalOa;
 use oa_token_team::rules::member::{OaId, Role};
+use oa_token_team::rules::merge::{Known, rivals};
 use oa_token_team::rules::pair::{Brought, Ends, PairRow};
 
 use super::database::DatabaseReferee;
@@ -90,6 +92,12 @@ impl DatabaseReferee {
         }
         let current = print_of(local.current);
         copy.known.replaced = held.values().filter(|print| Some(**print) != current).map(|print| print.0).collect();
+        let saved = |entry: &&Entry| entry.kind == AttemptKind::Refresh && entry.attempt.state == AttemptState::Saved;
+        let over = local.entries.iter().filter(saved).filter_map(|entry| print_of(entry.spends)).chain(current);
+        let known = Known { over: over.map(|print| print.0).collect(), ..Known::default() };
+        let replaced = rivals(None, &copy.pairs, &known).into_iter();
+        let aside: Vec<_> = replaced.filter_map(|pair| Some(set_aside(pair, pair.refresh?, oa))).collect();
+        copy.attempts.extend(aside);
         let is_viewer = self.role() == Role::Viewer;
         let local = (!is_viewer).then_some(copy);
         let (gone, roles) = (Vec::new(), self.membership.roles.clone());

@@ -11,6 +11,7 @@ use oa_token_model::token::Generation;
 use serde::{Deserialize, Serialize};
 
 use super::member::{MemberId, OaId};
+use super::pair::PairRow;
 use super::provisional;
 
 /// The state of an attempt, as the team shares it.
@@ -113,6 +114,31 @@ impl AttemptRow {
     pub fn blocks(&self) -> bool {
         !self.released && self.state.blocks()
     }
+}
+
+/// Returns the row that says that a person, or the vault of the member that has the pair, has put another pair in its place:
+/// the others do not take it for a rival. It blocks nothing.
+pub fn set_aside(pair: &PairRow, token: Fingerprint, oa: &OaId) -> AttemptRow {
+    AttemptRow {
+        id: AttemptId(format!("aside {}", token.to_hex())),
+        oa: oa.clone(),
+        kind: AttemptKind::Refresh,
+        spends: pair.generation,
+        fingerprint: token,
+        state: SharedState::Saved,
+        released: true,
+        holder: pair.by_member.clone(),
+        awaits: Vec::new(),
+        deadline: Timestamp::UNIX_EPOCH,
+        recoveries: 0,
+        dead_at: None,
+        brought: None,
+    }
+}
+
+/// Reports whether a row is one of [`set_aside`].
+pub fn is_set_aside(row: &AttemptRow) -> bool {
+    row.released && row.state == SharedState::Saved && row.id.0.starts_with("aside ")
 }
 
 /// What comes of publishing the end of an attempt.

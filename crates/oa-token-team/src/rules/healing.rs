@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use oa_token_model::refresh::plan::AttemptKind;
 use oa_token_model::token::Generation;
 
-use super::attempt::{AttemptRow, Published, SharedState, publish, published, without};
+use super::attempt::{AttemptRow, Published, SharedState, is_set_aside, publish, published, without};
 use super::claim::DEADLINE;
 use super::member::MemberId;
 use super::merge::{Known, Merged, merge};
@@ -72,7 +72,9 @@ pub fn repairs(
         }
     }
     let mut known = local.known.clone();
-    known.spent.extend(rows.iter().filter(|row| row.state == SharedState::Saved).map(|row| row.fingerprint.0));
+    let is_over =
+        |row: &&AttemptRow| row.state == SharedState::Saved || row.state == SharedState::Dead && !row.released;
+    known.over.extend(rows.iter().filter(is_over).map(|row| row.fingerprint.0));
     let mut repairs: Vec<Repair> = changed(&shared.attempts, rows).map(Repair::PutAttempt).collect();
     let is_missing = |pair: &&PairRow| !shared.pairs.iter().any(|other| other.brought == pair.brought);
     let missing: Vec<PairRow> = local.pairs.iter().filter(is_missing).cloned().collect();
@@ -158,6 +160,10 @@ fn put_attempt(
     let mut row = AttemptRow { holder: me.clone(), deadline, awaits: Vec::new(), ..mine.clone() };
     if mine.state == SharedState::Dead {
         row = published(row, me, SharedState::Dead, not_checked_in, now);
+    }
+    if is_set_aside(mine) {
+        rows.push(row);
+        return;
     }
     if let Some(rival) = rows.iter_mut().find(|other| other.fingerprint == row.fingerprint && other.blocks()) {
         settle(&mut row, rival, me);

@@ -34,8 +34,8 @@ pub struct Known {
     pub replaced: Tokens,
     /// Its own current pair.
     pub current: Option<Brought>,
-    /// The tokens that brought a pair to some member, as the attempts say.
-    pub spent: Tokens,
+    /// The tokens that are not live, as the attempts say: they brought a pair, or Zalo called them invalid.
+    pub over: Tokens,
 }
 
 /// Adds pairs to an OA. Pairs that are there already change nothing.
@@ -51,7 +51,9 @@ pub fn merge(oa: &OaRow, pairs: Vec<PairRow>, arriving: &[PairRow], known: &Know
     let has_moved = current != oa.current;
     let number = find(&pairs, current.as_ref()).map_or(Generation(0), |pair| pair.generation);
     let generation = if has_moved { oa.generation.next().max(number) } else { oa.generation };
-    let has_diverged = has_diverged(current.as_ref(), &pairs, known);
+    // Each member knows something else of the others' pairs. So none says that there is no rival any more, except with
+    // a next pair, which takes a send.
+    let has_diverged = has_diverged(current.as_ref(), &pairs, known) || oa.has_diverged && !has_moved;
     Merged { generation, current, pairs, has_diverged }
 }
 
@@ -87,14 +89,16 @@ fn successor<'a>(current: &PairRow, pairs: &'a [PairRow], visited: &[&Brought]) 
 }
 
 /// Returns the current pair of a member whose vault records this pair's token as spent or replaced, although the pairs
-/// between them are gone.
+/// between them are gone, or that has the only pair that may be live while this one is not.
 fn jump<'a>(current: &PairRow, pairs: &'a [PairRow], known: &Known, visited: &[&Brought]) -> Option<&'a PairRow> {
-    let is_replaced = current.refresh.is_some_and(|refresh| known.replaced.contains(&refresh.0));
+    let token = current.refresh?;
     let theirs = find(pairs, known.current.as_ref())?;
     let is_new = !visited.iter().any(|seen| **seen == theirs.brought);
     // A token that is recorded as replaced leads nowhere.
     let is_live = theirs.refresh.is_some_and(|refresh| !known.replaced.contains(&refresh.0));
-    (is_replaced && is_new && is_live && !theirs.set_aside).then_some(theirs)
+    let is_replaced = known.replaced.contains(&token.0);
+    let is_last = || known.over.contains(&token.0) && rivals(Some(&current.brought), pairs, known) == [theirs];
+    (is_new && is_live && !theirs.set_aside && (is_replaced || is_last())).then_some(theirs)
 }
 
 /// Returns the other pairs that may be live: no pair replaced them, and neither Zalo nor a person has set them aside.
@@ -102,7 +106,7 @@ pub fn rivals<'a>(current: Option<&Brought>, pairs: &'a [PairRow], known: &Known
     let token = find(pairs, current).and_then(|pair| pair.refresh);
     let is_replaced = |refresh: Fingerprint| {
         known.replaced.contains(&refresh.0)
-            || known.spent.contains(&refresh.0)
+            || known.over.contains(&refresh.0)
             || pairs.iter().any(|other| other.follows == Some(refresh) && other.refresh != Some(refresh))
     };
     let may_live = |pair: &&PairRow| {

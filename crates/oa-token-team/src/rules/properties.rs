@@ -7,7 +7,7 @@ use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Fingerprint, Trigger
 use oa_token_model::token::{Generation, LONGEST_ACCESS_LIFE};
 use proptest::prelude::*;
 
-use super::attempt::{AttemptRow, SharedState, published, without};
+use super::attempt::{AttemptRow, SharedState, published, set_aside, without};
 use super::claim::{ClaimFacts, ClaimRefusal, DEADLINE, FENCE, SinceClaim, is_confirmed, is_within_fence, may_claim};
 use super::epoch::{Continuity, Epoch, EpochRow, LONGEST_PAUSE, Memory, Pause, Shown, awaited, compare, pause};
 use super::healing::{LocalOa, SharedOa, repairs};
@@ -513,4 +513,59 @@ fn what_was_forgotten_longer_ago_than_pairs_are_kept_is_put_back_and_makes_no_ot
     assert_eq!(repairs(&local, &shared, &member(1), &[], NOW), vec![]);
     let other = LocalOa { pairs: old, ..LocalOa::default() };
     assert_eq!(repairs(&other, &shared, &member(2), &[], NOW), vec![]);
+}
+
+#[test]
+fn a_division_ends_only_with_a_next_pair_or_when_zalo_has_said_which_pair_is_not_live() {
+    // Each of two members has a pair of its own that follows the first.
+    let (one, other) = (pair(2, Some(1)), pair(3, Some(1)));
+    let local = |own: &PairRow| LocalOa {
+        pairs: vec![own.clone()],
+        known: Known { current: Some(own.brought.clone()), replaced: [[1; 32]].into(), ..Known::default() },
+        ..LocalOa::default()
+    };
+    let mut shared = SharedOa { oa: oa(), attempts: vec![], pairs: vec![pair(1, None)] };
+    for (who, own) in [(1, &one), (2, &other)] {
+        assert!(shared.apply(repairs(&local(own), &shared, &member(who), &[], NOW)));
+    }
+    assert_eq!((&shared.oa.current, shared.oa.has_diverged), (&Some(paste(2)), true));
+    // Whoever knows of one pair only, or knows both, writes nothing.
+    let knows = LocalOa { known: Known { replaced: [[1; 32], [3; 32]].into(), ..local(&one).known }, ..local(&one) };
+    for local in [&knows, &local(&one), &local(&other), &LocalOa::default()] {
+        assert_eq!(repairs(local, &shared, &member(3), &[], NOW), vec![]);
+    }
+    let dead = |token: u8| AttemptRow { fingerprint: print(token), ..attempt(SharedState::Dead) };
+    let mut rejected = shared.clone();
+    rejected.attempts.push(dead(2));
+    assert!(rejected.apply(repairs(&local(&other), &rejected, &member(2), &[], NOW)));
+    assert_eq!((&rejected.oa.current, rejected.oa.has_diverged), (&Some(paste(3)), false));
+    shared.attempts.push(dead(3));
+    let next = LocalOa {
+        pairs: vec![one, pair(4, Some(2))],
+        known: Known { current: Some(paste(4)), ..Known::default() },
+        ..LocalOa::default()
+    };
+    assert!(shared.apply(repairs(&next, &shared, &member(1), &[], NOW)));
+    assert_eq!((&shared.oa.current, shared.oa.has_diverged), (&Some(paste(4)), false));
+}
+
+#[test]
+fn a_pair_that_its_member_put_aside_is_no_rival_for_the_others() {
+    let extra = pair(3, Some(1));
+    let aside = set_aside(&extra, print(3), &oa().id);
+    let local = LocalOa { attempts: vec![aside], pairs: vec![pair(2, Some(1)), extra], ..LocalOa::default() };
+    let mut shared = SharedOa { oa: oa(), attempts: vec![], pairs: vec![pair(1, None)] };
+    // Another member that takes that very pair, by a click, is not stopped.
+    let claim = AttemptRow {
+        id: AttemptId("other".to_owned()),
+        fingerprint: print(3),
+        holder: member(2),
+        ..attempt(SharedState::Claimed)
+    };
+    shared.attempts.push(claim.clone());
+    assert!(shared.apply(repairs(&local, &shared, &member(1), &[], NOW)));
+    assert_eq!((&shared.oa.current, shared.oa.has_diverged), (&Some(paste(2)), false));
+    assert!(shared.attempts.contains(&claim));
+    assert_eq!(repairs(&LocalOa::default(), &shared, &member(3), &[], NOW), vec![]);
+    assert_eq!(repairs(&local, &shared, &member(1), &[], NOW), vec![]);
 }
