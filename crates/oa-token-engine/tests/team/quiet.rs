@@ -73,8 +73,8 @@ async fn paste_meanwhile(bench: &Bench, clicks: (&Engine, &ProfileId), pastes: (
     let (sending, id) = (clicks.0.clone(), clicks.1.clone());
     let clicked = tokio::spawn(async move { sending.refresh().send(&id, Trigger::User).await });
     bench.sim.wait_for_request(1).await;
-    let pasted = bench.sim.issue_pair(APP_ID);
-    let pair = TokenPair { access: None, refresh: Some(Secret::new(&*pasted.refresh_token)) };
+    let new = bench.sim.issue_pair(APP_ID);
+    let pair = TokenPair { access: None, refresh: Some(Secret::new(&*new.refresh_token)) };
     let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
     pastes.0.profiles().edit(pastes.1, edit).await.unwrap();
     bench.sim.release();

@@ -529,7 +529,7 @@ fn a_division_ends_only_with_a_next_pair_or_when_zalo_has_said_which_pair_is_not
         assert!(shared.apply(repairs(&local(own), &shared, &member(who), &[], NOW)));
     }
     assert_eq!((&shared.oa.current, shared.oa.has_diverged), (&Some(paste(2)), true));
-    // Whoever knows of one pair only, or knows both, writes nothing.
+    // A member that knows one of the pairs, or both, writes nothing.
     let knows = LocalOa { known: Known { replaced: [[1; 32], [3; 32]].into(), ..local(&one).known }, ..local(&one) };
     for local in [&knows, &local(&one), &local(&other), &LocalOa::default()] {
         assert_eq!(repairs(local, &shared, &member(3), &[], NOW), vec![]);
