@@ -1,5 +1,6 @@
 //! A connection that loses an answer.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,11 +14,14 @@ use tokio::task::AbortHandle;
 /// How long the server may take for the request whose answer is lost.
 const CARRIED_OUT: Duration = Duration::from_millis(500);
 
+/// What requests have to contain, one after the other, until the answer to the last one is lost.
+type Markers = Arc<Mutex<VecDeque<Vec<u8>>>>;
+
 /// Forwards connections to a server on this computer. On request it forwards one more request and drops the connection
 /// instead of the answer.
 pub struct Cutter {
     address: SocketAddr,
-    marker: Arc<Mutex<Option<Vec<u8>>>>,
+    markers: Markers,
     turns: Arc<AtomicUsize>,
     listening: AbortHandle,
 }
@@ -27,8 +31,8 @@ impl Cutter {
     pub async fn start(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let marker = Arc::<Mutex<Option<Vec<u8>>>>::default();
-        let (of, turns) = (Arc::clone(&marker), Arc::<AtomicUsize>::default());
+        let markers = Markers::default();
+        let (of, turns) = (Arc::clone(&markers), Arc::<AtomicUsize>::default());
         let counted = Arc::clone(&turns);
         let listening = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -37,7 +41,7 @@ impl Cutter {
                 }
             }
         });
-        Ok(Self { address, marker, turns, listening: listening.abort_handle() })
+        Ok(Self { address, markers, turns, listening: listening.abort_handle() })
     }
 
     /// Returns the port it listens on.
@@ -52,12 +56,22 @@ impl Cutter {
 
     /// Loses the answer to the next request that contains these bytes.
     pub fn lose_answer_to(&self, marker: &str) {
-        *self.marker.lock().unwrap_or_else(PoisonError::into_inner) = Some(marker.as_bytes().to_vec());
+        self.lose(&[marker]);
+    }
+
+    /// Loses the answer to the commit of the next request that contains these bytes.
+    pub fn lose_answer_to_commit_of(&self, marker: &str) {
+        self.lose(&[marker, "COMMIT"]);
+    }
+
+    fn lose(&self, markers: &[&str]) {
+        let markers = markers.iter().map(|marker| marker.as_bytes().to_vec()).collect();
+        *self.markers.lock().unwrap_or_else(PoisonError::into_inner) = markers;
     }
 
     /// Reports whether an answer was lost since it was asked for.
     pub fn has_cut(&self) -> bool {
-        self.marker.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.markers.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 }
 
@@ -70,7 +84,7 @@ impl Drop for Cutter {
 async fn forward(
     mut client: TcpStream,
     mut server: TcpStream,
-    marker: Arc<Mutex<Option<Vec<u8>>>>,
+    markers: Markers,
     turns: Arc<AtomicUsize>,
 ) -> io::Result<()> {
     let mut has_answered = true;
@@ -86,7 +100,7 @@ async fn forward(
                 if request.is_empty() {
                     return Ok(());
                 }
-                if takes(&marker, request) {
+                if takes(&markers, request) {
                     // The server carries it out, and nobody hears of it.
                     let silence = async { while server.read(&mut told).await? > 0 {} io::Result::Ok(()) };
                     drop(tokio::time::timeout(CARRIED_OUT, silence).await);
@@ -105,11 +119,16 @@ async fn forward(
     }
 }
 
-fn takes(marker: &Mutex<Option<Vec<u8>>>, request: &[u8]) -> bool {
-    let mut marker = marker.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_it = marker.as_ref().is_some_and(|marker| request.windows(marker.len()).any(|part| part == marker));
-    if is_it {
-        *marker = None;
+/// Reports whether a request contains the last marker.
+fn takes(markers: &Mutex<VecDeque<Vec<u8>>>, mut request: &[u8]) -> bool {
+    let mut markers = markers.lock().unwrap_or_else(PoisonError::into_inner);
+    while let Some(marker) = markers.front() {
+        let Some(at) = request.windows(marker.len()).position(|part| part == marker) else { return false };
+        request = &request[at + marker.len()..];
+        markers.pop_front();
+        if markers.is_empty() {
+            return true;
+        }
     }
-    is_it
+    false
 }

@@ -67,10 +67,12 @@ pub(super) async fn repeat(shared: &Shared, stored: &[OaRecord]) -> Result<(), E
     for record in stored {
         let oa = &record.row.id;
         let Some(config) = OaConfig::open(&*active.sealer, oa, &record.config) else { continue };
-        if let Some(agreed) = agreed.get(oa).filter(|agreed| agreed.retired && config.version < agreed.version) {
-            // The database has forgotten that the OA was taken out, or somebody has put the former values back.
+        let is_former = |agreed: &&Steering| config.version < agreed.version && config.retired != agreed.retired;
+        if let Some(agreed) = agreed.get(oa).filter(is_former) {
+            // The database has forgotten that the OA was taken out or came back, somebody has put the former values
+            // back, or the change did not reach it.
             if let Some(app) = opened(&active, record) {
-                write(&active, record, retired(app, agreed.version, active.me())).await?;
+                write(&active, record, steered(app, *agreed, active.me())).await?;
             }
             continue;
         }
@@ -104,9 +106,9 @@ async fn note_altered(shared: &Shared, active: &Active, oa: &OaId) -> Result<(),
     Ok(())
 }
 
-fn retired(app: OaApp, version: u64, by: &MemberId) -> OaApp {
-    let config = OaConfig { version, by: Some(by.clone()), automatic: false, retired: true, ..app.config };
-    OaApp { config, ..app }
+fn steered(app: OaApp, steering: Steering, by: &MemberId) -> OaApp {
+    let Steering { version, automatic, retired } = steering;
+    OaApp { config: OaConfig { version, by: Some(by.clone()), automatic, retired, ..app.config }, ..app }
 }
 
 /// Writes what steers an OA, if the database holds what was read. Returns whether it did.
@@ -131,7 +133,7 @@ pub(super) async fn retire(shared: &Shared, profile: &ProfileId, oa: &OaId) -> R
             None => app_here(shared, profile).await?,
         };
         let version = app.config.version.max(known) + 1;
-        let app = retired(app, version, active.me());
+        let app = steered(app, Steering { version, automatic: false, retired: true }, active.me());
         let (config, secret_key) = sealed(&active, oa, &app).ok_or(TeamFault::Role)?;
         let new = SealedApp { config: &config, secret_key: &secret_key };
         let read = SealedApp { config: &record.config, secret_key: &record.secret_key };
@@ -164,7 +166,7 @@ async fn app_here(shared: &Shared, profile: &ProfileId) -> Result<OaApp, EngineE
 }
 
 /// Returns the name of both values that all members that may spend compute alike.
-fn print(sealer: &TeamSealer, app_id: &str, secret_key: &Secret) -> Option<Fingerprint> {
+pub(super) fn print(sealer: &TeamSealer, app_id: &str, secret_key: &Secret) -> Option<Fingerprint> {
     let values = Zeroizing::new(format!("{app_id}\n{}", secret_key.expose()));
     sealer.fingerprint("app", values.as_bytes()).ok()
 }

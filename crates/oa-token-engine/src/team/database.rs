@@ -91,6 +91,16 @@ impl DatabaseReferee {
         Self { database, membership, state, ear: tokio::sync::Mutex::default() }
     }
 
+    /// Makes a referee that knows one more OA.
+    #[must_use]
+    pub(super) fn with_oa(&self, id: &ProfileId, oa: &OaId) -> Self {
+        let Membership { me, roles, oas, steering, secrets } = &self.membership;
+        let mut oas = oas.clone();
+        oas.insert(id.clone(), oa.clone());
+        let (me, roles, steering, secrets) = (me.clone(), roles.clone(), steering.clone(), Arc::clone(secrets));
+        self.with_membership(Membership { me, roles, oas, steering, secrets })
+    }
+
     /// Returns the last look at an OA.
     pub(super) fn last_look(&self, id: &ProfileId) -> Option<Share> {
         self.state().seen.get(id).cloned()

@@ -13,7 +13,7 @@ use oa_token_team::rules::access::{Act, may};
 use oa_token_team::rules::epoch::Memory;
 use oa_token_team::rules::member::{MemberId, Role};
 use oa_token_team::rules::pair::OaRow;
-use oa_token_vault::{TeamPart, Vault, VaultError};
+use oa_token_vault::{TeamPart, Vault, VaultError, Writing};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -277,9 +277,20 @@ pub(super) async fn begin(shared: &Shared, stored: Stored) -> Result<(), EngineE
 /// Changes what is stored, in one transaction, and loads it.
 pub(super) async fn change<T: Send + 'static>(
     shared: &Shared,
+    work: impl FnMut(&mut Stored) -> Result<T, TeamFault> + Send + 'static,
+) -> Result<T, EngineError> {
+    change_with(shared, |_| Ok(()), work).await
+}
+
+/// The same together with another change of the vault: both are made, or none.
+pub(super) async fn change_with<T: Send + 'static>(
+    shared: &Shared,
+    other: impl FnOnce(&mut dyn Vault) -> Result<(), VaultError> + Send + 'static,
     mut work: impl FnMut(&mut Stored) -> Result<T, TeamFault> + Send + 'static,
 ) -> Result<T, EngineError> {
     let write = move |vault: &mut dyn Vault| {
+        let mut vault = Writing::of(vault)?;
+        other(&mut *vault)?;
         let mut done = Err(TeamFault::NotInTeam);
         let wrote = vault.change_team(TeamPart::Membership, &mut |before| {
             let Some(before) = before else { return Ok(None) };
@@ -296,10 +307,11 @@ pub(super) async fn change<T: Send + 'static>(
                 }
             }
         });
-        match done {
-            Ok(value) => wrote.map(|()| Ok(value)),
-            Err(fault) => Ok(Err(fault)),
+        if done.is_ok() {
+            wrote?;
+            vault.keep()?;
         }
+        Ok(done)
     };
     let done = shared.store.run(write).await??;
     reload(shared).await?;

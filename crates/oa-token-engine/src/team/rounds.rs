@@ -47,16 +47,27 @@ impl From<NoWord> for NotSent {
 
 /// Brings this vault and the team to the same knowledge of an OA. Returns whether this vault has learned something.
 pub(super) async fn sync(shared: &Shared, id: &ProfileId) -> Result<Result<bool, NoWord>, EngineError> {
-    let Some(referee) = shared.referee_of(id) else { return Ok(Ok(false)) };
+    match shared.referee_of(id) {
+        Some(referee) => sync_through(shared, referee.as_ref(), id).await,
+        None => Ok(Ok(false)),
+    }
+}
+
+/// The same with this referee.
+pub(super) async fn sync_through(
+    shared: &Shared,
+    referee: &dyn Referee,
+    id: &ProfileId,
+) -> Result<Result<bool, NoWord>, EngineError> {
     let mut adopted = Adopted::Outdated;
     for _ in 0..LOOKS {
-        let mut synced = match sync_one(shared, referee.as_ref(), id).await? {
+        let mut synced = match sync_one(shared, referee, id).await? {
             Ok(synced) => synced,
             Err(why) => return Ok(Err(why)),
         };
         // After the database went back, everything is put back before anything is claimed.
         for other in std::mem::take(&mut synced.1.waiting) {
-            match sync_one(shared, referee.as_ref(), &other).await {
+            match sync_one(shared, referee, &other).await {
                 Ok(Ok(theirs)) => drop(adopt(shared, &other, theirs).await?),
                 Ok(Err(why)) => return Ok(Err(why)),
                 // Its newer pairs cannot be put back, so this computer is waited for. Nothing else is wrong with this OA.

@@ -14,11 +14,12 @@ use oa_token_team::rules::member::{OaId, Role};
 use oa_token_team::rules::refresher::LEASE;
 use oa_token_vault::{Vault, VaultError};
 
-use super::apps::{OaApp, opened, sealed};
+use super::apps::{OaApp, opened, print as app_print, sealed};
 use super::config::OaConfig;
 use super::fault::TeamFault;
 use super::keeping_up::active;
 use super::loading::{self, Active};
+use super::members::unreachable;
 use super::rounds;
 use super::secrets::TeamSecrets as _;
 use crate::{EngineError, EngineEvent, Shared, file_lock};
@@ -42,7 +43,7 @@ pub(super) async fn add(shared: &Shared, id: &ProfileId) -> Result<(), EngineErr
     let oa = match active.database.oas_of(&prints).await?.into_iter().find(is_shared) {
         // Another computer has brought the same OA.
         Some(oa) => oa,
-        None => put(&active, &team, &record, &secrets).await?,
+        None => put(shared, &active, &team, (&record, &secrets)).await?,
     };
     let (of, to) = (id.clone(), oa.clone());
     loading::change(shared, move |stored| {
@@ -50,9 +51,7 @@ pub(super) async fn add(shared: &Shared, id: &ProfileId) -> Result<(), EngineErr
         Ok(())
     })
     .await?;
-    rounds::sync(shared, id)
-        .await?
-        .map_err(|_| TeamFault::from(oa_token_team::postgres::DatabaseError::Unreachable(None)))?;
+    rounds::sync(shared, id).await?.map_err(|_| unreachable())?;
     if record.automatic {
         let row = active.database.oas().await?.into_iter().find(|row| row.row.id == oa);
         if let Some(row) = row.filter(|row| row.row.refresher.is_none()) {
@@ -91,24 +90,29 @@ async fn read(shared: &Shared, active: &Active, id: &ProfileId) -> Result<OaHere
     shared.store.run(read).await
 }
 
+/// Writes an OA that the team does not share into the database.
 async fn put(
+    shared: &Shared,
     active: &Active,
     team: &[OaRecord],
-    record: &ProfileRecord,
-    secrets: &ProfileSecrets,
+    (record, secrets): (&ProfileRecord, &ProfileSecrets),
 ) -> Result<OaId, EngineError> {
+    let id = &record.profile.id;
     // The id of the profile, so that a second try after a crash finds the first.
-    let oa = OaId(record.profile.id.to_string());
+    let oa = OaId(id.to_string());
     let app_id = record.profile.app_id.as_str();
     // It may have been shared and taken out before.
     let before = team.iter().find(|other| other.row.id == oa);
-    let before = before.and_then(|other| OaConfig::open(&*active.sealer, &oa, &other.config));
+    let config = before.and_then(|other| OaConfig::open(&*active.sealer, &oa, &other.config));
     let known = active.stored.steering().get(&oa).map(|steering| steering.version);
-    let version = before.map(|config| config.version).max(known).map_or(0, |version| version + 1);
+    let version = config.map(|config| config.version).max(known).map_or(0, |version| version + 1);
     let by = (version > 0).then(|| active.me().clone());
     let config = OaConfig { app_id: app_id.to_owned(), version, by, automatic: record.automatic, retired: false };
     let app = OaApp { config, secret_key: secrets.secret_key.clone() };
     let (config, secret_key) = sealed(active, &oa, &app).ok_or(TeamFault::Role)?;
+    if before.is_some() {
+        come_back(shared, active, id, &oa, &app).await?;
+    }
     let new = NewOa {
         id: oa.clone(),
         name: record.profile.name.to_string(),
@@ -119,6 +123,27 @@ async fn put(
     };
     active.database.add_oa(&new).await?;
     Ok(oa)
+}
+
+/// Prepares that the others go on with an OA that was taken out: first the team has the pairs that it got meanwhile, then
+/// this computer asks the referee. If the rest fails, the next round does it.
+async fn come_back(
+    shared: &Shared,
+    active: &Active,
+    id: &ProfileId,
+    oa: &OaId,
+    app: &OaApp,
+) -> Result<(), EngineError> {
+    let referee = active.referee.with_oa(id, oa);
+    rounds::sync_through(shared, &referee, id).await?.map_err(|_| unreachable())?;
+    let print = app_print(&active.sealer, &app.config.app_id, &app.secret_key).ok_or(TeamFault::Role)?;
+    let (of, to, steering) = (id.clone(), oa.clone(), app.config.steering());
+    loading::change(shared, move |stored| {
+        stored.oas.insert(of.clone(), to.clone());
+        stored.set_app(&to, print, steering);
+        Ok(())
+    })
+    .await
 }
 
 /// Brings OAs that the team has and this computer lacks into the vault, and stops those that were taken out of the team.
@@ -211,15 +236,21 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
         }
     };
     let Ok(app_id) = AppId::parse(&app_id) else { return Ok(()) };
-    let profile = match taken_back(shared, active, &oa).await? {
-        Some(profile) => profile,
+    let mut was_stopped = false;
+    let profile = match former_here(shared, active, &oa).await? {
+        Some(former) => {
+            was_stopped = former.moved_at.is_some();
+            former.profile.id
+        }
         None => match same_here(shared, active, &oa, &app_id).await? {
             Some(profile) => profile,
             None => create(shared, record, app_id, secret_key).await?,
         },
     };
-    let of = profile.clone();
-    loading::change(shared, move |stored| {
+    let (of, back, now) = (profile.clone(), profile.clone(), shared.now());
+    // It goes on here only as an OA of the team.
+    let go_on = move |vault: &mut dyn Vault| if was_stopped { vault.set_moved(&back, false, now) } else { Ok(()) };
+    loading::change_with(shared, go_on, move |stored| {
         stored.oas.insert(of.clone(), oa.clone());
         stored.former.remove(&oa);
         Ok(())
@@ -231,18 +262,11 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
     Ok(())
 }
 
-/// Returns the profile that an OA was here before it was taken out of the team, and lets it go on.
-async fn taken_back(shared: &Shared, active: &Active, oa: &OaId) -> Result<Option<ProfileId>, EngineError> {
+/// Returns the profile that an OA was here before it was taken out of the team.
+async fn former_here(shared: &Shared, active: &Active, oa: &OaId) -> Result<Option<ProfileRecord>, EngineError> {
     let Some(of) = active.stored.former.get(oa).cloned() else { return Ok(None) };
-    let now = shared.now();
-    let write = move |vault: &mut dyn Vault| {
-        let Some(record) = vault.record(&of)?.filter(|record| !record.altered) else { return Ok(None) };
-        if record.moved_at.is_some() {
-            vault.set_moved(&of, false, now)?;
-        }
-        Ok(Some(of.clone()))
-    };
-    shared.store.run(write).await
+    let read = move |vault: &mut dyn Vault| Ok(vault.record(&of)?.filter(|record| !record.altered));
+    shared.store.run(read).await
 }
 
 /// Returns the profile here that holds a token of a shared OA.

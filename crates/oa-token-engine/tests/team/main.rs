@@ -14,5 +14,6 @@ mod membership;
 mod pasted;
 mod quiet;
 mod races;
+mod returning;
 mod stopped;
 mod viewer;

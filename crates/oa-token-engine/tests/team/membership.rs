@@ -46,10 +46,16 @@ impl Bench {
 
     /// A team whose creator has the OA.
     pub(crate) async fn team(&mut self) -> (usize, Engine, ProfileId) {
+        self.team_by(self.server.port()).await
+    }
+
+    /// The same, of a creator that reaches the database at this port.
+    pub(crate) async fn team_by(&mut self, port: u16) -> (usize, Engine, ProfileId) {
         let (home, shop) = self.computer().await;
         let first = self.sim.issue_pair(APP_ID);
         let oa = shop.profiles().create(seed("shop", &first.refresh_token)).await.unwrap().id;
-        shop.team().create(self.new_team(vec![oa.clone()])).await.unwrap();
+        let url = self.server.address().replace(&self.server.port().to_string(), &port.to_string());
+        shop.team().create(NewTeam { url, ..self.new_team(vec![oa.clone()]) }).await.unwrap();
         (home, shop, oa)
     }
 
