@@ -379,6 +379,7 @@ impl TeamWorld {
         let facts = TakeoverFacts {
             me: &me,
             by,
+            is_known: self.computers[at].ledger.iter().any(|row| row.id == id),
             holder_seen_at: if is_away { before(UNSEEN) } else { NOW },
             holder_is_gone: false,
             access_left: Some(ACCESS_LEFT),

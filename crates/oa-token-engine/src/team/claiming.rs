@@ -74,8 +74,10 @@ impl DatabaseReferee {
             life: DEADLINE,
             config: share.config.clone(),
         };
+        self.state().asked.entry(wish.oa.clone()).or_default().insert(wish.id.clone());
         Ok(match self.database.claim(&request).await? {
             Claimed::Granted => {
+                self.state().asked.remove(wish.oa);
                 self.state().claims.insert(wish.oa.clone(), granted(request, share.now));
                 ClaimVerdict::Granted
             }
@@ -89,6 +91,7 @@ impl DatabaseReferee {
                 let facts = TakeoverFacts {
                     me: &request.me,
                     by: wish.by,
+                    is_known: self.knows(wish.oa, &row.id),
                     holder_seen_at,
                     holder_is_gone: false,
                     access_left: wish.access_left,
@@ -103,6 +106,12 @@ impl DatabaseReferee {
                 }
             }
         })
+    }
+
+    /// Reports whether this vault knows an attempt, or this process has asked for it and got no answer.
+    fn knows(&self, oa: &ProfileId, id: &AttemptId) -> bool {
+        let state = self.state();
+        [&state.ledger, &state.asked].iter().any(|known| known.get(oa).is_some_and(|known| known.contains(id)))
     }
 
     /// Publishes a refresh of this process that is saved, in one round trip. Returns false if it has to be looked at first.
@@ -155,8 +164,16 @@ impl DatabaseReferee {
         if secrets.trust(&row, code.as_deref()) != Trust::Genuine {
             return Ok(false);
         }
-        let facts =
-            TakeoverFacts { me, by, holder_seen_at, holder_is_gone: false, access_left: None, pause: &pause, now };
+        let facts = TakeoverFacts {
+            me,
+            by,
+            is_known: true,
+            holder_seen_at,
+            holder_is_gone: false,
+            access_left: None,
+            pause: &pause,
+            now,
+        };
         match may_take_over(&row, &facts) {
             Takeover::From(_) => Ok(self.database.take_over(&row, me, DEADLINE, secrets).await?),
             Takeover::EpochOpen => Err(NoWord::EpochOpen),

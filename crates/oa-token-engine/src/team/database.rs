@@ -56,6 +56,10 @@ pub(super) struct State {
     pub(super) seen: HashMap<ProfileId, Share>,
     /// The fingerprints of codes that this process claimed.
     pub(super) codes: HashMap<AttemptId, Fingerprint>,
+    /// The attempts that the vault knew at the last look.
+    pub(super) ledger: HashMap<ProfileId, HashSet<AttemptId>>,
+    /// The claims that this process has made since the last one that was granted: the answer of one can be lost.
+    pub(super) asked: HashMap<ProfileId, HashSet<AttemptId>>,
     /// The claims that this process was granted and has not published the end of.
     pub(super) claims: HashMap<ProfileId, AttemptRow>,
     /// The epoch to check in to, and the OAs that were put back since.
@@ -239,6 +243,7 @@ impl DatabaseReferee {
         let altered = share.forged > 0;
         let synced = Synced { put_back, altered, waiting, ..self.lacking(&oa, local, &share) };
         let mut state = self.state();
+        state.ledger.insert(id.clone(), local.entries.iter().map(|entry| entry.id.clone()).collect());
         let known = state.memory.generations.entry(oa).or_insert(share.shared.oa.generation);
         *known = (*known).max(share.shared.oa.generation);
         state.seen.insert(id.clone(), share);

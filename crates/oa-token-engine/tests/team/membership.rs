@@ -8,7 +8,7 @@ use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
 use tempfile::TempDir;
 use testkit::{APP_ID, POSTGRES_PASSWORD, Postgres, seed};
-use zalo_sim::{Config, Sim};
+use zalo_sim::{Config, Fault, Sim};
 
 pub(crate) struct Bench {
     pub(crate) sim: Sim,
@@ -315,4 +315,28 @@ async fn a_database_that_is_another_teams_is_left_alone() {
     let why = TeamLink::Refused { why: oa_token_engine::TeamRefusal::OtherTeam };
     assert_eq!(shop.team().state().await.unwrap().link, why);
     assert_eq!((bench.sql(rows), bench.sim.spends()), (before, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_copy_of_a_computers_folder_does_not_send_what_the_computer_is_sending() {
+    let mut bench = Bench::new().await;
+    let (home, shop, oa) = bench.team().await;
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    drop(shop);
+    let copy = bench.copied(home);
+    let shop = testkit::started(bench.options(home)).await.unwrap();
+    let mut options = bench.options(copy);
+    options.timeouts.lock = Duration::from_millis(100);
+    let copied = testkit::started(options).await.unwrap();
+    bench.sim.script([Fault::Hold]);
+    let spends = bench.sim.spends();
+    let (clicked, id) = (shop.clone(), oa.clone());
+    let clicking = tokio::spawn(async move { click(&clicked, &id).await });
+    bench.sim.wait_for_spend(spends + 1).await;
+    assert_eq!(click(&copied, &oa).await, ("busy", None));
+    bench.sim.release();
+    assert_eq!(clicking.await.unwrap(), ("saved", None));
+    // It finds the new pair, and does not send either.
+    assert_eq!(click(&copied, &oa).await, ("saved", None));
+    assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
 }

@@ -169,6 +169,7 @@ proptest! {
     #[test]
     fn nobody_takes_over_a_claim_that_may_still_be_answered(
         by in any_trigger(),
+        is_known in any::<bool>(),
         now in 0_i64..2000,
         seen in 0_i64..2000,
         left in prop::option::of(0_i64..120),
@@ -179,6 +180,7 @@ proptest! {
         let facts = TakeoverFacts {
             me: &me,
             by,
+            is_known,
             holder_seen_at: at(seen),
             holder_is_gone: false,
             access_left: left.map(SignedDuration::from_mins),
@@ -202,11 +204,32 @@ proptest! {
     }
 
     #[test]
+    fn a_vault_continues_an_own_attempt_that_it_does_not_know_only_after_the_deadline(
+        by in any_trigger(),
+        is_known in any::<bool>(),
+        now in 0_i64..2000,
+    ) {
+        let row = attempt(SharedState::Claimed);
+        let facts = TakeoverFacts {
+            me: &row.holder,
+            by,
+            is_known,
+            holder_seen_at: at(now),
+            holder_is_gone: false,
+            access_left: None,
+            pause: &Pause::None,
+            now: at(now),
+        };
+        prop_assert_eq!(may_take_over(&row, &facts) == Takeover::From(0), is_known || at(now) >= row.deadline);
+    }
+
+    #[test]
     fn an_ended_attempt_is_never_taken_over(state in any_state(), by in any_trigger(), now in 0_i64..5000) {
         let row = attempt(state);
         let facts = TakeoverFacts {
             me: &member(2),
             by,
+            is_known: false,
             holder_seen_at: Timestamp::MIN,
             holder_is_gone: true,
             access_left: None,

@@ -23,6 +23,9 @@ pub struct TakeoverFacts<'a> {
     pub me: &'a MemberId,
     /// Who requests it.
     pub by: Trigger,
+    /// Whether the member's own vault, or its running program, knows the attempt. A copy or a backup of a vault does not
+    /// know what the member did since.
+    pub is_known: bool,
     /// When the holder last wrote to the database.
     pub holder_seen_at: Timestamp,
     /// Whether somebody said that the holder will not come back.
@@ -56,7 +59,8 @@ pub enum Takeover {
 ///
 /// The first recovery is for the member that comes first: the holder after a lost answer, or another member. After it only a
 /// person sends again, and only once the last sender has reported that it has no pair. A holder that asks for its own
-/// attempt knows from its ledger that its send has ended.
+/// attempt knows from its ledger that its send has ended, unless the attempt is not there: then it may be on its way from
+/// another copy of this vault, and ends by its deadline.
 pub fn may_take_over(row: &AttemptRow, facts: &TakeoverFacts<'_>) -> Takeover {
     let is_mine = row.holder == *facts.me;
     let has_reported = match row.state {
@@ -81,7 +85,7 @@ pub fn may_take_over(row: &AttemptRow, facts: &TakeoverFacts<'_>) -> Takeover {
     if has_reported && (is_mine || facts.by == Trigger::User) {
         return Takeover::From(row.recoveries);
     }
-    if is_mine {
+    if is_mine && (facts.is_known || facts.now >= row.deadline) {
         return Takeover::From(0);
     }
     if facts.now < row.deadline && !facts.holder_is_gone {

@@ -28,6 +28,7 @@ fn may_send(share: &Share, row: &AttemptRow) -> Takeover {
     let facts = TakeoverFacts {
         me: &me,
         by: Trigger::User,
+        is_known: true,
         holder_seen_at: share.now,
         holder_is_gone: false,
         access_left: None,
