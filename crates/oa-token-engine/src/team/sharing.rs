@@ -236,16 +236,14 @@ async fn take_in(shared: &Shared, active: &Active, record: &OaRecord) -> Result<
         }
     };
     let Ok(app_id) = AppId::parse(&app_id) else { return Ok(()) };
-    let mut was_stopped = false;
-    let profile = match former_here(shared, active, &oa).await? {
-        Some(former) => {
-            was_stopped = former.moved_at.is_some();
-            former.profile.id
-        }
-        None => match same_here(shared, active, &oa, &app_id).await? {
-            Some(profile) => profile,
-            None => create(shared, record, app_id, secret_key).await?,
-        },
+    let here = match former_here(shared, active, &oa).await? {
+        Some(former) => Some(former),
+        None => same_here(shared, active, &oa, &app_id).await?,
+    };
+    let was_stopped = here.as_ref().is_some_and(|here| here.moved_at.is_some());
+    let profile = match here {
+        Some(here) => here.profile.id,
+        None => create(shared, record, app_id, secret_key).await?,
     };
     let (of, back, now) = (profile.clone(), profile.clone(), shared.now());
     // It goes on here only as an OA of the team.
@@ -275,7 +273,7 @@ async fn same_here(
     active: &Active,
     oa: &OaId,
     app_id: &AppId,
-) -> Result<Option<ProfileId>, EngineError> {
+) -> Result<Option<ProfileRecord>, EngineError> {
     let (app, sealer) = (app_id.clone(), std::sync::Arc::clone(&active.sealer));
     let mapped: HashSet<ProfileId> = active.stored.oas.keys().cloned().collect();
     let read = move |vault: &mut dyn Vault| {
@@ -287,13 +285,13 @@ async fn same_here(
             }
             let tokens = vault.generations(&record.profile.id)?.into_iter().filter_map(|pair| pair.pair.refresh);
             let prints: Vec<Fingerprint> = tokens.filter_map(|token| sealer.print(&token)).collect();
-            found.push((record.profile.id, prints));
+            found.push((record, prints));
         }
         Ok(found)
     };
-    for (profile, prints) in shared.store.run(read).await? {
+    for (record, prints) in shared.store.run(read).await? {
         if !prints.is_empty() && active.database.oas_of(&prints).await?.contains(oa) {
-            return Ok(Some(profile));
+            return Ok(Some(record));
         }
     }
     Ok(None)

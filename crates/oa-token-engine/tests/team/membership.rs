@@ -76,18 +76,23 @@ impl Bench {
     /// A computer that the admin has invited and confirmed.
     pub(crate) async fn joined(&mut self, admin: &Engine, role: TeamRole, name: &str) -> (usize, Engine) {
         let (home, engine) = self.computer().await;
-        let made = admin.team().invite(role, name).await.unwrap();
-        let shown = engine.team().read_invitation(made.bytes.clone(), made.passphrase.clone()).await.unwrap();
-        assert_eq!((shown.team.as_str(), shown.by.as_str(), shown.role), ("Shops", "shop", role));
-        let joining = engine.clone();
-        let name = name.to_owned();
-        let join = tokio::spawn(async move { joining.team().join(made.bytes, made.passphrase, &name).await });
-        while !join.is_finished() {
-            admin.team().catch_up(None, Duration::from_secs(10)).await;
-        }
-        assert!(join.await.unwrap().unwrap());
+        join(&engine, admin, role, name).await;
         (home, engine)
     }
+}
+
+/// Joins the team that the admin invites to, and confirms it there.
+async fn join(engine: &Engine, admin: &Engine, role: TeamRole, name: &str) {
+    let made = admin.team().invite(role, name).await.unwrap();
+    let shown = engine.team().read_invitation(made.bytes.clone(), made.passphrase.clone()).await.unwrap();
+    assert_eq!((shown.team.as_str(), shown.by.as_str(), shown.role), ("Shops", "shop", role));
+    let joining = engine.clone();
+    let name = name.to_owned();
+    let join = tokio::spawn(async move { joining.team().join(made.bytes, made.passphrase, &name).await });
+    while !join.is_finished() {
+        admin.team().catch_up(None, Duration::from_secs(10)).await;
+    }
+    assert!(join.await.unwrap().unwrap());
 }
 
 pub(crate) async fn click(engine: &Engine, id: &ProfileId) -> (&'static str, Option<&'static str>) {
@@ -239,6 +244,21 @@ async fn leaving_stops_the_oas_here_and_the_last_admin_does_not_leave_others_beh
     shop.team().go_on_alone().await.unwrap();
     bench.server.stop().unwrap();
     assert_eq!(click(&shop, &oa).await, ("saved", None), "alone, nobody is asked");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_left_and_joins_again_goes_on_with_the_same_oas() {
+    let mut bench = Bench::new().await;
+    let (_, shop, oa) = bench.team().await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let theirs = only_oa(&till).await;
+    till.team().leave().await.unwrap();
+    assert_eq!(click(&till, &theirs).await, ("not_sent", Some("moved_away")));
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    join(&till, &shop, TeamRole::Operator, "till").await;
+    assert_eq!(only_oa(&till).await, theirs);
+    assert_eq!(click(&till, &theirs).await, ("saved", None));
+    assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
