@@ -219,6 +219,7 @@ impl DatabaseReferee {
         if self.publish_one(id, local).await? {
             return Ok(Synced::default());
         }
+        let is_known = self.state().memory.epoch.is_some();
         let opened = self.notice().await?;
         let oa = self.oa(id)?;
         let sharing = self.sharing(id, &oa, local);
@@ -236,7 +237,8 @@ impl DatabaseReferee {
                 self.database.close_epoch(row.epoch).await?;
             }
         }
-        let put_back = opened.map_or((0, 0), |_| share.inserted);
+        // What comes into a database that this computer has not seen before was never in it.
+        let put_back = opened.filter(|_| is_known).map_or((0, 0), |_| share.inserted);
         if share.forged > 0 {
             tracing::warn!(oa = id.as_str(), attempts = share.forged, "attempts in the team's database not believed");
         }

@@ -181,6 +181,8 @@ async fn members_share_an_oa_and_a_viewer_has_nothing_to_spend() {
     let (_, shop, oa) = bench.team().await;
     let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
     let (_, screen) = bench.joined(&shop, TeamRole::Viewer, "screen").await;
+    let history = shop.profiles().history(Some(oa.clone()), 100).await.unwrap();
+    assert!(history.iter().all(|entry| entry.event.name() != "put_back"), "the database is new, and did not go back");
     let state = shop.team().state().await.unwrap();
     assert_eq!(state.members.len(), 3);
     assert!(matches!(state.link, TeamLink::Connected { .. }), "{:?}", state.link);
