@@ -15,6 +15,7 @@ use oa_token_team::rules::member::{MemberId, OaId, Role};
 use oa_token_team::rules::refresher::LEASE;
 
 use super::config::OaConfig;
+use super::fault::TeamRefusal;
 use super::local::LocalCopy;
 use super::referee::{Answer, ClaimVerdict, ClaimWish, NoWord, Referee, Synced};
 use super::secrets::TeamSecrets;
@@ -73,7 +74,7 @@ pub(super) struct State {
 impl From<DatabaseError> for NoWord {
     fn from(error: DatabaseError) -> Self {
         tracing::warn!(cause = crate::log::cause(&error), "team's database");
-        Self::Unreachable
+        TeamRefusal::of(&error).map_or(Self::Unreachable, Self::Refused)
     }
 }
 

@@ -8,6 +8,7 @@ use oa_token_model::refresh::plan::{AttemptId, AttemptKind, Trigger};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::{Expiry, TokenPair};
 
+use super::fault::TeamRefusal;
 use super::local::LocalCopy;
 
 /// An answer that is waited for.
@@ -18,6 +19,8 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub enum NoWord {
     /// The referee cannot be reached, or its answer cannot be relied on.
     Unreachable,
+    /// The referee answers, and refuses this computer.
+    Refused(TeamRefusal),
     /// It went back in time, and not every computer has put back what it lacks.
     EpochOpen,
     /// This computer may not send.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use oa_token_model::explanation::Explanation;
 use oa_token_model::outcome::{AttemptResult, Outcome};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::records::PairRecord;
@@ -37,7 +38,7 @@ const LOOK: Duration = Duration::from_millis(500);
 impl From<NoWord> for NotSent {
     fn from(why: NoWord) -> Self {
         match why {
-            NoWord::Unreachable => Self::NoReferee,
+            NoWord::Unreachable | NoWord::Refused(_) => Self::NoReferee,
             NoWord::EpochOpen => Self::EpochOpen,
             NoWord::Viewer => Self::Viewer,
             NoWord::Removed => Self::Removed,
@@ -157,9 +158,17 @@ pub(crate) async fn sync_first(
         // What an ended process left open is settled as far as it goes: a send is confirmed in any case.
         (Ok(_), _) | (Err(_), Trigger::Recovery) => None,
         (Err(why), Trigger::User | Trigger::Automatic) => {
-            Some(Outcome::without_row(AttemptResult::NotSent(why.into()), current))
+            let outcome = Outcome::without_row(AttemptResult::NotSent(why.into()), current);
+            Some(Outcome { why: said(why), ..outcome })
         }
     })
+}
+
+/// Returns what a referee that refuses this computer says.
+fn said(why: NoWord) -> Option<Explanation> {
+    let NoWord::Refused(why) = why else { return None };
+    let (words, next) = why.messages();
+    Some(Explanation::new(words).then(next))
 }
 
 /// What the referee says to a new attempt.

@@ -333,7 +333,9 @@ async fn a_database_that_is_another_teams_is_left_alone() {
         (SELECT count(*) FROM oa_token.oa), (SELECT count(*) FROM oa_token.attempt), (SELECT change FROM oa_token.team)";
     let before = bench.sql(rows);
     assert!(!shop.team().catch_up(None, Duration::from_secs(10)).await);
-    assert_eq!(click(&shop, &oa).await, ("not_sent", Some("no_referee")));
+    let outcome = shop.refresh().send(&oa, Trigger::User).await.unwrap();
+    assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("not_sent", Some("no_referee")));
+    assert_eq!(outcome.why.map(|why| why.id), Some("team-database-other"));
     let why = TeamLink::Refused { why: oa_token_engine::TeamRefusal::OtherTeam };
     assert_eq!(shop.team().state().await.unwrap().link, why);
     assert_eq!((bench.sql(rows), bench.sim.spends()), (before, 0));
