@@ -30,6 +30,8 @@ pub struct Membership {
     pub me: MemberId,
     /// The members and their roles, as the signed roster says.
     pub roles: BTreeMap<MemberId, Role>,
+    /// The members that were removed, as the signed rosters say.
+    pub removed: Vec<MemberId>,
     /// The shared OAs, by the profiles that they are here.
     pub oas: HashMap<ProfileId, OaId>,
     /// What this computer saw last of what steers the OAs.

@@ -134,6 +134,7 @@ async fn seal_one_again(active: &Active, record: &OaRecord) -> Result<bool, Engi
         local: None,
         sealed: std::collections::HashMap::new(),
         gone: Vec::new(),
+        removed: Vec::new(),
         roles: active.chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
         codes: std::sync::Arc::clone(&active.sealer) as _,
     };

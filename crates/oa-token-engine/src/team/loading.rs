@@ -42,6 +42,7 @@ impl Active {
         let membership = Membership {
             me: stored.me.clone(),
             roles: chain.current().members.iter().map(|member| (member.id.clone(), member.role)).collect(),
+            removed: chain.former().into_iter().map(|member| member.id.clone()).collect(),
             oas: stored.oas.iter().map(|(profile, oa)| (profile.clone(), oa.clone())).collect(),
             steering: stored.steering(),
             secrets: Arc::clone(&sealer) as _,

@@ -100,9 +100,9 @@ impl DatabaseReferee {
         copy.attempts.extend(aside);
         let is_viewer = self.role() == Role::Viewer;
         let local = (!is_viewer).then_some(copy);
-        let (gone, roles) = (Vec::new(), self.membership.roles.clone());
+        let (removed, roles) = (self.membership.removed.clone(), self.membership.roles.clone());
         let codes = Arc::clone(secrets) as _;
-        Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone, roles, codes }
+        Sharing { me: me.clone(), oa: oa.clone(), local, sealed, gone: Vec::new(), removed, roles, codes }
     }
 
     /// Notes which refresh tokens are here, and returns all that the OA has had here.

@@ -190,3 +190,13 @@ async fn nobody_leaves_while_an_attempt_of_it_is_open_unless_a_person_says_so() 
     assert_eq!(till.team().state().await, None);
     assert_eq!(click(&till, &theirs).await, ("not_sent", Some("moved_away")));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_oa_does_not_wait_for_a_computer_that_was_removed() {
+    let away = Away::new().await;
+    let member = away.awaited().await.unwrap().member;
+    away.shop.team().remove(&member).await.unwrap();
+    assert_eq!(away.awaited().await, None);
+    assert_eq!(away.states(), "saved,dead");
+    assert_eq!(click(&away.shop, &away.oa).await, ("rejected", Some("dead")));
+}

@@ -153,6 +153,7 @@ fn membership(name: &str, profile: &ProfileId) -> Membership {
     Membership {
         me: MemberId(name.to_owned()),
         roles,
+        removed: Vec::new(),
         oas: HashMap::from([(profile.clone(), oa())]),
         steering: HashMap::new(),
         secrets: Arc::new(FakeSecrets),

@@ -53,6 +53,8 @@ pub struct Sharing {
     pub sealed: HashMap<Brought, SealedPair>,
     /// Members that a person declared gone: no OA waits for them.
     pub gone: Vec<MemberId>,
+    /// The members that were removed, as the signed rosters say.
+    pub removed: Vec<MemberId>,
     /// The members and their roles, as the signed roster says.
     pub roles: BTreeMap<MemberId, Role>,
     /// Makes and checks the codes of attempts.
@@ -103,7 +105,7 @@ impl Database {
             });
             let missing = sharing.local.as_ref().map_or_else(Vec::new, |local| {
                 let repairs = repairs(local, &share.shared, &sharing.me, &awaited, share.now);
-                let repairs = with_finals(repairs, &share.shared, &sharing.gone, share.now);
+                let repairs = with_finals(repairs, &share.shared, &sharing.gone, &sharing.removed, share.now);
                 with_beliefs(repairs, &stored, &share.shared.attempts)
             });
             share.wrote = !missing.is_empty();

@@ -100,11 +100,19 @@ fn is_unknown_here(local: &LocalOa, row: &AttemptRow, me: &MemberId, now: Timest
 }
 
 /// Returns the repairs with what they make final: provisional verdicts for which no member is awaited any more, because
-/// it has answered, a person said that it is gone, or the patience is over.
+/// it has answered, a person said that it is gone, it was removed from the team, or the patience is over. A removed member
+/// answers no more. What it holds is not given free: its answer may be on its way until the deadline.
 #[must_use]
-pub fn with_finals(mut repairs: Vec<Repair>, shared: &SharedOa, gone: &[MemberId], now: Timestamp) -> Vec<Repair> {
+pub fn with_finals(
+    mut repairs: Vec<Repair>,
+    shared: &SharedOa,
+    gone: &[MemberId],
+    removed: &[MemberId],
+    now: Timestamp,
+) -> Vec<Repair> {
     let settled = |row: AttemptRow| {
         let mut row = gone.iter().fold(row, without);
+        row.awaits.retain(|member| !removed.contains(member));
         if is_final(&row, gone, now) {
             row.state = SharedState::Dead;
         }

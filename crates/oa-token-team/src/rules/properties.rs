@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::attempt::{AttemptRow, SharedState, published, set_aside, without};
 use super::claim::{ClaimFacts, ClaimRefusal, DEADLINE, FENCE, SinceClaim, is_confirmed, is_within_fence, may_claim};
 use super::epoch::{Continuity, Epoch, EpochRow, LONGEST_PAUSE, Memory, Pause, Shown, awaited, compare, pause};
-use super::healing::{LocalOa, SharedOa, repairs};
+use super::healing::{LocalOa, SharedOa, repairs, with_finals};
 use super::member::{MemberId, MemberKind, MemberRow, OaId, Role};
 use super::merge::{Known, advance, choose, merge, rivals};
 use super::pair::{Brought, Ends, OaRow, PairRow};
@@ -591,4 +591,20 @@ fn a_pair_that_its_member_put_aside_is_no_rival_for_the_others() {
     assert!(shared.attempts.contains(&claim));
     assert_eq!(repairs(&LocalOa::default(), &shared, &member(3), &[], NOW), vec![]);
     assert_eq!(repairs(&local, &shared, &member(1), &[], NOW), vec![]);
+}
+
+#[test]
+fn a_removed_member_is_not_awaited_and_its_open_claim_frees_no_token() {
+    let dead = AttemptRow { awaits: vec![member(2)], dead_at: Some(NOW), ..attempt(SharedState::DeadProvisional) };
+    let open = AttemptRow {
+        id: AttemptId("open".to_owned()),
+        fingerprint: print(2),
+        holder: member(2),
+        ..attempt(SharedState::Claimed)
+    };
+    let mut shared = SharedOa { oa: oa(), attempts: vec![dead.clone(), open.clone()], pairs: vec![pair(1, None)] };
+    assert_eq!(with_finals(vec![], &shared, &[], &[], NOW), vec![]);
+    assert!(shared.apply(with_finals(vec![], &shared, &[], &[member(2)], NOW)));
+    let after = AttemptRow { state: SharedState::Dead, awaits: vec![], ..dead };
+    assert_eq!(shared.attempts, [open, after]);
 }

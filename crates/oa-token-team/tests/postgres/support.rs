@@ -143,7 +143,16 @@ pub(crate) fn sharing(member: usize, attempts: Vec<AttemptRow>, pairs: Vec<PairR
     let roles: BTreeMap<_, _> = (0..MEMBERS.len()).map(|number| (me(number), Role::Operator)).collect();
     let local = LocalOa { attempts, pairs, ..LocalOa::default() };
     let codes = Arc::new(FakeCodes);
-    Sharing { me: me(member), oa: oa(), local: Some(local), sealed, gone: Vec::new(), roles, codes }
+    Sharing {
+        me: me(member),
+        oa: oa(),
+        local: Some(local),
+        sealed,
+        gone: Vec::new(),
+        removed: Vec::new(),
+        roles,
+        codes,
+    }
 }
 
 /// The first pair is in the database, and this member has seen it. Returns what it saw of the OA, and beside it.
