@@ -101,11 +101,12 @@ impl DatabaseReferee {
     /// Makes a referee that knows one more OA.
     #[must_use]
     pub(super) fn with_oa(&self, id: &ProfileId, oa: &OaId) -> Self {
-        let Membership { me, roles, oas, steering, secrets } = &self.membership;
+        let Membership { me, roles, removed, oas, steering, secrets } = &self.membership;
         let mut oas = oas.clone();
         oas.insert(id.clone(), oa.clone());
         let (me, roles, steering, secrets) = (me.clone(), roles.clone(), steering.clone(), Arc::clone(secrets));
-        self.with_membership(Membership { me, roles, oas, steering, secrets })
+        let removed = removed.clone();
+        self.with_membership(Membership { me, roles, removed, oas, steering, secrets })
     }
 
     /// Returns the last look at an OA.
