@@ -157,19 +157,49 @@ pub(super) async fn take_over(shared: &Shared, records: &[OaRecord]) -> Result<(
         }
         take_in(shared, &active, record).await?;
     }
-    let is_retired = |oa: &OaId| records.iter().any(|record| record.row.is_retired && record.row.id == *oa);
-    let mut retired = Vec::new();
-    for (id, oa) in active.stored.oas.iter().filter(|(_, oa)| is_retired(oa)) {
+    let (mut stopped, mut kept) = (Vec::new(), Vec::new());
+    for (id, oa) in &active.stored.oas {
+        let Some(record) = records.iter().find(|record| record.row.is_retired && record.row.id == *oa) else {
+            continue;
+        };
+        let config = OaConfig::open(&*active.sealer, oa, &record.config);
+        let version = config.as_ref().map_or(u64::MAX, |config| config.version);
+        // It came back since that was read.
+        if active.stored.app(oa).is_some_and(|agreed| agreed.version > version) {
+            continue;
+        }
+        if config.is_some_and(|config| config.by.as_ref() == Some(active.me())) {
+            kept.push((id.clone(), oa.clone(), version));
         // The team gets what only this computer has. If it does not answer, the next round stops the OA.
-        if !matches!(rounds::sync(shared, id).await, Ok(Err(_))) {
-            retired.push((id.clone(), oa.clone()));
+        } else if !matches!(rounds::sync(shared, id).await, Ok(Err(_))) {
+            stopped.push((id.clone(), oa.clone()));
         }
     }
-    if !retired.is_empty() {
-        let ids: Vec<ProfileId> = retired.iter().map(|(id, _)| id.clone()).collect();
-        stop(shared, &ids).await?;
-        remember_retired(shared, &active, records, retired).await?;
+    if !kept.is_empty() {
+        keep(shared, kept).await?;
     }
+    if !stopped.is_empty() {
+        let ids: Vec<ProfileId> = stopped.iter().map(|(id, _)| id.clone()).collect();
+        stop(shared, &ids).await?;
+        remember_retired(shared, &active, records, stopped).await?;
+    }
+    Ok(())
+}
+
+/// Goes on alone with OAs that this computer has taken out of the team by these changes. The answer was lost, or another
+/// program of this computer is about to do the same.
+async fn keep(shared: &Shared, kept: Vec<(ProfileId, OaId, u64)>) -> Result<(), EngineError> {
+    loading::change(shared, move |stored| {
+        for (id, oa, version) in &kept {
+            if stored.app(oa).is_none_or(|agreed| agreed.version <= *version) {
+                stored.oas.remove(id);
+                stored.set_retired(oa, *version);
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    shared.emit(EngineEvent::ProfilesChanged);
     Ok(())
 }
 

@@ -82,3 +82,24 @@ async fn an_oa_comes_back_with_the_pairs_that_it_got_meanwhile_although_an_answe
 async fn an_oa_whose_return_did_not_reach_the_database_comes_back_in_the_next_round() {
     comes_back_although(|cutter| cutter.lose_answer_to("retired_at = NULL")).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_oa_stays_where_it_was_taken_out_although_the_answer_is_lost() {
+    let mut bench = Bench::new().await;
+    let cutter = Cutter::start(bench.server.port()).await.unwrap();
+    let (home, shop, oa) = bench.team_by(cutter.port()).await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let theirs = only_oa(&till).await;
+    cutter.lose_answer_to_commit_of("config = $3, secret_key = $4");
+    let retired = shop.team().retire(&oa).await;
+    assert!(cutter.has_cut() && retired.is_err(), "{retired:?}");
+    // Another program of this computer is the first to hear of it.
+    let watch = testkit::started(bench.options(home)).await.unwrap();
+    for engine in [&watch, &till, &shop] {
+        engine.team().catch_up(None, LIMIT).await;
+        assert_eq!(engine.team().state().await.unwrap().oas, []);
+    }
+    assert_eq!(click(&till, &theirs).await, ("not_sent", Some("moved_away")));
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+    assert!(!shop.team().shares(&oa));
+}
