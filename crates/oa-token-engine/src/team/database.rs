@@ -220,6 +220,10 @@ impl DatabaseReferee {
     }
 
     async fn sync_one(&self, id: &ProfileId, local: &LocalCopy) -> Result<Synced, NoWord> {
+        // A pair without its tokens would stay so in the database, and nobody could go on with it.
+        if self.puts_back() && !self.membership.secrets.seals() {
+            return Err(NoWord::Unreachable);
+        }
         if self.publish_one(id, local).await? {
             return Ok(Synced::default());
         }

@@ -2,6 +2,7 @@
 
 use oa_token_team::keys::chain::Chain;
 use oa_token_team::keys::invitation::{InvitationRecord, JoinRequest};
+use oa_token_team::keys::roster::KeyCommitment;
 use oa_token_team::keys::team_key::TeamKey;
 use oa_token_team::keys::wrap::{WrappedKey, unwrap, wrap};
 use oa_token_team::postgres::RosterChange;
@@ -11,6 +12,7 @@ use oa_token_team::rules::member::{MemberId, Role};
 
 use super::apps;
 use super::fault::{TeamFault, TeamRefusal};
+use super::leaving;
 use super::loading::{self, Active, show, show_fault};
 use super::sharing;
 use super::state::TeamLink;
@@ -33,6 +35,9 @@ async fn all(shared: &Shared) -> Result<(), EngineError> {
     let role = active.role();
     if active.may(Act::Invite) {
         admit_all(shared).await?;
+    }
+    if let Err(error) = leaving::finish(shared).await {
+        tracing::warn!(cause = crate::log::cause(&error), "removal not finished yet");
     }
     // Answering may have changed the members.
     let active = self::active(shared)?;
@@ -141,18 +146,24 @@ async fn follow_rosters(shared: &Shared) -> Result<(), EngineError> {
 /// A team key with its purpose and version.
 type HeldKey = (Purpose, u32, TeamKey);
 
+/// Reports whether a key is the one that a roster commits to. A removal that failed has left another one of its version.
+fn is_of(entry: &KeyCommitment, (purpose, version, key): &HeldKey) -> bool {
+    (entry.purpose, entry.version, entry.commitment) == (*purpose, *version, key.commitment())
+}
+
 /// Reads the keys of this computer's role that it lacks.
 async fn missing_keys(active: &Active, chain: &Chain) -> Result<Vec<HeldKey>, EngineError> {
     let roster = chain.current();
     let Some(me) = roster.member(active.me()) else { return Ok(Vec::new()) };
-    let lacks =
-        |purpose: &Purpose| roster.key(*purpose).is_some_and(|entry| !active.stored.has_key(*purpose, entry.version));
+    let held = active.stored.keys()?;
+    let holds = |entry: &KeyCommitment| held.iter().any(|key| is_of(entry, key));
+    let lacks = |purpose: &Purpose| roster.key(*purpose).is_some_and(|entry| !holds(entry));
     if !purposes(me.role).iter().any(lacks) {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
     for row in active.database.team_keys(active.me()).await? {
-        if active.stored.has_key(row.purpose, row.version) {
+        if chain.commitment(row.purpose, row.version).is_some_and(holds) {
             continue;
         }
         match unwrap(chain, &row, active.me(), &active.identity) {
@@ -225,9 +236,8 @@ pub(super) fn wrapped_for(
     let signer = (active.me(), &active.identity);
     let mut wrapped = Vec::new();
     for purpose in purposes(role) {
-        let version = chain.current().key(*purpose).map(|entry| entry.version);
-        let key = keys.iter().find(|(of, number, _)| of == purpose && Some(*number) == version);
-        let (_, _, key) = key.ok_or(TeamFault::Unreadable)?;
+        let entry = chain.current().key(*purpose).ok_or(TeamFault::Unreadable)?;
+        let (_, _, key) = keys.iter().find(|key| is_of(entry, key)).ok_or(TeamFault::Unreadable)?;
         wrapped.push(wrap(chain, *purpose, key, member, signer)?);
     }
     Ok(wrapped)

@@ -13,7 +13,7 @@ use oa_token_team::rules::attempt::AttemptRow;
 use oa_token_team::rules::member::{MemberId, Role};
 use oa_token_team::rules::pair::PairRow;
 use oa_token_team::rules::trust::{Codes as _, Trust};
-use oa_token_vault::Vault;
+use oa_token_vault::{Vault, VaultError};
 
 use super::apps;
 use super::fault::TeamFault;
@@ -33,7 +33,11 @@ use crate::{EngineError, Shared};
 pub(super) async fn remove(shared: &Shared, member: &MemberId) -> Result<(), EngineError> {
     keep_up(shared).await?;
     let active = as_admin(shared, Act::RemoveMember)?;
-    let leaver = active.chain.current().member(member).ok_or(TeamFault::NoSuchMember)?.clone();
+    let Some(leaver) = active.chain.current().member(member).cloned() else {
+        // An earlier call has removed it, and its answer was lost.
+        let is_done = active.stored.leavers.iter().any(|leaver| leaver.member == *member);
+        return if is_done { Ok(()) } else { Err(TeamFault::NoSuchMember.into()) };
+    };
     if *member == *active.me() {
         return Err(TeamFault::LastAdmin.into());
     }
@@ -49,12 +53,16 @@ pub(super) async fn remove(shared: &Shared, member: &MemberId) -> Result<(), Eng
         wrapped.extend(wrapped_for(&active, &chain, &other.id, other.role, &team_keys)?);
     }
     let tasks = left_to_do(shared, &active, leaver.role).await?;
-    // The new keys are kept before anything is sealed with them.
-    let (kept, keys) = (leaver.clone(), team_keys.clone());
+    // The new keys are kept before anything is sealed with them, and what is left to do before the member is removed: both
+    // would be lost with the answer.
+    let RosterMember { id, name, kind, role, .. } = leaver;
+    let (leaver, keys) = (Leaver { member: id, name, kind, role, removed_at: shared.now(), tasks }, team_keys.clone());
     loading::change(shared, move |stored| {
         for (purpose, version, key) in &keys {
             stored.add_key(*purpose, *version, key);
         }
+        stored.leaving.retain(|other| other.member != leaver.member);
+        stored.leaving.push(leaver.clone());
         Ok(())
     })
     .await?;
@@ -67,19 +75,39 @@ pub(super) async fn remove(shared: &Shared, member: &MemberId) -> Result<(), Eng
         removed: Some(member),
         used: None,
     };
-    if !active.database.publish_roster(change).await? {
-        return Err(TeamFault::Raced.into());
+    match active.database.publish_roster(change).await {
+        Ok(true) => {}
+        Ok(false) => return Err(TeamFault::Raced.into()),
+        Err(error) => {
+            // It may be done although its answer was lost.
+            let is_done = error.is_in_doubt() && keep_up(shared).await.is_ok();
+            if !is_done || self::active(shared)?.chain.current().member(member).is_some() {
+                return Err(error.into());
+            }
+        }
     }
-    let removed_at = shared.now();
+    keep_up(shared).await?;
+    finish(shared).await
+}
+
+/// Finishes the removals that were begun here: once the roster names a member no more, everything is sealed again, and what
+/// is left for people to do is shown.
+pub(super) async fn finish(shared: &Shared) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    let is_out = |leaver: &Leaver| active.chain.current().member(&leaver.member).is_none();
+    let done: Vec<MemberId> =
+        active.stored.leaving.iter().filter(|leaver| is_out(leaver)).map(|leaver| leaver.member.clone()).collect();
+    if done.is_empty() {
+        return Ok(());
+    }
+    seal_again(shared).await?;
     loading::change(shared, move |stored| {
-        stored.set_chain(&chain);
-        let RosterMember { id, name, kind, role, .. } = kept.clone();
-        stored.leavers.push(Leaver { member: id, name, kind, role, removed_at, tasks: tasks.clone() });
+        let (out, staying) = stored.leaving.drain(..).partition(|leaver| done.contains(&leaver.member));
+        stored.leaving = staying;
+        stored.leavers.extend::<Vec<_>>(out);
         Ok(())
     })
-    .await?;
-    seal_again(shared).await?;
-    keep_up(shared).await
+    .await
 }
 
 async fn left_to_do(shared: &Shared, active: &Active, role: Role) -> Result<Vec<(LeaverTask, bool)>, EngineError> {
@@ -204,7 +232,11 @@ async fn hand_over(shared: &Shared, locks: &mut Vec<ProfileLock>) -> Result<(), 
             return Err(TeamFault::AttemptOpen.into());
         };
         locks.push(lock);
-        rounds::sync(shared, id).await?.map_err(|_| unreachable())?;
+        match rounds::sync(shared, id).await {
+            // Somebody has changed it in the vault's file. Nothing of it is shared or sent.
+            Err(EngineError::Vault(VaultError::Altered)) => continue,
+            synced => synced?.map_err(|_| unreachable())?,
+        };
         let of = id.clone();
         let record = shared.store.run(move |vault: &mut dyn Vault| vault.record(&of)).await?;
         if record.and_then(|record| record.last).is_some_and(|last| is_open(&last.entry.attempt)) {

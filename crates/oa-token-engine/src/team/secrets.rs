@@ -3,6 +3,7 @@
 use oa_token_model::refresh::plan::Fingerprint;
 use oa_token_model::secret::{Secret, SecretBytes};
 use oa_token_team::keys::column::{ColumnPlace, TeamSealer};
+use oa_token_team::rules::access::Purpose;
 use oa_token_team::rules::trust::Codes;
 
 /// The team's keys, as far as this member has them.
@@ -11,6 +12,8 @@ pub trait TeamSecrets: Codes {
     fn print(&self, token: &Secret) -> Option<Fingerprint>;
     /// Seals a value for its place. `None` if this member lacks the key.
     fn seal(&self, place: ColumnPlace<'_>, plain: &[u8]) -> Option<Vec<u8>>;
+    /// Reports whether this member has the keys that those who may spend seal with.
+    fn seals(&self) -> bool;
     /// Opens a value that was sealed for this place. `None` if this member lacks the key, or the value is another.
     fn open(&self, place: ColumnPlace<'_>, sealed: &[u8]) -> Option<SecretBytes>;
 }
@@ -22,6 +25,10 @@ impl TeamSecrets for TeamSealer {
 
     fn seal(&self, place: ColumnPlace<'_>, plain: &[u8]) -> Option<Vec<u8>> {
         Self::seal(self, place, plain).ok()
+    }
+
+    fn seals(&self) -> bool {
+        [Purpose::Use, Purpose::Spend].into_iter().all(|purpose| self.has_newest(purpose))
     }
 
     fn open(&self, place: ColumnPlace<'_>, sealed: &[u8]) -> Option<SecretBytes> {

@@ -55,6 +55,9 @@ pub(crate) struct Stored {
     pub(super) joining: Option<Joining>,
     /// Members that were removed, and what is left to do.
     pub(super) leavers: Vec<Leaver>,
+    /// Members whose removal was begun here. It is done once the roster does not name them.
+    #[serde(default)]
+    pub(super) leaving: Vec<Leaver>,
     /// What was last agreed on with the team about the apps of the shared OAs.
     #[serde(default)]
     apps: BTreeMap<OaId, AppV1>,
@@ -131,6 +134,7 @@ impl Stored {
             invitations: Vec::new(),
             joining: None,
             leavers: Vec::new(),
+            leaving: Vec::new(),
             apps: BTreeMap::new(),
             former: BTreeMap::new(),
         };
@@ -219,18 +223,12 @@ impl Stored {
         self.keys.iter().map(|row| key(row).ok_or(TeamFault::Unreadable)).collect()
     }
 
-    /// Adds a team key. Returns whether it is new.
-    pub(super) fn add_key(&mut self, purpose: Purpose, version: u32, key: &TeamKey) -> bool {
-        let is_new = !self.has_key(purpose, version);
-        if is_new {
-            self.keys.push(KeyV1 { purpose, version, key: digits(key.expose()) });
+    /// Adds a team key. Another one of its version stays: a roster commits to one of them.
+    pub(super) fn add_key(&mut self, purpose: Purpose, version: u32, key: &TeamKey) {
+        let new = KeyV1 { purpose, version, key: digits(key.expose()) };
+        if !self.keys.iter().any(|row| (row.purpose, row.version, &row.key) == (purpose, version, &new.key)) {
+            self.keys.push(new);
         }
-        is_new
-    }
-
-    /// Reports whether this member has a key.
-    pub(super) fn has_key(&self, purpose: Purpose, version: u32) -> bool {
-        self.keys.iter().any(|row| row.purpose == purpose && row.version == version)
     }
 
     /// Returns the invitations that this computer made, with the names they were made for.

@@ -46,6 +46,10 @@ impl TeamSecrets for FakeSecrets {
         Some([format!("{place:?}").as_bytes(), b"\0", plain].concat())
     }
 
+    fn seals(&self) -> bool {
+        true
+    }
+
     fn open(&self, place: ColumnPlace<'_>, sealed: &[u8]) -> Option<SecretBytes> {
         let plain = sealed.strip_prefix(format!("{place:?}").as_bytes())?.strip_prefix(b"\0")?;
         Some(SecretBytes::new(plain.to_vec()))

@@ -6,9 +6,9 @@ use oa_token_engine::{Engine, MemberId, TeamRole};
 use oa_token_model::token::TokenPair;
 use oa_token_team::keys::column::version_of;
 use oa_token_vault::{TeamPart, TeamStore as _};
-use testkit::APP_ID;
+use testkit::{APP_ID, Cutter};
 
-use crate::membership::{Bench, click};
+use crate::membership::{Bench, click, only_oa};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -84,4 +84,43 @@ async fn a_removed_operators_old_vault_opens_nothing_new_and_spends_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_removed_viewers_old_vault_opens_nothing_new() {
     a_copy_opens_nothing_new_and_sends_nothing(TeamRole::Viewer).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_removal_whose_answer_is_lost_is_finished() {
+    let mut bench = Bench::new().await;
+    let cutter = Cutter::start(bench.server.port()).await.unwrap();
+    let (_, shop, oa) = bench.team_by(cutter.port()).await;
+    let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+    let member = till.team().state().await.unwrap().me;
+    cutter.lose_answer_to_commit_of("INSERT INTO oa_token.roster");
+    let left = shop.team().remove(&member).await.unwrap();
+    assert!(cutter.has_cut());
+    assert!(left.tasks.len() > 1, "{:?}", left.tasks);
+    assert_eq!(sealed_versions(&bench), [2], "everything is sealed with the new keys");
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_removal_that_failed_hinders_neither_a_second_one_nor_another_admins() {
+    for by_another in [false, true] {
+        let mut bench = Bench::new().await;
+        let cutter = Cutter::start(bench.server.port()).await.unwrap();
+        let (_, shop, oa) = bench.team_by(cutter.port()).await;
+        let (_, till) = bench.joined(&shop, TeamRole::Operator, "till").await;
+        let (_, boss) = bench.joined(&shop, TeamRole::Admin, "boss").await;
+        let member = till.team().state().await.unwrap().me;
+        cutter.lose_answer_to("INSERT INTO oa_token.roster");
+        let failed = shop.team().remove(&member).await;
+        assert!(cutter.has_cut() && failed.is_err(), "{failed:?}");
+        let admin = if by_another { &boss } else { &shop };
+        admin.team().remove(&member).await.unwrap();
+        for (engine, id) in [(&shop, &oa), (&boss, &only_oa(&boss).await)] {
+            assert!(engine.team().catch_up(None, LIMIT).await);
+            assert_eq!(click(engine, id).await, ("saved", None));
+        }
+        assert_eq!(bench.sql("SELECT count(*) FROM oa_token.pair WHERE refresh IS NULL"), "0");
+        assert_eq!(sealed_versions(&bench), [2]);
+        assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+    }
 }

@@ -81,6 +81,11 @@ impl TeamSealer {
         self.current.get(&purpose).copied()
     }
 
+    /// Reports whether this member has the key that values of a purpose are sealed with.
+    pub fn has_newest(&self, purpose: Purpose) -> bool {
+        self.newest(purpose).is_ok()
+    }
+
     fn key(&self, purpose: Purpose, version: u32) -> Result<&TeamKey, KeyFault> {
         self.keys.get(&(purpose, version)).ok_or(KeyFault::NoKey { purpose, version })
     }
