@@ -14,6 +14,7 @@ use super::apps;
 use super::fault::{TeamFault, TeamRefusal};
 use super::leaving;
 use super::loading::{self, Active, show, show_fault};
+use super::members;
 use super::sharing;
 use super::state::TeamLink;
 use crate::{EngineError, Shared};
@@ -31,6 +32,7 @@ pub(super) async fn keep_up(shared: &Shared) -> Result<(), EngineError> {
 async fn all(shared: &Shared) -> Result<(), EngineError> {
     loading::reload(shared).await?;
     follow_rosters(shared).await?;
+    members::ask_again(shared).await?;
     let active = active(shared)?;
     let role = active.role();
     if active.may(Act::Invite) {

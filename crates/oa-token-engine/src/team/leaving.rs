@@ -221,11 +221,15 @@ pub(super) async fn leave(shared: &Shared, anyway: bool) -> Result<(), EngineErr
 /// Publishes what only this computer has of the shared OAs. Refused while an attempt of one is open. The locks keep
 /// further ones from being made.
 async fn hand_over(shared: &Shared, locks: &mut Vec<ProfileLock>) -> Result<(), EngineError> {
-    keep_up(shared).await?;
-    let active = active(shared)?;
-    if !active.may(Act::PutBack) {
+    let has_any = || Ok::<bool, TeamFault>(active(shared)?.may(Act::PutBack));
+    if !has_any()? {
         return Ok(());
     }
+    keep_up(shared).await?;
+    if !has_any()? {
+        return Ok(());
+    }
+    let active = active(shared)?;
     let folder = shared.options.environment.locks_folder();
     for id in active.stored.oas.keys() {
         let Ok(Some(lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {

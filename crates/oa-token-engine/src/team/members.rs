@@ -8,7 +8,7 @@ use oa_token_model::secret::Secret;
 use oa_token_team::keys::chain::Chain;
 use oa_token_team::keys::identity::Identity;
 use oa_token_team::keys::invitation::{Address, Invitation};
-use oa_token_team::keys::roster::{Roster, RosterMember, is_name};
+use oa_token_team::keys::roster::{Roster, RosterMember, SignedRoster, is_name};
 use oa_token_team::postgres::{Database, DatabaseAddress, DatabaseError, DatabaseHost, Login, RosterChange, Waits};
 use oa_token_team::rules::access::Act;
 use oa_token_team::rules::member::{MemberId, MemberKind, Role};
@@ -125,37 +125,48 @@ pub(super) async fn create(shared: &Shared, new: NewTeam) -> Result<(), EngineEr
     }
     // Kept first: keys that only the database holds would open nothing.
     loading::begin(shared, stored).await?;
-    if let Err(error) = publish_first(shared, &database, (&team, &name), &creator).await {
+    let active = active(shared)?;
+    let keys = wrapped_for(&active, &active.chain, &creator.id, Role::Admin, &active.stored.keys()?)?;
+    let signed = &active.chain.signed()[0];
+    let change = RosterChange { epoch: 1, signed, keys: &keys, added: Some(&creator), removed: None, used: None };
+    if let Err(error) = make_room(&database, (&team, &name)).await {
         loading::end(shared).await?;
         return Err(error);
     }
+    match publish_first(&database, change).await {
+        Ok(true) => {}
+        // The keys stay: what was signed with them may be there. The next round looks, and writes it if it is not.
+        Err(error) if error.is_in_doubt() => return Err(error.into()),
+        refused => {
+            loading::end(shared).await?;
+            refused?;
+            return Err(TeamFault::DatabaseTaken.into());
+        }
+    }
+    // Another computer that made a team at the same time may have put its own here.
+    database.set_team(&team, &name).await?;
     for id in &new.oas {
         sharing::add(shared, id).await?;
     }
     keep_up(shared).await
 }
 
-async fn publish_first(
-    shared: &Shared,
-    database: &Database,
-    (team, name): (&str, &str),
-    creator: &RosterMember,
-) -> Result<(), EngineError> {
+async fn make_room(database: &Database, (team, name): (&str, &str)) -> Result<(), EngineError> {
     database.prepare().await?;
     database.create_team(team, name).await?;
     // Somebody else may have been faster.
-    if database.team().await?.0 != team {
-        return Err(TeamFault::DatabaseTaken.into());
-    }
-    let active = active(shared)?;
-    let keys = wrapped_for(&active, &active.chain, &creator.id, Role::Admin, &active.stored.keys()?)?;
-    let signed = &active.chain.signed()[0];
-    let change = RosterChange { epoch: 1, signed, keys: &keys, added: Some(creator), removed: None, used: None };
-    if !database.publish_roster(change).await? {
-        return Err(TeamFault::DatabaseTaken.into());
-    }
-    // Another computer that made a team at the same time may have put its own here.
-    Ok(database.set_team(team, name).await?)
+    if database.team().await?.0 == team { Ok(()) } else { Err(TeamFault::DatabaseTaken.into()) }
+}
+
+/// Publishes the first roster. Returns whether it is there.
+async fn publish_first(database: &Database, change: RosterChange<'_>) -> Result<bool, DatabaseError> {
+    let is_new = match database.publish_roster(change).await {
+        // If its answer was lost, the second try waits for the first.
+        Err(error) if error.is_in_doubt() => database.publish_roster(change).await?,
+        done => done?,
+    };
+    let is_ours = |there: &SignedRoster| there.document == change.signed.document;
+    Ok(is_new || database.rosters(0).await?.0.first().is_some_and(is_ours))
 }
 
 /// Returns the team if this computer is an admin of it.
@@ -263,11 +274,14 @@ pub(super) async fn join(
     let identity = Identity::random();
     let request = invitation.request(&identity, my_name, kind(shared));
     let mut stored = Stored::new(&login, request.member.clone(), &identity, &chain);
-    stored.joining = Some(Joining { role: invitation.role, by: invitation.admin_name.clone() });
+    let request = serde_json::to_string(&request).expect("plain data can be written as JSON");
+    let asks = Some((invitation.id.clone(), request.clone()));
+    stored.joining = Some(Joining { role: invitation.role, by: invitation.admin_name.clone(), asks });
     loading::begin(shared, stored).await?;
-    let request = serde_json::to_vec(&request).expect("plain data can be written as JSON");
-    match database.ask_to_join(&invitation.id, &request).await {
-        Ok(true) => {}
+    match database.ask_to_join(&invitation.id, request.as_bytes()).await {
+        Ok(true) => has_asked(shared).await?,
+        // An admin's computer may have read it. The next round asks again.
+        Err(error) if error.is_in_doubt() => {}
         Ok(false) => {
             loading::end(shared).await?;
             return Err(TeamFault::Invitation(oa_token_team::keys::JoinFault::Used).into());
@@ -282,6 +296,8 @@ pub(super) async fn join(
         match keep_up(shared).await {
             // A login that only joins has done so.
             Err(EngineError::Team(TeamFault::Database(error))) if error.is_forbidden() => return Ok(false),
+            // The request is kept until the database is known to have it.
+            Err(EngineError::Team(fault)) if fault.is_unreachable() => return Ok(false),
             done => done?,
         }
         if active(shared)?.role().is_some() {
@@ -292,6 +308,26 @@ pub(super) async fn join(
         }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Asks again to join, if it is not known whether the database has the request.
+pub(super) async fn ask_again(shared: &Shared) -> Result<(), EngineError> {
+    let active = active(shared)?;
+    let asks = active.stored.joining.as_ref().and_then(|joining| joining.asks.as_ref());
+    let Some((invitation, request)) = asks else { return Ok(()) };
+    // Refused: the invitation was used, withdrawn or has expired, or an admin has answered by now.
+    active.database.ask_to_join(invitation, request.as_bytes()).await?;
+    has_asked(shared).await
+}
+
+async fn has_asked(shared: &Shared) -> Result<(), EngineError> {
+    loading::change(shared, |stored| {
+        if let Some(joining) = &mut stored.joining {
+            joining.asks = None;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Explains an unreachable database.

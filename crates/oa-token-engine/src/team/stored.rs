@@ -73,6 +73,9 @@ pub(super) struct Joining {
     pub(super) role: Role,
     /// The admin's name.
     pub(super) by: String,
+    /// The invitation and the request, until the database is known to have it.
+    #[serde(default)]
+    pub(super) asks: Option<(String, String)>,
 }
 
 /// A member that was removed.

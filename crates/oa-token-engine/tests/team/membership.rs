@@ -7,7 +7,7 @@ use oa_token_model::profile::ProfileId;
 use oa_token_model::refresh::plan::Trigger;
 use oa_token_model::secret::Secret;
 use tempfile::TempDir;
-use testkit::{APP_ID, POSTGRES_PASSWORD, Postgres, seed};
+use testkit::{APP_ID, Cutter, POSTGRES_PASSWORD, Postgres, seed};
 use zalo_sim::{Config, Fault, Sim};
 
 pub(crate) struct Bench {
@@ -363,4 +363,37 @@ async fn a_copy_of_a_computers_folder_does_not_send_what_the_computer_is_sending
     // It finds the new pair, and does not send either.
     assert_eq!(click(&copied, &oa).await, ("saved", None));
     assert!(bench.sim.ledger().tokens.iter().all(|token| token.sends <= 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_team_is_made_although_the_answer_is_lost() {
+    let mut bench = Bench::new().await;
+    let cutter = Cutter::start(bench.server.port()).await.unwrap();
+    cutter.lose_answer_to_commit_of("INSERT INTO oa_token.roster");
+    let (_, shop, oa) = bench.team_by(cutter.port()).await;
+    assert!(cutter.has_cut());
+    bench.joined(&shop, TeamRole::Operator, "till").await;
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_computer_joins_although_the_answer_is_lost() {
+    let mut bench = Bench::new().await;
+    let cutter = Cutter::start(bench.server.port()).await.unwrap();
+    let (_, shop, oa) = bench.team_by(cutter.port()).await;
+    let (_, till) = bench.computer().await;
+    let made = shop.team().invite(TeamRole::Operator, "till").await.unwrap();
+    cutter.lose_answer_to_commit_of("SET request = $2");
+    let joining = till.clone();
+    let join = tokio::spawn(async move { joining.team().join(made.bytes, made.passphrase, "till").await });
+    while !cutter.has_cut() && !join.is_finished() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    while !join.is_finished() {
+        shop.team().catch_up(None, Duration::from_secs(10)).await;
+    }
+    assert!(join.await.unwrap().unwrap());
+    assert_eq!(shop.team().state().await.unwrap().members.len(), 2);
+    assert_eq!(click(&till, &only_oa(&till).await).await, ("saved", None));
+    assert_eq!(click(&shop, &oa).await, ("saved", None));
 }
