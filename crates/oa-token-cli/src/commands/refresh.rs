@@ -189,13 +189,16 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
         let is_not_sent = matches!(outcome.result, AttemptResult::NotSent(_));
         return if is_not_sent { i18n_embed_fl::fl!(words.loader(), "not-sent-because", why = why) } else { why };
     }
-    match (&outcome.result, outcome.access_expires_at) {
-        (AttemptResult::Saved(_), Some(until)) => {
-            let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = output::local(until));
-            format!("{} {until}", words.say(id))
-        }
-        _ => format!("{}{zalo} {}", words.say(id), words.say(&format!("{id}-next"))),
+    if let (AttemptResult::Saved(_), Some(until)) = (&outcome.result, outcome.access_expires_at) {
+        let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = output::local(until));
+        return format!("{} {until}", words.say(id));
     }
+    let mut said = format!("{}{zalo}", words.say(id));
+    // The window shows some of them as a heading.
+    if said.ends_with(char::is_alphanumeric) {
+        said.push('.');
+    }
+    format!("{said} {}", words.say(&format!("{id}-next")))
 }
 
 /// Returns the exit code of a result.
