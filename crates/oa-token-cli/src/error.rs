@@ -17,11 +17,13 @@ use oa_token_model::api::InvalidApiKeyName;
 use oa_token_model::authorization::InvalidCallback;
 use oa_token_model::bundle::{BundleSide, Conflict};
 use oa_token_model::destination::{InvalidAddress, InvalidDestinationName};
+use oa_token_model::explanation::Explanation;
 use oa_token_model::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
 use oa_token_model::printable::printable;
 use oa_token_model::profile::ProfileName;
 use oa_token_server::CannotListen;
 use oa_token_vault::VaultErrorKind;
+use oa_token_vault::keys::KeyProblem;
 
 use crate::commands::{import_report, serve, service};
 use crate::output::{self, Words};
@@ -142,6 +144,15 @@ pub(crate) enum CliError {
     /// No passphrase was given for a sealed file.
     #[error("no passphrase")]
     NoPassphrase,
+    /// A file with a passphrase or a password cannot be used.
+    #[error("file with a secret")]
+    SecretFile(KeyProblem),
+    /// A file that would be written is there already.
+    #[error("the file exists")]
+    FileExists(PathBuf),
+    /// Two files that are to be written are the same.
+    #[error("two files of one name")]
+    OneFile,
     /// With a sealed file, `--replace` and `--name` must be used together.
     #[error("replace by name")]
     ReplaceByName,
@@ -274,6 +285,9 @@ impl CliError {
             | Self::BundleAlone
             | Self::NoBundle
             | Self::NoPassphrase
+            | Self::SecretFile(_)
+            | Self::FileExists(_)
+            | Self::OneFile
             | Self::ReplaceByName
             | Self::BundleConflicts(_)
             | Self::Export(_)
@@ -314,6 +328,7 @@ impl CliError {
             (_, exit::LOCKED) => "locked",
             (_, exit::CANNOT_SAVE) => "cannot_save",
             (_, exit::BUSY) => "busy",
+            (_, exit::NOT_SENT) => "not_sent",
             _ => "bad_input",
         }
     }
@@ -356,6 +371,11 @@ impl CliError {
             Self::BundleAlone => fl!(loader, "cli-bundle-alone"),
             Self::NoBundle => fl!(loader, "cli-no-bundle"),
             Self::NoPassphrase => fl!(loader, "cli-no-bundle-passphrase"),
+            Self::SecretFile(problem) => {
+                words.explained(&Explanation { next: Some("cli-secret-file-next"), ..messages::key(problem) })
+            }
+            Self::FileExists(file) => fl!(loader, "cli-file-exists", file = harmless(&file.display().to_string())),
+            Self::OneFile => fl!(loader, "cli-one-file"),
             Self::ReplaceByName => fl!(loader, "cli-replace-by-name"),
             Self::BundleConflicts(conflicts) => conflicted(conflicts, words),
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),

@@ -6,11 +6,11 @@ use oa_token_engine::{Engine, EngineError};
 use oa_token_model::bundle::{Bundle, MadeBy, MergeStatus};
 use oa_token_model::profile::ProfileId;
 use oa_token_model::secret::Secret;
+use oa_token_vault::VaultError;
 use oa_token_vault::sealed_file::recognise;
-use oa_token_vault::{VaultError, keys};
 
-use super::find;
 use super::import::Row;
+use super::{find, secret_of};
 use crate::args::Import;
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
@@ -109,9 +109,7 @@ fn left(standing: &MergeStatus) -> &'static str {
 /// Reads the file's passphrase: from a file, at the terminal, or one line from stdin.
 fn passphrase(words: &Words, call: &Import) -> Result<Secret, CliError> {
     if let Some(file) = &call.passphrase_file {
-        let (passphrase, warning) = keys::first_line(file).map_err(EngineError::Key)?;
-        words.warn(warning.as_ref());
-        return Ok(passphrase);
+        return secret_of(words, file);
     }
     if call.files.iter().any(|file| file.as_os_str() == "-") {
         return Err(CliError::NoPassphrase);

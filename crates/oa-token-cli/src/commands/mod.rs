@@ -1,10 +1,13 @@
 //! One file per call.
 
+use std::path::Path;
+
 use oa_token_engine::{Engine, EngineError};
 use oa_token_model::export::Subject;
 use oa_token_model::profile::Profile;
 use oa_token_model::records::{ProfileRecord, ProfileSecrets};
-use oa_token_vault::VaultError;
+use oa_token_model::secret::Secret;
+use oa_token_vault::{VaultError, keys};
 
 use crate::args::{AlertCall, ApiKeyCall, Call, KeyCall, PlaceCall, TeamCall};
 use crate::error::CliError;
@@ -112,6 +115,13 @@ async fn find(engine: &Engine, name: &str) -> Result<ProfileRecord, CliError> {
 fn subject<'a>(engine: &'a Engine, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
     let ProfileSecrets { secret_key, current } = secrets;
     Subject { profile, stored: current, secret_key, api: &engine.environment().api }
+}
+
+/// Reads the first line of a file with a passphrase or a password, which does not open the vault.
+fn secret_of(words: &Words, file: &Path) -> Result<Secret, CliError> {
+    let (line, warning) = keys::first_line(file).map_err(CliError::SecretFile)?;
+    words.warn(warning.as_ref());
+    Ok(line)
 }
 
 /// Unlocks the vault for a call that names profiles. Without a vault the profile does not exist.

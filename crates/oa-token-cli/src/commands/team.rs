@@ -10,12 +10,11 @@ use oa_token_engine::{
     TeamRole,
 };
 use oa_token_model::secret::Secret;
-use oa_token_vault::keys;
 use oa_token_vault::sealed_file::recognise_invitation;
 use serde_json::json;
 
 use super::team_report::role_name;
-use super::{find, unlock};
+use super::{find, secret_of, unlock};
 use crate::args::{TeamCreate, TeamInvite, TeamJoin};
 use crate::error::{CliError, exit};
 use crate::output::{self, Words};
@@ -54,17 +53,11 @@ pub(super) async fn said(
 /// Reads the database's password: from the file that the environment names, at the terminal, or one line from stdin.
 pub(super) fn password(words: &Words) -> Result<Option<Secret>, CliError> {
     let typed = match std::env::var_os(PASSWORD_FILE).filter(|file| !file.is_empty()) {
-        Some(file) => first_line(words, Path::new(&file))?,
+        Some(file) => secret_of(words, Path::new(&file))?,
         None => typed(words, "cli-team-database-password")?,
     };
     // Some servers know the user by its socket.
     Ok(Some(typed).filter(|typed| !typed.is_empty()))
-}
-
-fn first_line(words: &Words, file: &Path) -> Result<Secret, CliError> {
-    let (line, warning) = keys::first_line(file).map_err(EngineError::Key)?;
-    words.warn(warning.as_ref());
-    Ok(line)
 }
 
 fn typed(words: &Words, prompt: &str) -> Result<Secret, CliError> {
@@ -83,6 +76,14 @@ fn host_name() -> String {
 }
 
 pub(crate) async fn invite(words: &Words, engine: &Engine, call: TeamInvite) -> Result<u8, CliError> {
+    if call.passphrase_file.as_ref() == Some(&call.output) {
+        return Err(CliError::OneFile);
+    }
+    if let Some(there) =
+        [Some(&call.output), call.passphrase_file.as_ref()].into_iter().flatten().find(|file| file.exists())
+    {
+        return Err(CliError::FileExists(there.clone()));
+    }
     open(words, engine).await?;
     let role = TeamRole::from(call.role);
     let made = match call.login.clone() {
@@ -152,7 +153,7 @@ pub(crate) async fn join(words: &Words, engine: &Engine, call: TeamJoin) -> Resu
     // Checked before the user is asked for a passphrase.
     recognise_invitation(&bytes).map_err(EngineError::Sealed)?;
     let passphrase = match &call.passphrase_file {
-        Some(file) => first_line(words, file)?,
+        Some(file) => secret_of(words, file)?,
         None => typed(words, "cli-team-passphrase")?,
     };
     if passphrase.is_empty() {

@@ -223,6 +223,32 @@ async fn a_removed_member_gets_nothing_new_and_the_checklist_names_what_is_left(
 }
 
 #[tokio::test]
+async fn an_invitation_takes_the_place_of_no_file() {
+    let team = Team::new().await;
+    let [file, words] = ["one.oatoken", "one.words"].map(|name| team.shop.path(name).to_str().unwrap().to_owned());
+    let invite = |more: &[&str]| team.shop.run(&[&["--json", "team", "invite", "--role", "viewer"], more].concat());
+    let refused = invite(&["-o", &file, "--passphrase-file", &file]);
+    assert_eq!((refused.code, std::fs::exists(&file).unwrap()), (2, false), "{}", refused.err);
+    oa_token_vault::atomic_file::write(Path::new(&words), b"FAKE precious").unwrap();
+    let refused = invite(&["-o", &file, "--passphrase-file", &words]);
+    assert_eq!((refused.code, std::fs::exists(&file).unwrap()), (2, false), "{}", refused.err);
+    assert_eq!(std::fs::read(&words).unwrap(), b"FAKE precious");
+    assert_eq!(team.server.sql("team", "SELECT count(*) FROM oa_token.invitation").unwrap(), "0");
+}
+
+#[tokio::test]
+async fn a_file_without_its_secret_is_named_and_locks_nothing() {
+    let team = Team::new().await;
+    let file = team.shop.path("one.oatoken").to_str().unwrap().to_owned();
+    assert_eq!(team.shop.run(&["team", "invite", "--role", "viewer", "-o", &file]).code, 0);
+    let missing = team.shop.path("missing").to_str().unwrap().to_owned();
+    let home = Home::new(PathBuf::from(env!("CARGO_BIN_EXE_oa-token")), team.shop.sim.origin()).unwrap();
+    let refused = Ran::of(&home.run(&["--json", "team", "join", &file, "--passphrase-file", &missing]).unwrap());
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("bad_input") && refused.err.contains("missing"), "{}", refused.err);
+}
+
+#[tokio::test]
 async fn an_invitation_is_used_once_and_only_with_its_passphrase() {
     let team = Team::new().await;
     let file = team.shop.path("one.oatoken");
