@@ -232,6 +232,10 @@ impl<'a> AttemptExecutor<'a> {
                 // Best effort: if this write fails, the row on disk stays as it is, and recovery treats the token as
                 // possibly spent.
                 drop(self.write().await);
+                // Of an open attempt, another send was meant. The team does not count it.
+                if matches!(self.attempt.state, AttemptState::Unknown(_)) {
+                    team::forget(self.shared, &self.profile, &self.id).await;
+                }
                 None
             }
             Effect::Tell | Effect::Yield => None,

@@ -1,5 +1,6 @@
 //! What is asked right before the send, and attempts that their computer left.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use oa_token_model::refresh::plan::{AttemptId, Trigger};
 use oa_token_model::secret::Secret;
 use oa_token_model::token::TokenPair;
 use testkit::APP_ID;
+use zalo_sim::Fault;
 
 use crate::bench::{Computer, Team};
 
@@ -25,6 +27,8 @@ enum Between {
     NewMembership,
     /// A person enters this pair during the first look.
     Pasted,
+    /// The first byte of the second request cannot be sent, as without the Internet.
+    SecondUnsent,
 }
 
 /// The referee of a computer to which that happens.
@@ -34,6 +38,7 @@ struct Disturbed {
     claims: Arc<dyn Referee>,
     before: Mutex<Option<Synced>>,
     pasted: Mutex<Option<(Engine, TokenPair)>>,
+    confirmed: AtomicUsize,
 }
 
 impl Disturbed {
@@ -42,13 +47,15 @@ impl Disturbed {
         let is_new = what == Between::NewMembership;
         let claims = if is_new { computer.referee_of_a_new_membership() } else { Arc::clone(&looks) };
         let (before, pasted) = (Mutex::default(), Mutex::default());
-        computer.engine.set_referee(Arc::new(Self { what, looks, claims, before, pasted }));
+        let confirmed = AtomicUsize::new(0);
+        computer.engine.set_referee(Arc::new(Self { what, looks, claims, before, pasted, confirmed }));
     }
 
     fn by_paste(computer: &Computer, pair: TokenPair) {
         let (looks, claims) = (Arc::clone(&computer.referee), Arc::clone(&computer.referee));
         let pasted = Mutex::new(Some((computer.engine.clone(), pair)));
-        let referee = Self { what: Between::Pasted, looks, claims, before: Mutex::default(), pasted };
+        let (before, confirmed) = (Mutex::default(), AtomicUsize::new(0));
+        let referee = Self { what: Between::Pasted, looks, claims, before, pasted, confirmed };
         computer.engine.set_referee(Arc::new(referee));
     }
 }
@@ -82,7 +89,11 @@ impl Referee for Disturbed {
     }
 
     fn confirm<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, bool> {
-        Box::pin(async move { self.what != Between::ClaimGone && self.claims.confirm(id).await })
+        Box::pin(async move {
+            let is_second = self.confirmed.fetch_add(1, Ordering::Relaxed) == 1;
+            let is_lost = self.what == Between::ClaimGone || self.what == Between::SecondUnsent && is_second;
+            !is_lost && self.claims.confirm(id).await
+        })
     }
 
     fn release<'a>(&'a self, id: &'a AttemptId) -> Answer<'a, ()> {
@@ -211,4 +222,20 @@ async fn an_attempt_that_was_continued_and_not_sent_is_continued_again() {
     assert_eq!(team.count("attempt WHERE recoveries = 1 AND holder = 'server' AND state = 'saved'"), "1");
     server.assert_live(&team).await;
     team.assert_sends(1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_recovery_that_was_not_sent_is_made_later_without_a_person() {
+    let team = Team::new().await;
+    let shop = team.computer("shop").await;
+    Disturbed::at(&shop, Between::SecondUnsent);
+    team.sim.script([Fault::CloseAfterReading]);
+    let outcome = shop.click().await;
+    assert_eq!(outcome.result.outcome_name(), "unknown", "{outcome:?}");
+    assert_eq!(team.sim.sends_of(&team.first.refresh_token), 1);
+    let outcome = shop.engine.refresh().send(&shop.profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(outcome.result.outcome_name(), "saved", "{outcome:?}");
+    assert_eq!(team.sim.sends_of(&team.first.refresh_token), 2);
+    assert_eq!(team.count("attempt WHERE recoveries = 1 AND state = 'saved'"), "1");
+    shop.assert_live(&team).await;
 }

@@ -9,10 +9,10 @@ use tokio_postgres::types::Type;
 use super::database::{BEGIN, Database};
 use super::error::DatabaseError;
 use super::rows::{self, ATTEMPT, int, take};
-use crate::rules::attempt::{AttemptRow, SharedState};
+use crate::rules::attempt::{AttemptRow, SharedState, published};
 use crate::rules::member::{MemberId, OaId};
 use crate::rules::takeover::taken_over;
-use crate::rules::trust::{Codes, is_plain_claim};
+use crate::rules::trust::{Codes, Trust, is_plain_claim};
 
 /// A claim that a member asks for.
 #[derive(Debug, Clone)]
@@ -120,16 +120,33 @@ impl Database {
         self.run(look).await
     }
 
-    /// Gives back a claim of which nothing was sent.
+    /// Gives back a claim, or a recovery that was taken, of which nothing was sent.
     pub async fn release(&self, id: &AttemptId, me: &MemberId, codes: &dyn Codes) -> Result<(), DatabaseError> {
-        let Some(stored) = self.attempt(id).await?.filter(|stored| is_plain_claim(&stored.row)) else { return Ok(()) };
-        let row = AttemptRow { state: SharedState::NotSent, ..stored.row };
-        let code = codes.code(&row);
-        let sql = "UPDATE oa_token.attempt SET state = 'not_sent', code = $3
-            WHERE id = $1 AND holder = $2 AND state = 'claimed' AND recoveries = 0 AND awaits = '{}' AND NOT released";
+        let Some(StoredAttempt { row, code, now, .. }) = self.attempt(id).await? else { return Ok(()) };
+        let is_taken = row.recoveries > 0 && codes.trust(&row, code.as_deref()) == Trust::Genuine;
+        let is_held = (row.state, row.released, &row.holder) == (SharedState::Claimed, false, me);
+        if !is_held || !is_taken && !is_plain_claim(&row) {
+            return Ok(());
+        }
+        let after = published(row.clone(), me, SharedState::NotSent, &[], now);
+        let of = |row: &AttemptRow| row.awaits.iter().map(|member| member.0.clone()).collect::<Vec<String>>();
+        let (awaits, awaited, code) = (of(&after), of(&row), codes.code(&after));
+        let sql = "UPDATE oa_token.attempt SET state = $3, holder = $4, awaits = $5, recoveries = $6, code = $7,
+                deadline = least(deadline, $8)
+            WHERE id = $1 AND holder = $2 AND state = 'claimed' AND recoveries = $9 AND awaits = $10 AND NOT released";
         let write = async |client: &Client| {
-            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 3] =
-                [(&id.0, Type::TEXT), (&me.0, Type::TEXT), (&code, Type::BYTEA)];
+            let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 10] = [
+                (&id.0, Type::TEXT),
+                (&me.0, Type::TEXT),
+                (&after.state.name(), Type::TEXT),
+                (&after.holder.0, Type::TEXT),
+                (&awaits, Type::TEXT_ARRAY),
+                (&int(after.recoveries), Type::INT4),
+                (&code, Type::BYTEA),
+                (&after.deadline, Type::TIMESTAMPTZ),
+                (&int(row.recoveries), Type::INT4),
+                (&awaited, Type::TEXT_ARRAY),
+            ];
             committed(client, client.execute_typed(sql, &params)).await.map(drop)
         };
         self.run(write).await
