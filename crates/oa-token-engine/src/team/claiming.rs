@@ -73,6 +73,7 @@ impl DatabaseReferee {
             term,
             life: DEADLINE,
             config: share.config.clone(),
+            seen: Some(self.state().memory.clone()),
         };
         self.state().asked.entry(wish.oa.clone()).or_default().insert(wish.id.clone());
         Ok(match self.database.claim(&request).await? {

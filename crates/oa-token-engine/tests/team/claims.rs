@@ -27,6 +27,8 @@ enum Between {
     NewMembership,
     /// A person enters this pair during the first look.
     Pasted,
+    /// The database goes back to a dump between look and claim.
+    WentBack,
     /// The first byte of the second request cannot be sent, as without the Internet.
     SecondUnsent,
 }
@@ -39,24 +41,25 @@ struct Disturbed {
     before: Mutex<Option<Synced>>,
     pasted: Mutex<Option<(Engine, TokenPair)>>,
     confirmed: AtomicUsize,
+    restore: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Disturbed {
-    fn at(computer: &Computer, what: Between) {
-        let looks = Arc::clone(&computer.referee);
+    fn new(computer: &Computer, what: Between) -> Self {
+        let looks = Arc::clone(&computer.referee) as Arc<dyn Referee>;
         let is_new = what == Between::NewMembership;
-        let claims = if is_new { computer.referee_of_a_new_membership() } else { Arc::clone(&looks) };
-        let (before, pasted) = (Mutex::default(), Mutex::default());
-        let confirmed = AtomicUsize::new(0);
-        computer.engine.set_referee(Arc::new(Self { what, looks, claims, before, pasted, confirmed }));
+        let claims = if is_new { computer.referee_of_a_new_membership() } else { Arc::clone(&computer.referee) };
+        let (before, pasted, restore) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { what, looks, claims, before, pasted, confirmed: AtomicUsize::new(0), restore }
+    }
+
+    fn at(computer: &Computer, what: Between) {
+        computer.engine.set_referee(Arc::new(Self::new(computer, what)));
     }
 
     fn by_paste(computer: &Computer, pair: TokenPair) {
-        let (looks, claims) = (Arc::clone(&computer.referee), Arc::clone(&computer.referee));
         let pasted = Mutex::new(Some((computer.engine.clone(), pair)));
-        let (before, confirmed) = (Mutex::default(), AtomicUsize::new(0));
-        let referee = Self { what: Between::Pasted, looks, claims, before, pasted, confirmed };
-        computer.engine.set_referee(Arc::new(referee));
+        computer.engine.set_referee(Arc::new(Self { pasted, ..Self::new(computer, Between::Pasted) }));
     }
 }
 
@@ -81,6 +84,9 @@ impl Referee for Disturbed {
     }
 
     fn claim<'a>(&'a self, wish: ClaimWish<'a>) -> Answer<'a, Result<ClaimVerdict, NoWord>> {
+        if let Some(restore) = self.restore.lock().unwrap().take() {
+            restore();
+        }
         self.claims.claim(wish)
     }
 
@@ -238,4 +244,27 @@ async fn a_recovery_that_was_not_sent_is_made_later_without_a_person() {
     assert_eq!(team.sim.sends_of(&team.first.refresh_token), 2);
     assert_eq!(team.count("attempt WHERE recoveries = 1 AND state = 'saved'"), "1");
     shop.assert_live(&team).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_claim_in_a_database_that_has_gone_back_since_the_look_is_not_granted() {
+    let team = Arc::new(Team::new().await);
+    let (shop, server) = (team.computer("shop").await, team.computer("server").await);
+    assert_eq!(shop.click().await.result.outcome_name(), "saved");
+    assert_eq!(server.click().await.result.outcome_name(), "saved");
+    // The dump lacks the claim of what the shop sends now, and so does the look, as if it were before that claim.
+    let dump = team.server.dump().unwrap();
+    let spends = team.sim.spends();
+    team.sim.script([Fault::Hold]);
+    let clicking = shop.clicking();
+    team.sim.wait_for_spend(spends + 1).await;
+    let of = Arc::clone(&team);
+    let restore: Box<dyn FnOnce() + Send> = Box::new(move || of.server.restore(&dump).unwrap());
+    let restore = Mutex::new(Some(restore));
+    server.engine.set_referee(Arc::new(Disturbed { restore, ..Disturbed::new(&server, Between::WentBack) }));
+    let outcome = server.click().await;
+    assert_eq!((outcome.result.outcome_name(), outcome.result.reason()), ("not_sent", Some("epoch_open")));
+    team.sim.release();
+    clicking.await.unwrap();
+    team.assert_sends(1);
 }

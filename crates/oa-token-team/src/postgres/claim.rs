@@ -8,8 +8,10 @@ use tokio_postgres::types::Type;
 
 use super::database::{BEGIN, Database};
 use super::error::DatabaseError;
+use super::publish::same_server;
 use super::rows::{self, ATTEMPT, int, take};
 use crate::rules::attempt::{AttemptRow, SharedState, published};
+use crate::rules::epoch::{Epoch, Memory};
 use crate::rules::member::{MemberId, OaId};
 use crate::rules::takeover::taken_over;
 use crate::rules::trust::{Codes, Trust, is_plain_claim};
@@ -37,6 +39,9 @@ pub struct ClaimRequest {
     pub life: SignedDuration,
     /// What steers the OA, sealed, as this member read it.
     pub config: Vec<u8>,
+    /// What was seen of the database: another one, or an older state of it, may have forgotten a claim. `None` if any will
+    /// do.
+    pub seen: Option<Memory>,
 }
 
 /// An attempt as it is stored.
@@ -67,12 +72,17 @@ pub enum Claimed {
 const CLAIM: &str = "INSERT INTO oa_token.attempt (id, oa, kind, spends, fingerprint, state, holder, deadline)
     SELECT $1, o.id, $2, o.generation, $3, 'claimed', $4, clock_timestamp() + make_interval(secs => $5)
     FROM oa_token.oa o
-    WHERE o.id = $6 AND o.generation = $7 AND o.config = $10
+    WHERE o.id = $6 AND o.generation = $7 AND o.config = $10 AND {seen}
         AND ($8 OR (NOT o.has_diverged AND o.refresher = $4 AND o.term = $9))
     FOR SHARE
     ON CONFLICT (fingerprint)
         WHERE NOT released AND state IN ('claimed', 'unknown', 'saved', 'dead', 'dead_provisional') DO NOTHING
     RETURNING id";
+
+/// The database is the one that was seen, no earlier than then.
+const SEEN: &str = "(SELECT opening FROM oa_token.epoch ORDER BY sequence DESC LIMIT 1) = $11
+            AND (SELECT change FROM oa_token.team) >= $12 AND 'oa_token.team'::regclass::oid::bigint = $13 AND {server}";
+const ANY: &str = "($11::bigint, $12::bigint, coalesce($13::bigint, 0)) IS NOT NULL AND {server}";
 
 const TAKE_OVER: &str = "UPDATE oa_token.attempt SET holder = $5, awaits = $6, state = 'claimed', recoveries = $7,
         deadline = clock_timestamp() + make_interval(secs => $8), code = $9
@@ -199,7 +209,13 @@ impl Database {
 async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, DatabaseError> {
     let (print, term) = (request.fingerprint.0.as_slice(), i64::try_from(request.term).unwrap_or(i64::MAX));
     let is_click = request.by != Trigger::Automatic;
-    let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 10] = [
+    let any = Memory::default();
+    let seen = request.seen.as_ref().unwrap_or(&any);
+    let epoch = seen.epoch.unwrap_or(Epoch { system: 0, timeline: 0, opening: 0 });
+    let position = i64::try_from(seen.position).unwrap_or(i64::MAX);
+    let condition = if request.seen.is_some() { SEEN } else { ANY };
+    let sql = CLAIM.replace("{seen}", &condition.replace("{server}", &same_server(seen, 14)));
+    let params: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 16] = [
         (&request.id.0, Type::TEXT),
         (&rows::kind(request.kind), Type::TEXT),
         (&print, Type::BYTEA),
@@ -210,8 +226,14 @@ async fn insert(client: &Client, request: &ClaimRequest) -> Result<Claimed, Data
         (&is_click, Type::BOOL),
         (&term, Type::INT8),
         (&request.config, Type::BYTEA),
+        (&epoch.opening, Type::INT8),
+        (&seen.change, Type::INT8),
+        (&seen.relation, Type::INT8),
+        (&epoch.system, Type::INT8),
+        (&epoch.timeline, Type::INT4),
+        (&position, Type::INT8),
     ];
-    if !committed(client, client.query_typed(CLAIM, &params)).await?.is_empty() {
+    if !committed(client, client.query_typed(&sql, &params)).await?.is_empty() {
         return Ok(Claimed::Granted);
     }
     Ok(match blocking(client, request.fingerprint).await? {

@@ -48,12 +48,19 @@ const PUBLISH: &str = "WITH held AS (
     )
     SELECT change, pg_notify('oa_token', change::text) FROM counted";
 
-/// The server is the one that was seen, no earlier than then.
-const SAME_SERVER: &str = "EXISTS (SELECT FROM pg_control_system()
-    WHERE system_identifier = $25 AND pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') >= $27
-        AND ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int = $26)";
-/// For a server that does not tell which one it is.
-const ANY_SERVER: &str = "($25::bigint, $26::integer, $27::bigint) IS NOT NULL";
+/// Returns the condition that the server is the one that was seen, no earlier than then. Its system, timeline and position
+/// are three parameters, of which this is the number of the first. A server that does not say which one it is, is any.
+pub(super) fn same_server(memory: &Memory, first: usize) -> String {
+    let (system, timeline, position) = (first, first + 1, first + 2);
+    if memory.position == 0 {
+        return format!("(${system}::bigint, ${timeline}::integer, ${position}::bigint) IS NOT NULL");
+    }
+    format!(
+        "EXISTS (SELECT FROM pg_control_system()
+            WHERE system_identifier = ${system} AND pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') >= ${position}
+                AND ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int = ${timeline})"
+    )
+}
 
 impl Database {
     /// Publishes a saved refresh of this member, and returns the number of the publication. `None`: nothing was written,
@@ -84,7 +91,7 @@ async fn publish(
     let (Some(epoch), Some(relation)) = (memory.epoch, memory.relation) else { return Ok(None) };
     let Publication { attempt, pair, merged } = publication;
     let position = i64::try_from(memory.position).unwrap_or(i64::MAX);
-    let sql = PUBLISH.replace("{server}", if position == 0 { ANY_SERVER } else { SAME_SERVER });
+    let sql = PUBLISH.replace("{server}", &same_server(memory, 25));
     let brought = BroughtColumns::from(&pair.brought);
     let (oas, generations): (Vec<&str>, Vec<i32>) =
         memory.generations.iter().map(|(oa, generation)| (oa.0.as_str(), int(generation.0))).unzip();

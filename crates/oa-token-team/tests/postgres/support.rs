@@ -95,6 +95,7 @@ pub(crate) fn request(id: &str, member: usize, generation: u32, spends: u8) -> C
         term: 0,
         life: SignedDuration::from_mins(8),
         config: b"sealed".to_vec(),
+        seen: None,
     }
 }
 
