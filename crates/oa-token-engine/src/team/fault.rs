@@ -111,10 +111,10 @@ impl TeamFault {
         )
     }
 
-    /// Reports whether the database does not let this computer in any more, or holds no team.
+    /// Reports whether the database does not let this computer in any more, or does not hold its team.
     pub(super) fn is_shut_out(&self) -> bool {
         let Self::Database(error) = self else { return false };
-        matches!(error, DatabaseError::Login | DatabaseError::NoTeam) || error.is_forbidden()
+        matches!(error, DatabaseError::Login | DatabaseError::NoTeam | DatabaseError::OtherTeam) || error.is_forbidden()
     }
 }
 
