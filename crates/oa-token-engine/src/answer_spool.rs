@@ -180,6 +180,10 @@ fn read_locked(path: &Path) -> Option<(Option<AttemptId>, Vec<u8>)> {
     for _ in 0..LOOKS {
         match File::open(path).and_then(|mut file| read(&mut file)) {
             Ok(found) => return found,
+            // A cut file, or a folder, stays so.
+            Err(error) if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::IsADirectory) => {
+                return None;
+            }
             Err(_) => std::thread::sleep(PAUSE),
         }
     }

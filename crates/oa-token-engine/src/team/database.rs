@@ -220,7 +220,7 @@ impl DatabaseReferee {
     }
 
     async fn sync_one(&self, id: &ProfileId, local: &LocalCopy) -> Result<Synced, NoWord> {
-        // A pair without its tokens would stay so in the database, and nobody could go on with it.
+        // A pair published without its tokens would stay so in the database, and no other computer could adopt it.
         if self.puts_back() && !self.membership.secrets.seals() {
             return Err(NoWord::Unreachable);
         }

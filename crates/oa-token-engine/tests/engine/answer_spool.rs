@@ -35,10 +35,14 @@ async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     assert_eq!(next.health().answers_waiting().await, 1);
     let live = bench.sim.live_pair(APP_ID).unwrap();
     crate::crashes::assert_nothing_in_clear(&bench.data(), &[&live.access_token, &live.refresh_token]);
-    // Another program looks at the files at that moment. (Windows lets nobody read a locked file: it is read later.)
+    // Another program has the files locked at that moment. (On Windows a locked file cannot be read: it is read later.)
     let files = std::fs::read_dir(bench.data().join("inflight")).unwrap();
     let looked_at = files.map(|entry| std::fs::File::open(entry.unwrap().path()).unwrap()).collect::<Vec<_>>();
-    looked_at.iter().filter(|_| cfg!(unix)).for_each(|file| file.lock().unwrap());
+    if cfg!(unix) {
+        for file in &looked_at {
+            file.lock().unwrap();
+        }
+    }
     next.refresh().recover().await.unwrap();
     drop(looked_at);
     bench.assert_live().await;
